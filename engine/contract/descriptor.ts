@@ -1,0 +1,86 @@
+/**
+ * What a layer, an initializer, a dataset says about itself. The palette, the inspector, the command line and the
+ * documentation are drawn from these, so that adding one touches no screen.
+ */
+import { z } from 'zod';
+
+export const textSchema = z.strictObject({ en: z.string(), ko: z.string() });
+/** A text in every language of the app. */
+export type Text = z.infer<typeof textSchema>;
+
+const settingBase = { name: z.string(), title: textSchema, help: textSchema };
+
+export const settingSchema = z.discriminatedUnion('control', [
+  z.strictObject({
+    ...settingBase,
+    control: z.literal('integer'),
+    min: z.number(),
+    max: z.number(),
+    default: z.number(),
+    /** Sliders move on a logarithmic scale over `slider`, the range people use; typing reaches min to max. */
+    slider: z.tuple([z.number(), z.number()]).optional(),
+    scale: z.enum(['linear', 'log']).optional(),
+  }),
+  z.strictObject({
+    ...settingBase,
+    control: z.literal('number'),
+    min: z.number(),
+    max: z.number(),
+    /** null: the setting may be left empty, and `help` says what then holds. */
+    default: z.number().nullable(),
+    optional: z.boolean().optional(),
+    exclusiveMax: z.boolean().optional(),
+    slider: z.tuple([z.number(), z.number()]).optional(),
+    scale: z.enum(['linear', 'log']).optional(),
+  }),
+  z.strictObject({ ...settingBase, control: z.literal('boolean'), default: z.boolean() }),
+  z.strictObject({
+    ...settingBase,
+    control: z.literal('choice'),
+    options: z.array(z.strictObject({ value: z.string(), title: textSchema })),
+    default: z.string(),
+  }),
+  z.strictObject({ ...settingBase, control: z.literal('shape'), default: z.array(z.number()) }),
+  z.strictObject({
+    ...settingBase,
+    control: z.literal('init'),
+    default: z.record(z.string(), z.unknown()),
+  }),
+]);
+/** One setting of a layer or an initializer: how it is edited, its range and its default. */
+export type Setting = z.infer<typeof settingSchema>;
+
+export const families = ['shape', 'parameters', 'activation', 'regularizer'] as const;
+
+export const layerDescriptorSchema = z.strictObject({
+  kind: z.string(),
+  title: textSchema,
+  family: z.enum(families),
+  summary: textSchema,
+  formula: z.string(),
+  paper: z.string(),
+  settings: z.array(settingSchema),
+  inputs: z.strictObject({ least: z.number(), most: z.number() }),
+});
+export type LayerDescriptor = z.infer<typeof layerDescriptorSchema>;
+
+export const initializerDescriptorSchema = z.strictObject({
+  scheme: z.string(),
+  title: textSchema,
+  summary: textSchema,
+  formula: z.string(),
+  paper: z.string(),
+  settings: z.array(settingSchema),
+});
+export type InitializerDescriptor = z.infer<typeof initializerDescriptorSchema>;
+
+export const datasetDescriptorSchema = z.strictObject({
+  name: z.string(),
+  title: textSchema,
+  shape: z.array(z.number()),
+  classes: z.array(z.string()),
+  train: z.number(),
+  test: z.number(),
+  source: z.string(),
+});
+export type DatasetDescriptor = z.infer<typeof datasetDescriptorSchema>;

@@ -1,0 +1,242 @@
+/** Every error of Fanin, once: what is wrong and what to do, in English and Korean. `{name}` is filled from the values. */
+export const errorTexts = {
+  // ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────
+  not_json: {
+    en: 'This is not JSON ({reason}). Open a file that Fanin saved, or mend it at that position.',
+    ko: 'JSON이 아닙니다({reason}). Fanin이 저장한 파일을 열거나 해당 위치를 고치세요.',
+  },
+  wrong_format: {
+    en: 'Expected a {expected} document, got {got}. Check that the right file was chosen.',
+    ko: '{expected} 문서여야 하는데 {got}입니다. 파일을 잘못 고르지 않았는지 확인하세요.',
+  },
+  newer_version: {
+    en: 'Written by a newer Fanin (version {got}; this one reads up to {known}). Update Fanin to open it.',
+    ko: '더 새로운 Fanin이 쓴 문서입니다(버전 {got}, 여기서는 {known}까지). Fanin을 업데이트하세요.',
+  },
+  invalid_value: {
+    en: '{problem}, got {got}.',
+    ko: '{problem} (받은 값: {got}).',
+  },
+  unknown_setting: {
+    en: 'There is no setting named {name} here. Remove it, or check its spelling.',
+    ko: '여기에는 {name}이라는 설정이 없습니다. 지우거나 철자를 확인하세요.',
+  },
+  sweep_path: {
+    en: 'The axis {path} leads to nothing in the experiment. Name a setting that exists, such as training.optimizer.learningRate.',
+    ko: '축 {path}은(는) 실험 안의 어떤 설정도 가리키지 않습니다. training.optimizer.learningRate처럼 있는 설정을 쓰세요.',
+  },
+  sweep_too_large: {
+    en: 'The sweep makes {count} runs; at most {most} are allowed. Take out values or seeds.',
+    ko: '스윕이 {count}개의 실행을 만듭니다(최대 {most}개). 값이나 시드를 줄이세요.',
+  },
+
+  // ── networks ──────────────────────────────────────────────────────────────────────────────────────────────────
+  network_empty: {
+    en: 'The network has no layers. Drag an Input from the palette to begin.',
+    ko: '네트워크에 층이 없습니다. 팔레트에서 입력(Input)을 끌어다 놓으세요.',
+  },
+  duplicate_id: {
+    en: 'Two layers are called {id}. Give one of them another id.',
+    ko: '{id}라는 층이 둘입니다. 하나의 이름을 바꾸세요.',
+  },
+  unknown_layer: {
+    en: 'There is no layer kind {kind}. Known kinds: {known}.',
+    ko: '{kind}라는 층 종류는 없습니다. 가능한 종류: {known}.',
+  },
+  unknown_scheme: {
+    en: 'There is no initialization {scheme}. Known ones: {known}.',
+    ko: '{scheme}라는 초기화는 없습니다. 가능한 것: {known}.',
+  },
+  edge_unknown_node: {
+    en: 'The connection names {id}, which is not a layer of this network. Remove the connection or add the layer.',
+    ko: '연결이 이 네트워크에 없는 층 {id}을(를) 가리킵니다. 연결을 지우거나 층을 추가하세요.',
+  },
+  edge_duplicate: {
+    en: '{from} and {to} are connected twice. Remove one of the connections.',
+    ko: '{from}과(와) {to}이(가) 두 번 연결되어 있습니다. 하나를 지우세요.',
+  },
+  cycle: {
+    en: 'The connections run in a circle ({path}). Remove one of them: data must flow from input to output.',
+    ko: '연결이 순환합니다({path}). 하나를 지우세요. 데이터는 입력에서 출력으로 흘러야 합니다.',
+  },
+  no_input: {
+    en: 'The network has no Input layer. Add one: it says what an example looks like.',
+    ko: '입력(Input) 층이 없습니다. 하나 추가하세요. 예제의 모양을 정합니다.',
+  },
+  no_output: {
+    en: 'The network has no Output layer. Add one after the last layer.',
+    ko: '출력(Output) 층이 없습니다. 마지막 층 뒤에 추가하세요.',
+  },
+  several_inputs: {
+    en: 'There is more than one Input layer. Keep one.',
+    ko: '입력(Input) 층이 둘 이상입니다. 하나만 남기세요.',
+  },
+  several_outputs: {
+    en: 'There is more than one Output layer. Keep one.',
+    ko: '출력(Output) 층이 둘 이상입니다. 하나만 남기세요.',
+  },
+  not_connected: {
+    en: 'Nothing is connected into this layer. Drag a line to it from the layer that should come before.',
+    ko: '이 층으로 들어오는 연결이 없습니다. 앞에 올 층에서 선을 끌어다 이으세요.',
+  },
+  leads_nowhere: {
+    en: 'The output of this layer goes nowhere. Connect it to the next layer, or delete it.',
+    ko: '이 층의 출력이 어디로도 가지 않습니다. 다음 층에 연결하거나 지우세요.',
+  },
+  too_many_inputs: {
+    en: 'This layer takes {most} connection(s) and has {got}. Remove the extra ones.',
+    ko: '이 층은 연결을 {most}개 받는데 {got}개가 있습니다. 남는 것을 지우세요.',
+  },
+  input_takes_none: {
+    en: 'An Input layer takes no connection. Remove the one from {from}.',
+    ko: '입력(Input) 층은 연결을 받지 않습니다. {from}에서 오는 연결을 지우세요.',
+  },
+  output_is_last: {
+    en: 'Nothing can follow the Output layer. Remove the connection to {to}.',
+    ko: '출력(Output) 층 뒤에는 아무것도 올 수 없습니다. {to}(으)로 가는 연결을 지우세요.',
+  },
+  fans_out: {
+    en: 'This layer feeds {count} layers, and no layer here can merge them again. Keep one connection.',
+    ko: '이 층이 {count}개의 층으로 갈라지는데 다시 합칠 층이 없습니다. 연결을 하나만 남기세요.',
+  },
+  dense_rank: {
+    en: 'Dense takes a flat list of features, got {got}. Insert Flatten before it.',
+    ko: 'Dense는 1차원 특징을 받습니다(받은 모양: {got}). 앞에 Flatten을 넣으세요.',
+  },
+  param_missing: {
+    en: '{name} is not set. {expected}.',
+    ko: '{name}이(가) 정해지지 않았습니다. {expected}.',
+  },
+  param_invalid: {
+    en: '{expected}, got {got}.',
+    ko: '{expected} (받은 값: {got}).',
+  },
+  param_unknown: {
+    en: '{kind} has no setting {name}. It has: {known}.',
+    ko: '{kind}에는 {name} 설정이 없습니다. 가능한 설정: {known}.',
+  },
+  too_large: {
+    en: 'This needs {needed} of memory; {available} can be had. Use fewer units or a smaller batch.',
+    ko: '메모리가 {needed} 필요한데 {available}까지 쓸 수 있습니다. 유닛이나 배치를 줄이세요.',
+  },
+
+  // ── training ──────────────────────────────────────────────────────────────────────────────────────────────────
+  input_shape_data: {
+    en: 'The Input layer says {got}, but an example of {dataset} is {expected}. Set the Input shape to {expected}.',
+    ko: '입력 층의 모양은 {got}인데 {dataset}의 예제는 {expected}입니다. 입력 모양을 {expected}(으)로 맞추세요.',
+  },
+  output_classes: {
+    en: 'The network ends with shape {got}, but {dataset} has {expected} classes. Make the last Dense layer {expected} units wide.',
+    ko: '네트워크의 마지막 모양은 {got}인데 {dataset}에는 클래스가 {expected}개입니다. 마지막 Dense의 유닛을 {expected}로 맞추세요.',
+  },
+  nothing_to_train: {
+    en: 'No layer of this network has weights. Add a Dense layer.',
+    ko: '가중치를 가진 층이 없습니다. Dense 층을 추가하세요.',
+  },
+  limit_too_large: {
+    en: '{dataset} has {available} {split} examples, {got} were asked for. Lower the limit.',
+    ko: '{dataset}의 {split} 예제는 {available}개인데 {got}개를 요청했습니다. 한도를 낮추세요.',
+  },
+  lane_died: {
+    en: 'A worker stopped during training ({reason}). The points so far are kept; start the run again.',
+    ko: '학습 중 작업자가 멈췄습니다({reason}). 지금까지의 기록은 남아 있습니다. 다시 실행하세요.',
+  },
+  engine_died: {
+    en: 'The engine stopped during this run. Everything shown until then is kept; start the run again.',
+    ko: '이 실행 중에 엔진이 멈췄습니다. 그때까지의 기록은 남아 있습니다. 다시 실행하세요.',
+  },
+
+  // ── data ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  unknown_dataset: {
+    en: 'There is no dataset {name}. Known ones: {known}.',
+    ko: '{name}라는 데이터 세트는 없습니다. 가능한 것: {known}.',
+  },
+  data_missing: {
+    en: 'The file is not there or cannot be read ({reason}). Run npm start again to install it.',
+    ko: '파일이 없거나 읽을 수 없습니다({reason}). npm start를 다시 실행해 설치하세요.',
+  },
+  data_hash: {
+    en: 'The file is not the published one (md5 {got}, expected {expected}): it is damaged or was changed. Delete it and run npm start again.',
+    ko: '배포된 파일과 다릅니다(md5 {got}, 기대값 {expected}). 손상되었거나 바뀌었습니다. 지우고 npm start를 다시 실행하세요.',
+  },
+  idx_magic: {
+    en: 'Not an IDX file of the expected kind: it starts with {got}, expected {expected}. Choose the right file.',
+    ko: '기대한 IDX 파일이 아닙니다. 시작 값이 {got}, 기대값은 {expected}입니다. 올바른 파일을 고르세요.',
+  },
+  idx_truncated: {
+    en: 'The file ends too early: its header promises {expected} bytes, it has {got}. Get the whole file again.',
+    ko: '파일이 중간에 끊겼습니다. 머리말은 {expected}바이트인데 실제로는 {got}바이트입니다. 전체 파일을 다시 받으세요.',
+  },
+  idx_too_long: {
+    en: 'The file is longer than its header says ({got} bytes, expected {expected}). Get the file again.',
+    ko: '파일이 머리말보다 깁니다({got}바이트, 기대값 {expected}). 파일을 다시 받으세요.',
+  },
+  data_counts: {
+    en: '{images} images but {labels} labels. The two files do not belong together.',
+    ko: '이미지는 {images}개인데 레이블은 {labels}개입니다. 두 파일이 서로 맞지 않습니다.',
+  },
+  label_range: {
+    en: 'Label {got} at example {index} is outside 0 to {most}. The file is not a label file of this dataset.',
+    ko: '{index}번째 예제의 레이블 {got}이(가) 0~{most} 범위 밖입니다. 이 데이터 세트의 레이블 파일이 아닙니다.',
+  },
+
+  // ── store ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  not_a_database: {
+    en: 'This file is not a Fanin database ({reason}). It was left untouched. Choose another file with --db.',
+    ko: 'Fanin 데이터베이스가 아닙니다({reason}). 파일은 건드리지 않았습니다. --db로 다른 파일을 고르세요.',
+  },
+  database_newer: {
+    en: 'This database was written by a newer Fanin (schema {got}; this one knows {known}). It was left untouched. Update Fanin.',
+    ko: '더 새로운 Fanin이 쓴 데이터베이스입니다(스키마 {got}, 여기서는 {known}). 파일은 건드리지 않았습니다. Fanin을 업데이트하세요.',
+  },
+  database_unusable: {
+    en: 'The database cannot be opened ({reason}). Check that the folder exists, is writable and has space.',
+    ko: '데이터베이스를 열 수 없습니다({reason}). 폴더가 있고 쓸 수 있으며 공간이 있는지 확인하세요.',
+  },
+  database_write: {
+    en: 'The database refused to write ({reason}). Nothing stored was changed. Free some space or check permissions.',
+    ko: '데이터베이스에 쓸 수 없습니다({reason}). 저장된 것은 그대로입니다. 공간이나 권한을 확인하세요.',
+  },
+  unknown_run: {
+    en: 'There is no run {id}. List what is stored with: fanin runs.',
+    ko: '{id}번 실행은 없습니다. fanin runs로 목록을 보세요.',
+  },
+  run_active: {
+    en: 'Run {id} is still {status}. Cancel it first.',
+    ko: '{id}번 실행은 아직 {status} 상태입니다. 먼저 취소하세요.',
+  },
+  run_not_active: {
+    en: 'Run {id} is not running or queued: it is {status}.',
+    ko: '{id}번 실행은 실행 중이거나 대기 중이 아닙니다({status}).',
+  },
+
+  // ── protocol and command line ─────────────────────────────────────────────────────────────────────────────────
+  malformed_message: {
+    en: 'The engine got a message it cannot read ({problem}). The message was ignored.',
+    ko: '엔진이 읽을 수 없는 메시지를 받았습니다({problem}). 무시했습니다.',
+  },
+  unknown_method: {
+    en: 'The engine has no method {method}. Known ones: {known}.',
+    ko: '엔진에 {method} 메서드가 없습니다. 가능한 것: {known}.',
+  },
+  engine_unavailable: {
+    en: 'The engine is not running ({reason}). It is being started again.',
+    ko: '엔진이 실행 중이 아닙니다({reason}). 다시 시작합니다.',
+  },
+  usage: {
+    en: '{problem}. Usage: {usage}',
+    ko: '{problem}. 사용법: {usage}',
+  },
+  file_unreadable: {
+    en: 'The file cannot be read ({reason}). Check its name and permissions.',
+    ko: '파일을 읽을 수 없습니다({reason}). 이름과 권한을 확인하세요.',
+  },
+  unknown_template: {
+    en: 'There is no template {name}. Known ones: {known}.',
+    ko: '{name}라는 템플릿은 없습니다. 가능한 것: {known}.',
+  },
+  internal: {
+    en: 'Something went wrong inside Fanin ({reason}). Nothing stored was changed. Please report it.',
+    ko: 'Fanin 안에서 문제가 생겼습니다({reason}). 저장된 것은 그대로입니다. 알려 주세요.',
+  },
+} as const satisfies Record<string, { en: string; ko: string }>;

@@ -1,0 +1,174 @@
+/**
+ * Everything that crosses a port between a screen and the engine: one typed map of requests with their replies, and one
+ * of events. Both sides check what they receive against these schemas.
+ */
+import { z } from 'zod';
+import {
+  datasetDescriptorSchema,
+  initializerDescriptorSchema,
+  layerDescriptorSchema,
+  textSchema,
+} from './descriptor.ts';
+import { experimentSchema, networkSchema } from './documents.ts';
+import { errorSchema } from './errors.ts';
+import {
+  comparisonSchema,
+  curveSchema,
+  layerStatisticsSchema,
+  metricSchema,
+  pointSchema,
+  probeSchema,
+  progressSchema,
+  runDetailSchema,
+  runSummarySchema,
+} from './run.ts';
+
+const nothing = z.strictObject({});
+const runIds = z.array(z.int()).min(1).max(1000);
+
+export const catalogueSchema = z.strictObject({
+  layers: z.array(layerDescriptorSchema),
+  initializers: z.array(initializerDescriptorSchema),
+  datasets: z.array(datasetDescriptorSchema),
+  templates: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: textSchema,
+      summary: textSchema,
+      experiment: experimentSchema,
+    }),
+  ),
+});
+export type Catalogue = z.infer<typeof catalogueSchema>;
+
+export const engineInfoSchema = z.strictObject({
+  version: z.string(),
+  runtime: z.string(),
+  host: z.enum(['utility', 'forked', 'cli']),
+  lanes: z.int(),
+  kernels: z.strictObject({ variant: z.string(), gflops: z.number().nullable(), reason: z.string() }),
+  database: z.strictObject({
+    path: z.string(),
+    runs: z.int(),
+    points: z.int(),
+    bytes: z.int(),
+    sqlite: z.string(),
+  }),
+});
+export type EngineInfo = z.infer<typeof engineInfoSchema>;
+
+export const descriptionSchema = z.strictObject({
+  /** Every node whose shape could be worked out, in order of execution. Shapes are without the batch. */
+  nodes: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.string(),
+      shape: z.array(z.int()),
+      parameters: z.int(),
+      /** Multiply-adds count as two, for one example, forward. */
+      flops: z.number(),
+      /** Of one example, float32. */
+      activationBytes: z.number(),
+    }),
+  ),
+  totals: z.strictObject({
+    parameters: z.number(),
+    flops: z.number(),
+    activationBytes: z.number(),
+    parameterBytes: z.number(),
+  }),
+  problems: z.array(errorSchema),
+});
+export type Description = z.infer<typeof descriptionSchema>;
+
+export const initStatsSchema = z.strictObject({
+  layers: z.array(layerStatisticsSchema),
+  milliseconds: z.number(),
+});
+export type InitStats = z.infer<typeof initStatsSchema>;
+
+/** method → [schema of its parameters, schema of its result] */
+export const methods = {
+  info: [nothing, engineInfoSchema],
+  catalogue: [nothing, catalogueSchema],
+  /** Reads the text of a file: a network or an experiment of any version, migrated to the newest. */
+  parse: [
+    z.strictObject({ text: z.string().max(50_000_000), place: z.string() }),
+    z.union([
+      z.strictObject({ network: networkSchema, experiment: z.null() }),
+      z.strictObject({ network: networkSchema, experiment: experimentSchema }),
+    ]),
+  ],
+  /** Shapes, parameters and every problem of a network, without allocating it. */
+  describe: [z.strictObject({ network: networkSchema }), descriptionSchema],
+  /** One forward and backward pass at initialization. `data`: standard-normal or the name of a dataset. */
+  initStats: [
+    z.strictObject({
+      network: networkSchema,
+      batch: z.int().min(1).max(4096),
+      seed: z.int().min(0),
+      data: z.string(),
+      gradients: z.boolean(),
+      bins: z.int().min(2).max(256),
+    }),
+    initStatsSchema,
+  ],
+  /** Checks the experiment, stores its runs as queued and answers; training goes on behind. */
+  start: [
+    z.strictObject({ experiment: experimentSchema }),
+    z.strictObject({ runs: z.array(runSummarySchema) }),
+  ],
+  cancel: [z.strictObject({ run: z.int() }), runSummarySchema],
+  runs: [nothing, z.strictObject({ runs: z.array(runSummarySchema) })],
+  run: [z.strictObject({ run: z.int() }), runDetailSchema],
+  rename: [z.strictObject({ run: z.int(), name: z.string().trim().min(1).max(200) }), runSummarySchema],
+  /** Hides runs; `restore` brings them back. What was deleted is removed for good a week later. */
+  delete: [z.strictObject({ runs: runIds }), z.strictObject({ deleted: z.array(z.int()) })],
+  restore: [z.strictObject({ runs: runIds }), z.strictObject({ runs: z.array(runSummarySchema) })],
+  curves: [
+    z.strictObject({
+      runs: runIds,
+      metrics: z.array(metricSchema).min(1),
+      buckets: z.int().min(1).max(10_000),
+    }),
+    z.strictObject({ curves: z.array(curveSchema) }),
+  ],
+  /** For each run its snapshot nearest to the step asked for; null: its last. */
+  probes: [
+    z.strictObject({ runs: runIds, step: z.int().min(0).nullable() }),
+    z.strictObject({ probes: z.array(z.strictObject({ run: z.int(), probe: probeSchema.nullable() })) }),
+  ],
+  compare: [z.strictObject({ runs: runIds }), comparisonSchema],
+} as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
+
+export type Method = keyof typeof methods;
+export type Params<M extends Method> = z.infer<(typeof methods)[M][0]>;
+export type Result<M extends Method> = z.infer<(typeof methods)[M][1]>;
+
+/** Events are sent to every open port. What a `points` or `probe` event carries is on disk already. */
+export const events = {
+  runChanged: runSummarySchema,
+  runsRemoved: z.strictObject({ runs: z.array(z.int()) }),
+  progress: progressSchema,
+  points: z.strictObject({ run: z.int(), points: z.array(pointSchema) }),
+  probe: z.strictObject({ run: z.int(), probe: probeSchema }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof events;
+export type EventData<E extends EventName> = z.infer<(typeof events)[E]>;
+
+export const requestSchema = z.strictObject({
+  type: z.literal('request'),
+  id: z.int(),
+  method: z.string(),
+  params: z.unknown(),
+});
+export type Request = z.infer<typeof requestSchema>;
+
+export const messageSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('result'), id: z.int(), result: z.unknown() }),
+  z.strictObject({ type: z.literal('error'), id: z.int().nullable(), errors: z.array(errorSchema).min(1) }),
+  z.strictObject({ type: z.literal('event'), event: z.string(), data: z.unknown() }),
+]);
+/** What the engine sends: the answer to a request, an error (id null: to a message that had none), or an event. */
+export type Message = z.infer<typeof messageSchema>;

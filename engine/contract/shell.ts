@@ -1,0 +1,45 @@
+/** What the window may ask of the main process, through the preload script: files, the engine's port, the shell. */
+export interface OpenedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Whether the engine is there. `restarting` and `stopped` carry the reason; `stopped` waits for the user. */
+export type EngineState =
+  | { readonly state: 'starting' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'restarting'; readonly reason: string }
+  | { readonly state: 'stopped'; readonly reason: string };
+
+/** Commands of the application menu and its shortcuts. */
+export const menuCommands = [
+  'new',
+  'open',
+  'save',
+  'saveAs',
+  'undo',
+  'redo',
+  'train',
+  'build',
+  'compare',
+  'about',
+] as const;
+export type MenuCommand = (typeof menuCommands)[number];
+
+export interface Shell {
+  /** Asks the user for a document; null when they think better of it. Rejects with the reason when it cannot be read. */
+  openFile(): Promise<OpenedFile | null>;
+  /** Writes a document: to `path` where given, else the user is asked. The path written, or null. */
+  saveFile(text: string, suggestedName: string, path: string | null): Promise<string | null>;
+  /** Asks for a port to the engine; it arrives as a `message` event on the window, `{ type: 'engine-port' }`. */
+  connect(): void;
+  /** Starts the engine again after it has `stopped`. */
+  restartEngine(): void;
+  onEngineState(listener: (state: EngineState) => void): () => void;
+  onMenu(listener: (command: MenuCommand) => void): () => void;
+  /** The title of the window: the document's name, and whether it has unsaved edits. */
+  setDocument(name: string, edited: boolean): void;
+  readonly platform: string;
+  readonly versions: { readonly electron: string; readonly chrome: string; readonly node: string };
+}

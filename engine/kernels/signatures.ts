@@ -1,0 +1,228 @@
+/**
+ * The one table of kernels: what each takes, and how lanes share it.
+ *
+ * Every kernel is a pure function over offsets and sizes, `kernel(...parameters, lane, lanes)`: it allocates nothing and
+ * knows no layer. Buffers are passed as offsets into the arena (bytes for WebAssembly, elements for the float64 twins),
+ * outputs first. The table is what the compiler reads to find out which buffers a step touches and where lanes must wait
+ * for each other, so a step never repeats it.
+ *
+ * How a lane touches a buffer:
+ * - `rows`   only rows [rows·lane/lanes, rows·(lane+1)/lanes) of it, the rows being the kernel's `rows` parameter
+ * - `part`   only a part of its own, cut in a way that belongs to this kernel alone
+ * - `lane`   a private slice per lane (scratch)
+ * - `whole`  any of it
+ */
+export type Share = 'rows' | 'part' | 'lane' | 'whole';
+
+export type Parameter =
+  | { readonly name: string; readonly type: 'read' | 'write' | 'update'; readonly share: Share }
+  | { readonly name: string; readonly type: 'integer' | 'float' };
+
+export interface Signature {
+  readonly doc: string;
+  readonly parameters: readonly Parameter[];
+}
+
+function signature(doc: string, ...parameters: Parameter[]): Signature {
+  return { doc, parameters };
+}
+const write = (name: string, share: Share): Parameter => ({ name, type: 'write', share });
+const read = (name: string, share: Share): Parameter => ({ name, type: 'read', share });
+const update = (name: string, share: Share): Parameter => ({ name, type: 'update', share });
+const integer = (name: string): Parameter => ({ name, type: 'integer' });
+const float = (name: string): Parameter => ({ name, type: 'float' });
+
+const activation = (doc: string): Signature =>
+  signature(doc, write('y', 'rows'), read('x', 'rows'), integer('rows'), integer('columns'));
+const activationGradient = (doc: string): Signature =>
+  signature(
+    doc,
+    write('dx', 'rows'),
+    read('y', 'rows'),
+    read('dy', 'rows'),
+    integer('rows'),
+    integer('columns'),
+  );
+
+export const signatures = {
+  // ── matrix product ────────────────────────────────────────────────────────────────────────────────────────────
+  packB: signature(
+    'Packs B (k, n) for the products below, cut by column slivers; transposed: 1 when B is stored (n, k). ' +
+      'The packed buffer holds packedLength(k, n) elements.',
+    write('packed', 'part'),
+    read('b', 'whole'),
+    integer('stride'),
+    integer('transposed'),
+    integer('k'),
+    integer('n'),
+  ),
+  matmulRows: signature(
+    'out (rows, n) = a (rows, k) · B, B packed. Lanes own rows. scratch holds lanes · scratchLength(rows, k) elements.',
+    write('out', 'rows'),
+    read('a', 'rows'),
+    read('packedB', 'whole'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
+  ),
+  matmulTransposed: signature(
+    'out (rows, n) = aᵀ · B, a stored (k, rows), B packed (k, n): a weight gradient, k being the batch. Lanes own rows of out.',
+    write('out', 'rows'),
+    read('a', 'whole'),
+    read('packedB', 'whole'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
+  ),
+  addBias: signature(
+    'y (rows, columns) += bias (columns), in place.',
+    update('y', 'rows'),
+    read('bias', 'whole'),
+    integer('rows'),
+    integer('columns'),
+  ),
+  columnSums: signature(
+    'out (columns) = the sum of x (rows, columns) over its rows, in the order of the rows. Lanes own columns.',
+    write('out', 'part'),
+    read('x', 'whole'),
+    integer('rows'),
+    integer('columns'),
+  ),
+
+  // ── activations ───────────────────────────────────────────────────────────────────────────────────────────────
+  sigmoid: activation('y = 1 / (1 + exp(−x)), relative error at most 3e-7.'),
+  sigmoidGradient: activationGradient('dx = dy · y · (1 − y).'),
+  tanh: activation('y = tanh(x), relative error at most 3e-7.'),
+  tanhGradient: activationGradient('dx = dy · (1 − y²).'),
+  relu: activation('y = max(0, x); NaN stays NaN.'),
+  reluGradient: activationGradient('dx = dy where y > 0, else 0 (the gradient at 0 is 0).'),
+
+  // ── regularization ────────────────────────────────────────────────────────────────────────────────────────────
+  dropout: signature(
+    'Inverted dropout: y = x / (1 − rate) where uniform(seed, step, stream, element) ≥ rate, else 0. The mask is computed ' +
+      'again for the backward pass, so none is stored: the same call with (dx, dy). May work in place. ' +
+      'key: three integers (seed low, seed high, step).',
+    write('y', 'rows'),
+    read('x', 'rows'),
+    read('key', 'whole'),
+    integer('rows'),
+    integer('columns'),
+    integer('stream'),
+    float('rate'),
+  ),
+
+  // ── loss ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  softmaxCrossEntropy: signature(
+    'loss (rows) = −log softmax(logits)[label]; correct (rows) = 1 where the first largest logit is the label, else 0; ' +
+      'dlogits = (softmax − onehot) · scale[0]. A row with label −1 is padding: loss, correct and dlogits are 0. ' +
+      'labels: integers; scale: one float, 1 / (rows that count).',
+    write('dlogits', 'rows'),
+    write('loss', 'rows'),
+    write('correct', 'rows'),
+    read('logits', 'rows'),
+    read('labels', 'rows'),
+    read('scale', 'whole'),
+    integer('rows'),
+    integer('columns'),
+  ),
+
+  // ── optimizers ────────────────────────────────────────────────────────────────────────────────────────────────
+  sgdMomentum: signature(
+    'velocity = momentum · velocity + gradient + decay · weight; weight −= learningRate · velocity. ' +
+      'hyper: two floats (learning rate, momentum).',
+    update('weight', 'rows'),
+    update('velocity', 'rows'),
+    read('gradient', 'rows'),
+    read('hyper', 'whole'),
+    integer('rows'),
+    integer('columns'),
+    float('decay'),
+  ),
+
+  // ── data and random fills ─────────────────────────────────────────────────────────────────────────────────────
+  gatherBytes: signature(
+    'out (rows, columns) = scale · example indices[row] of a byte dataset (examples, columns); index −1 gives zeros. ' +
+      'In WebAssembly memory the dataset is one byte per value; the float64 twin has one element per value.',
+    write('out', 'rows'),
+    read('dataset', 'whole'),
+    read('indices', 'rows'),
+    integer('rows'),
+    integer('columns'),
+    float('scale'),
+  ),
+  gatherLabels: signature(
+    'out (rows) = labels[indices[row]], integers; index −1 gives label −1.',
+    write('out', 'rows'),
+    read('labels', 'whole'),
+    read('indices', 'rows'),
+    integer('rows'),
+  ),
+  fill: signature('out (length) = value.', write('out', 'part'), integer('length'), float('value')),
+  randomNormal: signature(
+    'out (length) = mean + std · N(0, 1), Philox 4x32-10 with Box-Muller. key as for dropout.',
+    write('out', 'part'),
+    read('key', 'whole'),
+    integer('length'),
+    integer('stream'),
+    float('mean'),
+    float('std'),
+  ),
+  randomUniform: signature(
+    'out (length) = uniform in [low, high). key as for dropout.',
+    write('out', 'part'),
+    read('key', 'whole'),
+    integer('length'),
+    integer('stream'),
+    float('low'),
+    float('high'),
+  ),
+
+  // ── probes ────────────────────────────────────────────────────────────────────────────────────────────────────
+  moments: signature(
+    'Partial statistics of x (length), over `chunks` fixed chunks so that the result does not depend on the lanes: ' +
+      'sum, sum of squares, min, max, zeros, saturated (x ≤ low or x ≥ high), non-finite values. ' +
+      'partials holds momentsLength elements. Non-finite values are counted and left out of the rest.',
+    write('partials', 'part'),
+    read('x', 'whole'),
+    integer('length'),
+    float('low'),
+    float('high'),
+  ),
+  momentsReduce: signature(
+    'stats (8 floats) = mean, std (population), min, max, share of zeros, share saturated, non-finite count, L2 norm. ' +
+      'By the first lane.',
+    write('stats', 'part'),
+    read('partials', 'whole'),
+    integer('length'),
+  ),
+  histogram: signature(
+    'Partial counts of x (length) in `bins` equal bins over [stats min, stats max], by chunk; the last bin is closed; ' +
+      'non-finite values are left out. partials holds histogramLength(bins) elements.',
+    write('partials', 'part'),
+    read('x', 'whole'),
+    read('stats', 'whole'),
+    integer('length'),
+    integer('bins'),
+  ),
+  histogramReduce: signature(
+    'counts (bins), integers, summed over the chunks. By the first lane.',
+    write('counts', 'part'),
+    read('partials', 'whole'),
+    integer('bins'),
+  ),
+} as const satisfies Record<string, Signature>;
+
+export type KernelName = keyof typeof signatures;
+
+/** Fixed cut of a tensor for statistics: independent of lanes, so that sums keep their order. */
+export const chunks = 64;
+/** Elements (of four bytes) of the partial moments: eight float64 values a chunk. */
+export const momentsLength = chunks * 8 * 2;
+/** Elements of the partial histogram counts. */
+export const histogramLength = (bins: number): number => chunks * bins;
+/** Elements of a packed B (k, n): column slivers of at most 16, padded. */
+export const packedLength = (k: number, n: number): number => k * Math.ceil(n / 16) * 16;
+/** Scratch elements one lane needs to pack its rows of A, and one output tile. */
+export const scratchLength = (rows: number, k: number): number => (rows + 8) * k + 256;
