@@ -103,13 +103,29 @@ export const errorTexts = {
     en: 'Dense takes a flat list of features, got {got}. Insert Flatten before it.',
     ko: 'Dense는 1차원 특징을 받습니다(받은 모양: {got}). 앞에 Flatten을 넣으세요.',
   },
-  param_missing: {
-    en: '{name} is not set. {expected}.',
-    ko: '{name}이(가) 정해지지 않았습니다. {expected}.',
+  param_integer: {
+    en: '{name} must be a whole number from {min} to {max}, got {got}.',
+    ko: '{name}은(는) {min}부터 {max}까지의 정수여야 합니다(받은 값: {got}).',
   },
-  param_invalid: {
-    en: '{expected}, got {got}.',
-    ko: '{expected} (받은 값: {got}).',
+  param_number: {
+    en: '{name} must be a number {range}, got {got}.',
+    ko: '{name}은(는) 다음 범위의 수여야 합니다: {range} (받은 값: {got}).',
+  },
+  param_choice: {
+    en: '{name} must be one of {known}, got {got}.',
+    ko: '{name}은(는) 다음 중 하나여야 합니다: {known} (받은 값: {got}).',
+  },
+  param_boolean: {
+    en: '{name} must be true or false, got {got}.',
+    ko: '{name}은(는) true 또는 false여야 합니다(받은 값: {got}).',
+  },
+  param_shape: {
+    en: '{name} must be a list of 1 to 4 whole numbers of at least 1, such as [1, 28, 28], got {got}.',
+    ko: '{name}은(는) [1, 28, 28]처럼 1 이상의 정수 1~4개로 된 목록이어야 합니다(받은 값: {got}).',
+  },
+  param_init: {
+    en: '{name} must be an initialization such as {"scheme": "xavier"}, got {got}.',
+    ko: '{name}은(는) {"scheme": "xavier"} 같은 초기화여야 합니다(받은 값: {got}).',
   },
   param_unknown: {
     en: '{kind} has no setting {name}. It has: {known}.',

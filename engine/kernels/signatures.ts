@@ -23,18 +23,19 @@ export interface Signature {
   readonly parameters: readonly Parameter[];
 }
 
-function signature(doc: string, ...parameters: Parameter[]): Signature {
+/** Keeps the literal names, so that a step's arguments are checked by name where it is emitted. */
+function signature<const P extends readonly Parameter[]>(doc: string, ...parameters: P) {
   return { doc, parameters };
 }
-const write = (name: string, share: Share): Parameter => ({ name, type: 'write', share });
-const read = (name: string, share: Share): Parameter => ({ name, type: 'read', share });
-const update = (name: string, share: Share): Parameter => ({ name, type: 'update', share });
-const integer = (name: string): Parameter => ({ name, type: 'integer' });
-const float = (name: string): Parameter => ({ name, type: 'float' });
+const write = <const N extends string>(name: N, share: Share) => ({ name, type: 'write', share }) as const;
+const read = <const N extends string>(name: N, share: Share) => ({ name, type: 'read', share }) as const;
+const update = <const N extends string>(name: N, share: Share) => ({ name, type: 'update', share }) as const;
+const integer = <const N extends string>(name: N) => ({ name, type: 'integer' }) as const;
+const float = <const N extends string>(name: N) => ({ name, type: 'float' }) as const;
 
-const activation = (doc: string): Signature =>
+const activation = (doc: string) =>
   signature(doc, write('y', 'rows'), read('x', 'rows'), integer('rows'), integer('columns'));
-const activationGradient = (doc: string): Signature =>
+const activationGradient = (doc: string) =>
   signature(
     doc,
     write('dx', 'rows'),
