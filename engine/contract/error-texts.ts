@@ -247,6 +247,10 @@ export const errorTexts = {
     en: 'The file cannot be read ({reason}). Check its name and permissions.',
     ko: '파일을 읽을 수 없습니다({reason}). 이름과 권한을 확인하세요.',
   },
+  file_unwritable: {
+    en: 'The file cannot be written ({reason}). What was there is unchanged. Choose another place, or check space and permissions.',
+    ko: '파일을 쓸 수 없습니다({reason}). 원래 있던 내용은 그대로입니다. 다른 위치를 고르거나 공간과 권한을 확인하세요.',
+  },
   unknown_template: {
     en: 'There is no template {name}. Known ones: {known}.',
     ko: '{name}라는 템플릿은 없습니다. 가능한 것: {known}.',
