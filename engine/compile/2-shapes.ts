@@ -1,0 +1,30 @@
+/** From a graph to shapes: what comes out of every node, for one example. */
+import type { FaninError } from '../contract/errors.ts';
+import { isProblem, problemAt } from '../layers/layer.ts';
+import type { Graph, ShapedNode } from './graph.ts';
+
+export interface Shaped {
+  /** Nodes with a shape, in order; one whose inputs have none, or do not suit it, is left out with all after it. */
+  readonly nodes: readonly ShapedNode[];
+  readonly problems: readonly FaninError[];
+}
+
+export function inferShapes(graph: Graph): Shaped {
+  const problems: FaninError[] = [];
+  const nodes: ShapedNode[] = [];
+  const moved = new Map<number, number>();
+  graph.nodes.forEach((node, index) => {
+    const inputs = node.inputs.map((input) => moved.get(input));
+    if (inputs.some((input) => input === undefined)) return;
+    const known = inputs.filter((input) => input !== undefined);
+    const inputShapes = known.map((input) => nodes[input]!.shape);
+    const shape = node.layer.shape(inputShapes);
+    if (isProblem(shape)) {
+      problems.push(problemAt(shape, node.place, node.id));
+      return;
+    }
+    moved.set(index, nodes.length);
+    nodes.push({ ...node, inputs: known, shape, inputShapes });
+  });
+  return { nodes, problems };
+}

@@ -1,0 +1,139 @@
+/**
+ * From steps to addresses: lifetimes become offsets in one arena, and every step learns whether lanes must meet before
+ * it. Both are pure functions of the steps, so that a test can recompute them.
+ */
+import { signatures, type Share } from '../kernels/signatures.ts';
+import {
+  accessesOf,
+  bytesOf,
+  programNames,
+  type Buffer,
+  type Lowered,
+  type Plan,
+  type PlannedProgram,
+  type PlannedStep,
+  type ProgramName,
+  type Step,
+} from './plan.ts';
+
+/** Buffers start on their own cache-line pair, so that lanes never write to one line and wide loads are aligned. */
+const alignment = 128;
+/** The first bytes of the arena belong to the lanes: barrier, commands, flags. */
+export const controlBytes = 4096;
+
+export function plan(lowered: Lowered): Plan {
+  const lifetimes = lifetimesOf(lowered);
+  const { offsets, bytes } = place(lowered.buffers, lifetimes);
+  const planned = Object.fromEntries(
+    programNames.map((name): [ProgramName, PlannedProgram] => {
+      const steps = lowered.programs[name];
+      const plain = steps.filter((step) => !step.probe);
+      return [name, { plain: schedule(plain, offsets), probing: schedule(steps, offsets) }];
+    }),
+  ) as Record<ProgramName, PlannedProgram>;
+  return { ...lowered, offsets, planned, bytes };
+}
+
+// ── memory ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** First and last step of a buffer within its one program; kept buffers live always. */
+export interface Lifetime {
+  readonly program: ProgramName | 'always';
+  readonly first: number;
+  readonly last: number;
+}
+
+export function lifetimesOf(lowered: Lowered): ReadonlyMap<Buffer, Lifetime> {
+  const lifetimes = new Map<Buffer, Lifetime>();
+  for (const buffer of lowered.buffers) {
+    if (buffer.kept) lifetimes.set(buffer, { program: 'always', first: 0, last: 0 });
+  }
+  for (const program of programNames) {
+    lowered.programs[program].forEach((step, index) => {
+      for (const { buffer } of accessesOf(step, signatures[step.kernel].parameters)) {
+        if (buffer.kept) continue;
+        const known = lifetimes.get(buffer);
+        if (known && known.program !== program) {
+          throw new Error(`${buffer.name} is used in ${known.program} and in ${program} but not kept`);
+        }
+        lifetimes.set(buffer, { program, first: known?.first ?? index, last: index });
+      }
+    });
+  }
+  return lifetimes;
+}
+
+export function liveTogether(a: Lifetime, b: Lifetime): boolean {
+  if (a.program === 'always' || b.program === 'always') return true;
+  return a.program === b.program && a.first <= b.last && b.first <= a.last;
+}
+
+/**
+ * Largest first, each at the lowest free place among those that live at the same time (Pisarchyk and Lee 2020, Efficient
+ * Memory Management for Deep Neural Net Inference, greedy by size). Buffers nobody touches get no memory.
+ */
+function place(buffers: readonly Buffer[], lifetimes: ReadonlyMap<Buffer, Lifetime>) {
+  const rounded = (buffer: Buffer): number => Math.ceil(bytesOf(buffer) / alignment) * alignment;
+  const offsets = new Map<Buffer, number>();
+  const placed: { buffer: Buffer; start: number; end: number }[] = [];
+  const used = buffers.filter((buffer) => lifetimes.has(buffer));
+  let bytes = controlBytes;
+  for (const buffer of used.sort((a, b) => rounded(b) - rounded(a) || a.id - b.id)) {
+    const lifetime = lifetimes.get(buffer)!;
+    let start = controlBytes;
+    for (const other of placed) {
+      if (!liveTogether(lifetime, lifetimes.get(other.buffer)!)) continue;
+      if (start + rounded(buffer) <= other.start) break;
+      start = Math.max(start, other.end);
+    }
+    const end = start + rounded(buffer);
+    offsets.set(buffer, start);
+    placed.push({ buffer, start, end });
+    placed.sort((a, b) => a.start - b.start);
+    bytes = Math.max(bytes, end);
+  }
+  return { offsets, bytes };
+}
+
+// ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Access {
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly writes: boolean;
+  readonly share: Share;
+  /** The rows that lanes divide, where they divide rows. */
+  readonly rows: number;
+}
+
+export function accesses(step: Step, offsets: ReadonlyMap<Buffer, number>): Access[] {
+  const parameters = signatures[step.kernel].parameters;
+  const at = parameters.findIndex(({ name }) => name === 'rows');
+  const rows = at < 0 ? 0 : Number(step.args[at]);
+  return accessesOf(step, parameters).map(({ buffer, parameter }) => {
+    const start = offsets.get(buffer)!;
+    const end = start + bytesOf(buffer);
+    return { buffer, start, end, writes: parameter.type !== 'read', share: parameter.share, rows };
+  });
+}
+
+/** Whether one lane's part in `a` can meet another lane's part in `b`. */
+export function conflicts(a: Access, b: Access): boolean {
+  if (!a.writes && !b.writes) return false;
+  if (a.end <= b.start || b.end <= a.start) return false;
+  if (a.buffer !== b.buffer) return true;
+  if (a.share === 'lane' && b.share === 'lane') return false;
+  return !(a.share === 'rows' && b.share === 'rows' && a.rows === b.rows);
+}
+
+/** Lanes meet before a step that touches what another lane may have touched since they last met. */
+function schedule(steps: readonly Step[], offsets: ReadonlyMap<Buffer, number>): PlannedStep[] {
+  let since: Access[] = [];
+  return steps.map((step): PlannedStep => {
+    const now = accesses(step, offsets);
+    const wait = now.some((access) => since.some((earlier) => conflicts(access, earlier)));
+    since = wait ? now : [...since, ...now];
+    return { ...step, wait };
+  });
+}

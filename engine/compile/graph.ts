@@ -1,0 +1,45 @@
+/** The first intermediate form: a network whose layers are known, in an order in which each comes after its inputs. */
+import type { BoundLayer } from '../layers/layer.ts';
+
+/** Sizes without the batch: (features) or (channels, height, width). */
+export type Shape = readonly number[];
+
+export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+
+/** `(1, 28, 28)`, as errors and nodes show it. */
+export const showShape = (shape: Shape): string => `(${shape.join(', ')})`;
+
+export interface GraphNode {
+  readonly id: string;
+  readonly layer: BoundLayer;
+  /** Positions of the nodes this one reads, in the order of its connections. */
+  readonly inputs: readonly number[];
+  /** Where the node stands in the document: `nodes[3]`. */
+  readonly place: string;
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+}
+
+/** A graph whose every node has a shape: what lowering takes. */
+export interface ShapedNode extends GraphNode {
+  readonly shape: Shape;
+  readonly inputShapes: readonly Shape[];
+}
+
+export interface ShapedGraph {
+  readonly nodes: readonly ShapedNode[];
+  readonly input: number;
+  readonly output: number;
+}
+
+/** One line a node, for people and golden files. */
+export function printGraph(graph: ShapedGraph): string {
+  return graph.nodes
+    .map((node) => {
+      const from = node.inputs.map((index) => graph.nodes[index]!.id).join(', ');
+      return `${node.id} ${node.layer.kind} ${showShape(node.shape)}${from ? ` <- ${from}` : ''}`;
+    })
+    .join('\n');
+}

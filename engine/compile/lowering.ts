@@ -1,0 +1,52 @@
+/** What a layer sees while it writes its steps: tensors, parameters, and where to emit. */
+import type { Buffer, Emit } from './plan.ts';
+import type { Shape } from './graph.ts';
+
+/** A batch of examples in memory, (rows, columns): one row an example. */
+export interface Tensor {
+  readonly buffer: Buffer;
+  readonly rows: number;
+  readonly columns: number;
+  readonly shape: Shape;
+}
+
+/** A parameter in memory, (rows, columns), rows being its first size. */
+export interface ParameterTensor {
+  readonly value: Buffer;
+  /** Null in a pass that computes no weight gradients. */
+  readonly gradient: Buffer | null;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+interface LayerContext {
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  /** Training mode: dropout drops; in test mode every layer is deterministic. */
+  readonly training: boolean;
+  /** Philox stream of this layer, from its id: inserting another layer does not move it. */
+  readonly stream: number;
+  readonly key: Buffer;
+  parameter(name: string): ParameterTensor;
+  /** A parameter packed for a matrix product, as it is or transposed; packed once a pass, shared by all who ask. */
+  packed(name: string, transposed: boolean): Buffer;
+  /** Private memory of every lane, at least this many elements each. */
+  scratch(elements: number): Buffer;
+}
+
+export interface ForwardContext extends LayerContext {
+  readonly emit: Emit;
+}
+
+export interface BackwardContext extends LayerContext {
+  /** dL/d(output), the same size as the output. */
+  readonly outputGradient: Tensor;
+  /** dL/d(input), to be written; null where nobody needs it. */
+  readonly inputGradients: readonly (Tensor | null)[];
+  /** Steps by rows of the batch, on the way from the loss to the input. */
+  readonly emit: Emit;
+  /** The gradient of a weight: aᵀ·b over the batch, after the way back is done. */
+  weightGradient(parameter: ParameterTensor, a: Tensor, b: Tensor): void;
+  /** The gradient of a bias: the sum of b over the batch, after the way back is done. */
+  biasGradient(parameter: ParameterTensor, b: Tensor): void;
+}

@@ -1,0 +1,153 @@
+/** The second intermediate form: programs of kernel calls over buffers, then over addresses. */
+import type { KernelName, Parameter, signatures } from '../kernels/signatures.ts';
+
+export type ElementType = 'float' | 'integer' | 'byte';
+
+/** A piece of the arena. Buffers are compared by identity; `id` is for dumps and tables. */
+export interface Buffer {
+  readonly id: number;
+  /** `fc1.weight`, `d.relu1`: what a person reads in a dump. */
+  readonly name: string;
+  /** Elements, not bytes. */
+  readonly length: number;
+  readonly element: ElementType;
+  /** Keeps its memory from program to program; others live from their first step to their last. */
+  readonly kept: boolean;
+}
+
+export const bytesOf = (buffer: Buffer): number => buffer.length * (buffer.element === 'byte' ? 1 : 4);
+
+export interface Step {
+  readonly kernel: KernelName;
+  /** In the order of the kernel's signature. */
+  readonly args: readonly (Buffer | number)[];
+  /** The node it belongs to, for dumps and errors. */
+  readonly node: string;
+  /** Runs only in steps that are observed. */
+  readonly probe: boolean;
+}
+
+type Signatures = typeof signatures;
+type ParametersOf<K extends KernelName> = Signatures[K]['parameters'][number];
+/** A kernel's arguments by name: buffers where the signature reads or writes, numbers elsewhere. */
+export type ArgumentsOf<K extends KernelName> = {
+  readonly [P in ParametersOf<K> as P['name']]: P['type'] extends 'integer' | 'float' ? number : Buffer;
+};
+export type Emit = <K extends KernelName>(kernel: K, args: ArgumentsOf<K>) => void;
+
+export interface ParameterSlot {
+  readonly node: string;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly value: Buffer;
+  readonly gradient: Buffer | null;
+}
+
+export interface ProbeSlot {
+  readonly node: string;
+  readonly kind: string;
+  readonly saturates: boolean;
+  readonly activation: { readonly stats: Buffer; readonly counts: Buffer };
+  readonly gradient: { readonly stats: Buffer; readonly counts: Buffer } | null;
+}
+
+export const programNames = ['initialize', 'train', 'pack', 'evaluate'] as const;
+export type ProgramName = (typeof programNames)[number];
+
+/** What lowering makes: steps over buffers that have no address yet. */
+export interface Lowered {
+  readonly batch: number;
+  readonly evaluationBatch: number;
+  readonly lanes: number;
+  readonly buffers: readonly Buffer[];
+  readonly programs: Readonly<Record<ProgramName, readonly Step[]>>;
+  readonly parameters: readonly ParameterSlot[];
+  readonly probes: readonly ProbeSlot[];
+  readonly histogramBins: number;
+  /** What the trainer writes before a step and reads after it. */
+  readonly handles: Handles;
+}
+
+/** Integers unless said otherwise. */
+export interface Handles {
+  /** seed low, seed high, step */
+  readonly key: Buffer;
+  /** The optimizer's numbers of this step, floats. */
+  readonly hyper: Buffer;
+  /** 1 / examples that count, float. */
+  readonly scale: Buffer;
+  readonly input: Buffer;
+  readonly logits: Buffer;
+  readonly labels: Buffer;
+  /** The gradient of the loss with respect to the network's output. */
+  readonly outputGradient: Buffer;
+  readonly loss: Buffer;
+  readonly correct: Buffer;
+  /** Which examples make the batch; null where the input is filled by other means. */
+  readonly indices: Buffer | null;
+  readonly evaluation: {
+    readonly indices: Buffer;
+    readonly scale: Buffer;
+    readonly loss: Buffer;
+    readonly correct: Buffer;
+  } | null;
+  readonly data: {
+    readonly trainImages: Buffer;
+    readonly trainLabels: Buffer;
+    readonly testImages: Buffer;
+    readonly testLabels: Buffer;
+  } | null;
+}
+
+/** A step with its address, and whether every lane must have done what came before it. */
+export interface PlannedStep extends Step {
+  readonly wait: boolean;
+}
+
+/** One schedule of a program: with the probing steps, or without. */
+export interface PlannedProgram {
+  readonly plain: readonly PlannedStep[];
+  readonly probing: readonly PlannedStep[];
+}
+
+export interface Plan extends Lowered {
+  /** Byte offset in the arena. */
+  readonly offsets: ReadonlyMap<Buffer, number>;
+  readonly planned: Readonly<Record<ProgramName, PlannedProgram>>;
+  /** Bytes of arena the plan needs. */
+  readonly bytes: number;
+}
+
+export const isBuffer = (argument: Buffer | number): argument is Buffer => typeof argument !== 'number';
+
+/** The buffers a step touches, with how. */
+export function accessesOf(
+  step: Step,
+  parameters: readonly Parameter[],
+): { buffer: Buffer; parameter: Extract<Parameter, { share: unknown }> }[] {
+  return parameters.flatMap((parameter, index) => {
+    const argument = step.args[index];
+    return 'share' in parameter && argument !== undefined && isBuffer(argument)
+      ? [{ buffer: argument, parameter }]
+      : [];
+  });
+}
+
+/** The plan as text: one line a step, `|` where lanes wait for each other, `?` for a step of observed steps only. */
+export function printPlan(plan: Plan): string {
+  const lines: string[] = [`arena ${plan.bytes} bytes, batch ${plan.batch}, ${plan.lanes} lanes`];
+  for (const buffer of plan.buffers) {
+    const at = plan.offsets.get(buffer);
+    lines.push(`  ${at} ${buffer.name} ${buffer.element}[${buffer.length}]${buffer.kept ? ' kept' : ''}`);
+  }
+  for (const name of programNames) {
+    lines.push(`${name}:`);
+    for (const step of plan.planned[name].probing) {
+      const args = step.args
+        .map((argument) => (isBuffer(argument) ? argument.name : String(argument)))
+        .join(' ');
+      lines.push(`  ${step.wait ? '|' : ' '}${step.probe ? '?' : ' '} ${step.kernel} ${args}`);
+    }
+  }
+  return lines.join('\n');
+}

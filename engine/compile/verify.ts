@@ -1,0 +1,92 @@
+/**
+ * What a plan promises, checked from its steps alone: arguments fit their kernels, nothing is read before it is written,
+ * no two buffers that live together share memory, and no two lanes can meet on one address. On in tests and where
+ * FANIN_VERIFY is set.
+ */
+import { signatures } from '../kernels/signatures.ts';
+import { accesses, conflicts, controlBytes, lifetimesOf, liveTogether, type Access } from './4-plan.ts';
+import {
+  accessesOf,
+  bytesOf,
+  isBuffer,
+  programNames,
+  type Buffer,
+  type Plan,
+  type PlannedStep,
+} from './plan.ts';
+
+export function verify(plan: Plan): void {
+  for (const name of programNames) {
+    for (const steps of [plan.planned[name].plain, plan.planned[name].probing]) {
+      for (const step of steps) checkArguments(step);
+      checkReads(steps, name);
+      checkMeetings(steps, plan.offsets, name);
+    }
+  }
+  checkMemory(plan);
+}
+
+function broken(what: string): never {
+  throw new Error(`The plan is broken: ${what}`);
+}
+
+function checkArguments(step: PlannedStep): void {
+  const { parameters } = signatures[step.kernel];
+  if (parameters.length !== step.args.length)
+    broken(`${step.kernel} at ${step.node} has ${step.args.length} arguments`);
+  parameters.forEach((parameter, index) => {
+    const argument = step.args[index];
+    const wantsBuffer = 'share' in parameter;
+    if (argument === undefined || isBuffer(argument) !== wantsBuffer) {
+      broken(`${step.kernel} at ${step.node}: ${parameter.name} is ${String(argument)}`);
+    }
+    if (parameter.type === 'integer' && !Number.isInteger(argument)) {
+      broken(`${step.kernel} at ${step.node}: ${parameter.name} must be an integer, is ${String(argument)}`);
+    }
+  });
+}
+
+function checkReads(steps: readonly PlannedStep[], program: string): void {
+  const written = new Set<Buffer>();
+  for (const step of steps) {
+    const touched = accessesOf(step, signatures[step.kernel].parameters);
+    for (const { buffer, parameter } of touched) {
+      if (parameter.type !== 'write' && !buffer.kept && !written.has(buffer)) {
+        broken(`${step.kernel} at ${step.node} reads ${buffer.name} before ${program} has written it`);
+      }
+    }
+    for (const { buffer, parameter } of touched) if (parameter.type !== 'read') written.add(buffer);
+  }
+}
+
+function checkMeetings(steps: readonly PlannedStep[], offsets: Plan['offsets'], program: string): void {
+  let since: { step: PlannedStep; access: Access }[] = [];
+  for (const step of steps) {
+    if (step.wait) since = [];
+    for (const access of accesses(step, offsets)) {
+      const other = since.find((earlier) => conflicts(access, earlier.access));
+      if (other) {
+        broken(
+          `in ${program}, ${step.kernel} at ${step.node} and ${other.step.kernel} at ${other.step.node} race`,
+        );
+      }
+    }
+    since.push(...accesses(step, offsets).map((access) => ({ step, access })));
+  }
+}
+
+function checkMemory(plan: Plan): void {
+  const lifetimes = [...lifetimesOf(plan)];
+  lifetimes.forEach(([a, livesA], index) => {
+    const startA = plan.offsets.get(a);
+    if (startA === undefined || startA < controlBytes || startA + bytesOf(a) > plan.bytes) {
+      broken(`${a.name} lies at ${startA} outside the arena`);
+    }
+    for (const [b, livesB] of lifetimes.slice(index + 1)) {
+      const startB = plan.offsets.get(b)!;
+      const apart = startA + bytesOf(a) <= startB || startB + bytesOf(b) <= startA;
+      if (!apart && liveTogether(livesA, livesB))
+        broken(`${a.name} and ${b.name} share memory while both live`);
+    }
+  });
+}

@@ -1,0 +1,14 @@
+/** Every layer there is, in the order of the palette. A new one is its own file and one line here. */
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { flatten } from './flatten.ts';
+import { input } from './input.ts';
+import type { Layer } from './layer.ts';
+import { output } from './output.ts';
+import { relu } from './relu.ts';
+import { sigmoid } from './sigmoid.ts';
+import { tanh } from './tanh.ts';
+
+const all: readonly Layer[] = [input, dense, sigmoid, tanh, relu, dropout, flatten, output];
+
+export const layers: ReadonlyMap<string, Layer> = new Map(all.map((layer) => [layer.descriptor.kind, layer]));

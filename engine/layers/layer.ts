@@ -1,0 +1,116 @@
+/**
+ * What a layer is. A layer is one file that calls `defineLayer` and one line in `index.ts`; from its definition come the
+ * palette's entry, the inspector, the checks, the shapes, the steps of the forward and backward pass and its gradient
+ * test.
+ */
+import type { LayerDescriptor, Text } from '../contract/descriptor.ts';
+import type { Init } from '../contract/documents.ts';
+import { faninError, type ErrorCode, type FaninError } from '../contract/errors.ts';
+import type { Shape } from '../compile/graph.ts';
+import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
+import { describeSettings, readSettings, type Settings, type ValuesOf } from '../settings.ts';
+
+/** A tensor that training changes, (rows, columns) in memory. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly init: Init;
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** L2 of this tensor: a number of its own, or whatever the experiment's weight decay is, or none at all. */
+  readonly decay: number | 'experiment' | 'none';
+}
+
+/** Outputs at or beyond these lie where the slope is below 1 % of its maximum. */
+export interface Saturation {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface LayerProblem {
+  readonly code: ErrorCode;
+  readonly values: FaninError['values'];
+}
+
+interface LayerDefinition<S extends Settings> {
+  readonly kind: string;
+  readonly title: Text;
+  readonly family: LayerDescriptor['family'];
+  readonly summary: Text;
+  readonly formula: string;
+  readonly paper: string;
+  readonly inputs?: { readonly least: number; readonly most: number };
+  readonly settings: S;
+  readonly saturation?: Saturation;
+  /** True where the output is the input's own memory: no steps, no statistics of its own. */
+  readonly alias?: boolean;
+  /** The output's shape, or what is wrong with the inputs. */
+  shape(inputs: readonly Shape[], settings: ValuesOf<S>): Shape | LayerProblem;
+  parameters?(inputs: readonly Shape[], settings: ValuesOf<S>): readonly ParameterSpec[];
+  /** Floating-point operations of one example's forward pass; a multiply-add counts as two. */
+  flops(inputs: readonly Shape[], output: Shape, settings: ValuesOf<S>): number;
+  forward?(context: ForwardContext, settings: ValuesOf<S>): void;
+  backward?(context: BackwardContext, settings: ValuesOf<S>): void;
+}
+
+/** A layer with its settings read: what the phases of the compiler see. */
+export interface BoundLayer {
+  readonly kind: string;
+  readonly alias: boolean;
+  readonly saturation: Saturation | null;
+  /** Every setting, defaults filled in. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  shape(inputs: readonly Shape[]): Shape | LayerProblem;
+  parameters(inputs: readonly Shape[]): readonly ParameterSpec[];
+  flops(inputs: readonly Shape[], output: Shape): number;
+  forward(context: ForwardContext): void;
+  backward(context: BackwardContext): void;
+}
+
+export interface Layer {
+  readonly descriptor: LayerDescriptor;
+  bind(
+    raw: Readonly<Record<string, unknown>>,
+    place: string,
+    node: string,
+  ): { readonly bound: BoundLayer; readonly problems: readonly FaninError[] };
+}
+
+export function isProblem(result: Shape | LayerProblem): result is LayerProblem {
+  return 'code' in result;
+}
+
+export function problemAt(problem: LayerProblem, place: string, node: string): FaninError {
+  return faninError(problem.code, place, problem.values, node);
+}
+
+export function defineLayer<const S extends Settings>(definition: LayerDefinition<S>): Layer {
+  const { kind, title, family, summary, formula, paper, settings } = definition;
+  return {
+    descriptor: {
+      kind,
+      title,
+      family,
+      summary,
+      formula,
+      paper,
+      settings: describeSettings(settings),
+      inputs: { ...(definition.inputs ?? { least: 1, most: 1 }) },
+    },
+    bind(raw, place, node) {
+      const { values, problems } = readSettings(settings, raw, { kind, place: `${place}.params`, node });
+      const bound: BoundLayer = {
+        kind,
+        alias: definition.alias ?? false,
+        saturation: definition.saturation ?? null,
+        settings: values,
+        shape: (inputs) => definition.shape(inputs, values),
+        parameters: (inputs) => definition.parameters?.(inputs, values) ?? [],
+        flops: (inputs, output) => definition.flops(inputs, output, values),
+        forward: (context) => definition.forward?.(context, values),
+        backward: (context) => definition.backward?.(context, values),
+      };
+      return { bound, problems };
+    },
+  };
+}
