@@ -1,0 +1,106 @@
+/**
+ * Keeps an engine running: starts it, says how it is, starts it again when it dies (three times in five minutes, then the
+ * user is asked), and brokers a port between it and the window.
+ */
+import { MessageChannelMain, type MessagePortMain } from 'electron';
+import { errorText, type Language } from '../engine/contract/errors.ts';
+import type { EngineState } from '../engine/contract/shell.ts';
+import { startEngine, type EngineExit, type EngineHost, type HostKind } from './engine-host.ts';
+import { exitReason, LineRing } from './lines.ts';
+import { restartsAfter } from './restart-policy.ts';
+
+export interface SupervisorOptions {
+  readonly kind: HostKind;
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly language: Language;
+  onState(state: EngineState): void;
+  onLine(line: string): void;
+  /** The window's end of a new channel to the engine. */
+  onPort(port: MessagePortMain): void;
+}
+
+/** A pause, so that an engine that dies at once does not spend its three restarts in one breath. */
+const restartDelay = 300;
+
+export class EngineSupervisor {
+  private readonly options: SupervisorOptions;
+  private readonly log = new LineRing();
+  private engine: EngineHost | null = null;
+  private current: EngineState = { state: 'starting' };
+  private restarts: readonly number[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private refusal: string | null = null;
+  private portWanted = false;
+  private closing = false;
+
+  constructor(options: SupervisorOptions) {
+    this.options = options;
+  }
+
+  get state(): EngineState {
+    return this.current;
+  }
+
+  get pid(): number | undefined {
+    return this.engine?.pid;
+  }
+
+  start(): void {
+    if (this.engine || this.closing) return;
+    this.log.clear();
+    this.refusal = null;
+    this.become({ state: 'starting' });
+    const { kind, script, env } = this.options;
+    this.engine = startEngine(kind, script, env, {
+      onReady: () => this.become({ state: 'ready' }),
+      onFailed: (errors) => {
+        this.refusal = errors.map((error) => errorText(error, this.options.language)).join('\n');
+        void this.engine?.stop();
+      },
+      onLine: (line) => {
+        this.log.add(line);
+        this.options.onLine(line);
+      },
+      onExit: (exit) => this.ended(exit),
+    });
+    if (this.portWanted) this.connect();
+  }
+
+  /** A port for the window: now, or as soon as there is an engine. What is sent before it is ready waits in the port. */
+  connect(): void {
+    this.portWanted = this.engine === null;
+    if (!this.engine) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.engine.connect(port2);
+    this.options.onPort(port1);
+  }
+
+  /** The user's answer to `stopped`. */
+  restart(): void {
+    this.restarts = [];
+    this.start();
+  }
+
+  async shutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.timer);
+    await this.engine?.stop();
+  }
+
+  private ended(exit: EngineExit): void {
+    this.engine = null;
+    if (this.closing) return;
+    const reason = this.refusal ?? exitReason(exit, this.log.all());
+    const restarts = this.refusal === null ? restartsAfter(this.restarts, Date.now()) : null;
+    if (!restarts) return this.become({ state: 'stopped', reason });
+    this.restarts = restarts;
+    this.become({ state: 'restarting', reason });
+    this.timer = setTimeout(() => this.start(), restartDelay);
+  }
+
+  private become(state: EngineState): void {
+    this.current = state;
+    this.options.onState(state);
+  }
+}

@@ -1,0 +1,147 @@
+/** Documents on disk: the dialogs that ask for them, reading with a limit, and writing that never leaves half a file. */
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { app, dialog, type BrowserWindow } from 'electron';
+import { z } from 'zod';
+import { fail, faninError, FaninFailure, type Language } from '../engine/contract/errors.ts';
+import type { OpenedFile } from '../engine/contract/shell.ts';
+
+const largest = 50_000_000;
+
+export const saveRequestSchema = z.strictObject({
+  text: z.string(),
+  suggestedName: z.string().max(300),
+  path: z.string().max(4096).nullable(),
+});
+
+const dialogTexts = {
+  en: {
+    open: 'Open a network or an experiment',
+    save: 'Save',
+    documents: 'Fanin documents',
+    all: 'All files',
+  },
+  ko: { open: '네트워크 또는 실험 열기', save: '저장', documents: 'Fanin 문서', all: '모든 파일' },
+} as const;
+
+export class Files {
+  private readonly language: Language;
+  /**
+   * Files the user chose in this session. A page may write to these again by name; to any other path it may not, however
+   * it came by the name.
+   */
+  private readonly chosen = new Set<string>();
+
+  constructor(language: Language) {
+    this.language = language;
+  }
+
+  async open(window: BrowserWindow): Promise<OpenedFile | null> {
+    const file = (await answeredByTest()) ?? (await this.askOpen(window));
+    if (file === null) return null;
+    const text = await readDocument(file);
+    this.chosen.add(file);
+    return { name: path.basename(file), path: file, text };
+  }
+
+  async save(window: BrowserWindow, request: z.infer<typeof saveRequestSchema>): Promise<string | null> {
+    const known = request.path !== null && this.chosen.has(request.path) ? request.path : null;
+    const file = known ?? (await answeredByTest()) ?? (await this.askSave(window, request.suggestedName));
+    if (file === null) return null;
+    await writeDocument(file, request.text);
+    this.chosen.add(file);
+    return file;
+  }
+
+  private async askOpen(window: BrowserWindow): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: dialogTexts[this.language].open,
+      properties: ['openFile'],
+      filters: this.filters(),
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
+  private async askSave(window: BrowserWindow, suggestedName: string): Promise<string | null> {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: dialogTexts[this.language].save,
+      defaultPath: path.join(app.getPath('documents'), fileName(suggestedName)),
+      filters: this.filters(),
+    });
+    return canceled || !filePath ? null : filePath;
+  }
+
+  private filters() {
+    const texts = dialogTexts[this.language];
+    return [
+      { name: texts.documents, extensions: ['json'] },
+      { name: texts.all, extensions: ['*'] },
+    ];
+  }
+}
+
+/** A test names the file in place of the user: a native dialog cannot be driven. Not in a packaged app. */
+function answeredByTest(): Promise<string | null> {
+  return Promise.resolve(app.isPackaged ? null : (process.env['FANIN_TEST_FILE'] ?? null));
+}
+
+/** The name of a document as the name of a file: no folders, nothing that a file system forbids. */
+export function fileName(name: string): string {
+  const plain = [...name.normalize('NFC')]
+    .filter((character) => character >= ' ' && !'<>:"/\\|?*'.includes(character))
+    .join('')
+    .replace(/^[. ]+|[. ]+$/g, '')
+    .slice(0, 100);
+  const base = plain || 'network';
+  return base.toLowerCase().endsWith('.json') ? base : `${base}.json`;
+}
+
+/** Throws `file_unreadable` with the reason: not there, not a file, too large, not text. */
+export async function readDocument(file: string): Promise<string> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) return fail('file_unreadable', file, { reason: 'not a file' });
+    if (found.size > largest) return fail('file_unreadable', file, { reason: tooLarge(found.size) });
+    const handle = await open(file, 'r');
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asFailure('file_unreadable', file, error);
+  }
+}
+
+/** Writes beside the file and then renames, so that whatever happens there is the old document or the new one. */
+export async function writeDocument(file: string, text: string): Promise<void> {
+  const size = Buffer.byteLength(text);
+  if (size > largest) fail('file_unwritable', file, { reason: tooLarge(size) });
+  // A link is followed, or the rename would put a file in its place.
+  const target = await realpath(file).catch(() => file);
+  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    const handle = await open(beside, 'wx');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw asFailure('file_unwritable', file, error);
+  }
+}
+
+function tooLarge(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB, the most is ${largest / 1e6} MB`;
+}
+
+function asFailure(code: 'file_unreadable' | 'file_unwritable', file: string, thrown: unknown): FaninFailure {
+  if (thrown instanceof FaninFailure) return thrown;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FaninFailure(faninError(code, file, { reason }));
+}
