@@ -1,0 +1,45 @@
+/** The handful of settings of a stored run that the table of runs shows and the filter knows. */
+import type { ResolvedExperiment } from '../../engine/contract/documents.ts';
+
+export interface RunSettings {
+  /** Initialization schemes in use, in order of the layers, each once. */
+  readonly init: string;
+  /** Dropout rates in use, in order of the layers, each once; empty without dropout. */
+  readonly dropout: readonly number[];
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly limit: number | null;
+}
+
+export function settingsOf(document: ResolvedExperiment): RunSettings {
+  const schemes = new Set<string>();
+  const rates = new Set<number>();
+  for (const { kind, params } of document.network.nodes) {
+    const init = params?.['init'];
+    if (typeof init === 'object' && init !== null && 'scheme' in init && typeof init.scheme === 'string') {
+      schemes.add(schemeText(init.scheme, init));
+    }
+    const rate = params?.['rate'];
+    if (kind.includes('drop') && typeof rate === 'number') rates.add(rate);
+  }
+  return {
+    init: [...schemes].join(', '),
+    dropout: [...rates],
+    learningRate: document.training.optimizer.learningRate,
+    momentum: document.training.optimizer.momentum,
+    weightDecay: document.training.weightDecay,
+    batchSize: document.training.batchSize,
+    epochs: document.training.epochs,
+    limit: document.data.limit?.train ?? null,
+  };
+}
+
+/** `normal 0.01`: the one number that sets a scheme apart belongs to its name. */
+function schemeText(scheme: string, init: object): string {
+  if ('std' in init && typeof init.std === 'number') return `${scheme} ${init.std}`;
+  if ('value' in init && typeof init.value === 'number') return `${scheme} ${init.value}`;
+  return scheme;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { coreRange, sharedDomain, stepsPath } from '../../renderer/charts/histogram.ts';
+import { dashPatterns, fold, linearBounds, logBounds, smooth, spread } from '../../renderer/charts/series.ts';
+import { statistics } from './fixtures.ts';
+
+const line = (...values: number[]): { x: number; y: number }[] => values.map((y, x) => ({ x, y }));
+
+describe('smoothing', () => {
+  test('zero weight is the measured line itself', () => {
+    const points = line(1, 2, 3);
+    expect(smooth(points, 0)).toBe(points);
+  });
+  test('a constant stays constant from its first point on, and a start is not pulled to zero', () => {
+    expect(smooth(line(4, 4, 4), 0.9).map(({ y }) => y)).toEqual([
+      expect.closeTo(4),
+      expect.closeTo(4),
+      expect.closeTo(4),
+    ]);
+    expect(smooth(line(2, 4), 0.5)[0]?.y).toBeCloseTo(2);
+    expect(smooth(line(2, 4), 0.5)[1]?.y).toBeCloseTo((0.5 * 1 + 0.5 * 4) / 0.75);
+  });
+  test('a value that is not finite breaks the line and is forgotten', () => {
+    const values = smooth(line(1, NaN, 1), 0.5).map(({ y }) => y);
+    expect(values[1]).toBeNaN();
+    expect(values[2]).toBeCloseTo(1);
+  });
+});
+
+describe('folding seeds', () => {
+  test('mean and sample deviation at each shared x', () => {
+    const folded = fold([line(1, 2), line(3, 2)]);
+    expect(folded?.mean).toEqual([
+      { x: 0, y: 2 },
+      { x: 1, y: 2 },
+    ]);
+    expect(folded?.band[0]?.low).toBeCloseTo(2 - Math.SQRT2);
+    expect(folded?.band[1]).toEqual({ x: 1, low: 2, high: 2 });
+  });
+  test('says nothing where the runs hardly share an x, or about a single run', () => {
+    expect(fold([line(1, 2, 3), [{ x: 9, y: 1 }]])).toBeNull();
+    expect(fold([line(1, 2)])).toBeNull();
+  });
+  test('never a mean over a part of the group', () => {
+    expect(fold([line(1, 2, 3), line(1, 2), line(1, 2)])?.mean).toHaveLength(2);
+  });
+});
+
+describe('axes', () => {
+  test('round bounds around the values', () => {
+    expect(linearBounds([0.113, 0.968], { floor: 0, ceiling: 1 })).toMatchObject({
+      min: 0,
+      max: 1,
+      step: 0.2,
+    });
+    expect(linearBounds([0.905, 0.982], { floor: 0, ceiling: 1 })).toMatchObject({ min: 0.9, max: 1 });
+  });
+  test('a flat line, no values and values that are not finite have an axis too', () => {
+    for (const values of [[], [NaN], [0], [1], [-3], [0.5, Infinity]]) {
+      const { min, max } = linearBounds(values, { ceiling: 1 });
+      expect(max).toBeGreaterThan(min);
+    }
+  });
+  test('a logarithmic axis leaves out zero and negative values', () => {
+    expect(logBounds([0, -1, 0.03, 2.3])).toMatchObject({ min: 0.02, max: 5 });
+    expect(logBounds([])).toMatchObject({ min: 0.1, max: 1 });
+    expect(logBounds([1]).max).toBeGreaterThan(logBounds([1]).min);
+  });
+  test('runs of one colour differ in their dashes', () => {
+    const [a, b, c] = dashPatterns([3, 11, 4]);
+    expect(a).toEqual([]);
+    expect(b).not.toEqual([]);
+    expect(c).toEqual([]);
+  });
+});
+
+describe('labels at line ends', () => {
+  test('stay where they are when there is room', () => {
+    expect(spread([20, 60], 10, 0, 100)).toEqual([20, 60]);
+  });
+  test('move apart without leaving the chart', () => {
+    const placed = spread([98, 97, 99, 50], 10, 0, 100) ?? [];
+    const sorted = placed.toSorted((a, b) => a - b);
+    expect(Math.max(...placed)).toBeLessThanOrEqual(95);
+    sorted
+      .slice(1)
+      .forEach((at, index) => expect(at - (sorted[index] ?? 0)).toBeGreaterThanOrEqual(10 - 1e-9));
+    expect((placed[1] ?? 0) < (placed[0] ?? 0)).toBe(true);
+  });
+  test('are left out when they do not all fit', () => {
+    expect(spread([1, 2, 3], 10, 0, 20)).toBeNull();
+  });
+});
+
+describe('histograms', () => {
+  test('a far value does not flatten the rest', () => {
+    const far = statistics({
+      min: 0,
+      max: 100,
+      histogram: [50_000, 49_999, ...new Array<number>(97).fill(0), 1],
+    });
+    expect(coreRange(far)).toEqual({ min: 0, max: 2 });
+  });
+  test('one scale holds all runs of a layer', () => {
+    const wide = statistics({ min: -4, max: 4 });
+    expect(sharedDomain([statistics(), wide])).toEqual({ min: -4, max: 4 });
+    expect(sharedDomain([statistics({ min: null, max: null })])).toBeNull();
+    const constant = sharedDomain([statistics({ min: 0, max: 0 })]);
+    expect(constant).toEqual({ min: -1, max: 1 });
+  });
+  test('steps are closed on the base line and as high as the box', () => {
+    expect(stepsPath(statistics(), { min: -2, max: 2 }, 40, 20)).toBe('M0 20V15H10V0H20V0H30V15H40V20Z');
+  });
+  test('a spike of exact zeros is clipped, and what stands beside it fills the height', () => {
+    const relu = statistics({ min: 0, max: 4, zeros: 0.5, histogram: [60, 20, 10, 10] });
+    expect(stepsPath(relu, { min: 0, max: 4 }, 40, 20)).toBe('M0 20V0H10V0H20V10H30V10H40V20Z');
+  });
+  test('nothing finite draws nothing', () => {
+    expect(stepsPath(statistics({ min: null, max: null }), { min: 0, max: 1 }, 40, 20)).toBe('');
+  });
+});
