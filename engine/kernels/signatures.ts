@@ -225,5 +225,8 @@ export const momentsLength = chunks * 8 * 2;
 export const histogramLength = (bins: number): number => chunks * bins;
 /** Elements of a packed B (k, n): column slivers of at most 16, padded. */
 export const packedLength = (k: number, n: number): number => k * Math.ceil(n / 16) * 16;
-/** Scratch elements one lane needs to pack its rows of A, and one output tile. */
-export const scratchLength = (rows: number, k: number): number => (rows + 8) * k + 256;
+/** Scratch elements of one lane: a block of A, at most 240 rows and 336 of k at a time, and one output tile. */
+export const scratchLength = (rows: number, k: number): number =>
+  Math.ceil((Math.min(rows, 240) * Math.min(k, 336)) / 32) * 32 + 128;
+/** Bytes at the start of every memory that the kernels keep for their constants: the arena begins after them. */
+export const reservedBytes = 4096;

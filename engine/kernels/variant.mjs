@@ -1,0 +1,93 @@
+// Writes the AssemblyScript module `./variant`, the only part of the kernels that differs between variants: the size of
+// the register tile, multiply-add, and the micro-kernels of the matrix product, one for every tile height, each from
+// zero and from what is in the output. They are written out because the tile must live in named locals.
+
+/**
+ * @typedef {object} Variant
+ * @property {string} name
+ * @property {number} tileRows
+ * @property {number} tileColumns a multiple of 4
+ * @property {boolean} relaxed fused multiply-add, of the relaxed-simd proposal
+ */
+
+/**
+ * 6x16 fills the 16 AVX registers once V8 widens pairs of 128-bit operations to 256 bits; without widening it
+ * spills, and 4x8 is the best.
+ * @type {readonly Variant[]}
+ */
+export const variants = [
+  { name: 'simd-4x8', tileRows: 4, tileColumns: 8, relaxed: false },
+  { name: 'relaxed-4x8', tileRows: 4, tileColumns: 8, relaxed: true },
+  { name: 'relaxed-6x16', tileRows: 6, tileColumns: 16, relaxed: true },
+];
+
+/**
+ * One micro-kernel: c (height, tileColumns) (+)= a (k, height) · b (k, tileColumns), a and b packed.
+ * The order of loads and stores is what V8 widens: neighbours side by side, nothing between two stores.
+ * @param {Variant} variant
+ * @param {number} height
+ * @param {boolean} accumulate
+ */
+function microKernel({ tileColumns, relaxed }, height, accumulate) {
+  const rows = Array.from({ length: height }, (_, row) => row);
+  const vectors = Array.from({ length: tileColumns / 4 }, (_, vector) => vector);
+  const each = (/** @type {(row: number, vector: number) => string} */ write) =>
+    rows.flatMap((row) => vectors.map((vector) => `  ${write(row, vector)}`));
+  const madd = (/** @type {string} */ a, /** @type {string} */ b, /** @type {string} */ c) =>
+    relaxed ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
+  return [
+    `function ${accumulate ? 'add' : 'set'}${height}(a: usize, b: usize, c0: usize, stride: usize, k: i32): void {`,
+    ...rows.slice(1).map((row) => `  const c${row} = c${row - 1} + stride;`),
+    ...each(
+      (row, v) => `let t${row}_${v} = ${accumulate ? `v128.load(c${row}, ${16 * v})` : 'f32x4.splat(0)'};`,
+    ),
+    `  const end = b + <usize>k * ${4 * tileColumns};`,
+    '  do {',
+    ...vectors.map((v) => `    const b${v} = v128.load(b, ${16 * v});`),
+    ...rows.flatMap((row) => [
+      `    const a${row} = v128.load_splat<f32>(a, ${4 * row});`,
+      ...vectors.map((v) => `    t${row}_${v} = ${madd(`a${row}`, `b${v}`, `t${row}_${v}`)};`),
+    ]),
+    `    a += ${4 * height};`,
+    `    b += ${4 * tileColumns};`,
+    '  } while (b < end);',
+    ...each((row, v) => `v128.store(c${row}, t${row}_${v}, ${16 * v});`),
+    '}',
+  ].join('\n');
+}
+
+/**
+ * The source of `./variant` for one variant.
+ * @param {Variant} variant
+ */
+export function variantSource(variant) {
+  const heights = Array.from({ length: variant.tileRows }, (_, i) => i + 1);
+  const cases = (/** @type {string} */ kind) =>
+    heights
+      .map((height) => `if (height == ${height}) return ${kind}${height}(a, b, c, stride, k);`)
+      .reverse();
+  return [
+    `export const tileRows: i32 = ${variant.tileRows};`,
+    `export const tileColumns: i32 = ${variant.tileColumns};`,
+    '',
+    '/** a · b + c */',
+    '@inline',
+    'export function madd(a: v128, b: v128, c: v128): v128 {',
+    `  return ${variant.relaxed ? 'f32x4.relaxed_madd(a, b, c)' : 'f32x4.add(c, f32x4.mul(a, b))'};`,
+    '}',
+    '',
+    ...heights.flatMap((height) => [microKernel(variant, height, false), microKernel(variant, height, true)]),
+    '',
+    '/** c (height, tileColumns; `stride` bytes between rows) = or += packed a · packed b. k is at least 1. */',
+    'export function tile(',
+    '  height: i32, accumulate: bool, a: usize, b: usize, c: usize, stride: usize, k: i32,',
+    '): void {',
+    '  if (accumulate) {',
+    ...cases('add').map((line) => `    ${line}`),
+    '  } else {',
+    ...cases('set').map((line) => `    ${line}`),
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+// A batch out of a dataset that lies in the same memory.
+import { bytes, firstOf } from './share';
+
+/** out (rows, columns) = scale · example indices[row] of a byte dataset; index −1 gives zeros. */
+export function gatherBytes(
+  out: usize, dataset: usize, indices: usize, rows: i32, columns: i32, scale: f32, lane: i32, lanes: i32,
+): void {
+  const scale4 = f32x4.splat(scale);
+  const end = firstOf(rows, lane + 1, lanes);
+  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+    const index = load<i32>(indices + bytes(row));
+    let to = out + bytes(row * columns);
+    if (index < 0) {
+      memory.fill(to, 0, bytes(columns));
+      continue;
+    }
+    const from = dataset + <usize>index * columns;
+    let i: usize = 0;
+    for (; i + 8 <= <usize>columns; i += 8, to += 32) {
+      const words = v128.load_ext<u8>(from + i); // eight bytes as eight 16-bit integers
+      const a = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words)), scale4);
+      const b = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(words)), scale4);
+      v128.store(to, a);
+      v128.store(to, b, 16);
+    }
+    for (; i < <usize>columns; i++, to += 4) store<f32>(to, <f32>load<u8>(from + i) * scale);
+  }
+}
+
+/** out (rows) = labels[indices[row]]; index −1 gives label −1. */
+export function gatherLabels(
+  out: usize, labels: usize, indices: usize, rows: i32, lane: i32, lanes: i32,
+): void {
+  const end = firstOf(rows, lane + 1, lanes);
+  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+    const index = load<i32>(indices + bytes(row));
+    store<i32>(out + bytes(row), index < 0 ? -1 : load<i32>(labels + bytes(index)));
+  }
+}

@@ -1,0 +1,141 @@
+// Elementary functions on four float32 values at once. Polynomials and reductions after Cephes (S. Moshier, sinf.c,
+// expf.c, logf.c) in single precision; each error stated is against the exact value and holds with and without fused
+// multiply-add.
+//
+// Constants are loaded from memory, not written inline: V8 widens pairs of 128-bit operations to 256 bits only where
+// it understands every operand, and an inline SIMD constant is not among them.
+import { madd } from './variant';
+
+const TABLE: usize = memory.data<f32>([
+  // 0: exp
+  -105.0, 89.0, 1.44269504, 12582912.0, -0.693359375, 2.1219444e-4,
+  // 6: polynomial of exp(r) = 1 + r + r² · p(r), highest power first
+  1.987569150e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+  // 12: one
+  1.0,
+  // 13: tanh
+  9.0, -9.0, -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8,
+  1.48572235717979e-5, 6.37261928875436e-4, 4.89352455891786e-3, 1.19825839466702e-6, 1.18534705686654e-4,
+  2.2684346324390e-3, 4.89352518554385e-3,
+]);
+
+// @ts-ignore: decorator
+@inline
+function constant(index: usize): v128 {
+  return v128.load_splat<f32>(TABLE + (index << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function one(): v128 {
+  return constant(12);
+}
+
+/**
+ * exp(x), relative error below 1.5e-7 for normal results; gradual underflow to 0, overflow to infinity, NaN stays.
+ * x = n·ln 2 + r, |r| ≤ ln 2 / 2; the rounding of x / ln 2 is done by adding 1.5·2²³, which leaves n in the low bits.
+ */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  // pmin and pmax return their first operand where the comparison fails, so NaN passes.
+  x = f32x4.pmax(f32x4.pmin(x, constant(1)), constant(0));
+  const rounded = madd(x, constant(2), constant(3));
+  const n = f32x4.sub(rounded, constant(3));
+  let r = madd(n, constant(4), x);
+  r = madd(n, constant(5), r);
+  let p = madd(constant(6), r, constant(7));
+  p = madd(p, r, constant(8));
+  p = madd(p, r, constant(9));
+  p = madd(p, r, constant(10));
+  p = madd(p, r, constant(11));
+  p = madd(p, f32x4.mul(r, r), f32x4.add(r, one()));
+  // 2ⁿ in two factors, for n from −151 to 128 does not fit one exponent. The bits of 1.5·2²³ + n less those of
+  // 1.5·2²³ are the integer n; an exponent is added to the bits of 1.
+  const integer = i32x4.sub(rounded, constant(3));
+  const half = i32x4.shr_s(integer, 1);
+  const rest = i32x4.sub(integer, half);
+  p = f32x4.mul(p, i32x4.add(i32x4.shl(half, 23), one()));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rest, 23), one()));
+}
+
+/** 1 / (1 + exp(−x)), relative error below 3e-7 for normal results; exactly 0 and 1 at −∞ and ∞, NaN stays. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(x: v128): v128 {
+  return f32x4.div(one(), f32x4.add(one(), exp4(f32x4.neg(x))));
+}
+
+/**
+ * tanh(x), relative error below 3e-7, also for tiny |x|; exactly ±1 beyond ±9, NaN stays. A rational function of x²
+ * (the coefficients that Eigen and XNNPACK use), times x last, so that subnormal x does not lose its digits.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  x = f32x4.pmax(f32x4.pmin(x, constant(13)), constant(14));
+  const square = f32x4.mul(x, x);
+  let p = madd(constant(15), square, constant(16));
+  p = madd(p, square, constant(17));
+  p = madd(p, square, constant(18));
+  p = madd(p, square, constant(19));
+  p = madd(p, square, constant(20));
+  p = madd(p, square, constant(21));
+  let q = madd(constant(22), square, constant(23));
+  q = madd(q, square, constant(24));
+  q = madd(q, square, constant(25));
+  return f32x4.mul(f32x4.div(p, q), x);
+}
+
+/** ln(x) for finite positive normal x, relative error below 1.5e-7. Anything else gives a meaningless number. */
+export function log4(x: v128): v128 {
+  let exponent = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126));
+  let m = v128.or(v128.and(x, i32x4.splat(0x007fffff)), f32x4.splat(0.5));
+  const small = f32x4.lt(m, f32x4.splat(0.707106781));
+  exponent = i32x4.add(exponent, small);
+  m = f32x4.sub(f32x4.add(m, v128.and(m, small)), f32x4.splat(1.0));
+  const square = f32x4.mul(m, m);
+  const e = f32x4.convert_i32x4_s(exponent);
+  let p = madd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.151461031e-1));
+  p = madd(p, m, f32x4.splat(1.167699874e-1));
+  p = madd(p, m, f32x4.splat(-1.2420140846e-1));
+  p = madd(p, m, f32x4.splat(1.4249322787e-1));
+  p = madd(p, m, f32x4.splat(-1.6668057665e-1));
+  p = madd(p, m, f32x4.splat(2.0000714765e-1));
+  p = madd(p, m, f32x4.splat(-2.4999993993e-1));
+  p = madd(p, m, f32x4.splat(3.3333331174e-1));
+  p = f32x4.mul(f32x4.mul(p, m), square);
+  p = madd(e, f32x4.splat(-2.1219444e-4), p);
+  p = madd(f32x4.splat(-0.5), square, p);
+  return madd(e, f32x4.splat(0.693359375), f32x4.add(m, p));
+}
+
+/** ln(x) of one finite positive value; NaN stays NaN. */
+export function log1(x: f32): f32 {
+  return x != x ? x : f32x4.extract_lane(log4(f32x4.splat(x)), 0);
+}
+
+/** exp(x) of one value, with the same bits as in a vector. */
+export function exp1(x: f32): f32 {
+  return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
+}
+
+/** sin of angles in [−π/4, π/4], absolute error below 1e-7. */
+// @ts-ignore: decorator
+@inline
+export function sinQuadrant4(x: v128): v128 {
+  const square = f32x4.mul(x, x);
+  let p = madd(f32x4.splat(-1.9515295891e-4), square, f32x4.splat(8.3321608736e-3));
+  p = madd(p, square, f32x4.splat(-1.6666654611e-1));
+  return madd(f32x4.mul(p, square), x, x);
+}
+
+/** cos of angles in [−π/4, π/4], absolute error below 1e-7. */
+// @ts-ignore: decorator
+@inline
+export function cosQuadrant4(x: v128): v128 {
+  const square = f32x4.mul(x, x);
+  let p = madd(f32x4.splat(2.443315711809948e-5), square, f32x4.splat(-1.388731625493765e-3));
+  p = madd(p, square, f32x4.splat(4.166664568298827e-2));
+  return madd(f32x4.mul(p, square), square, madd(f32x4.splat(-0.5), square, f32x4.splat(1.0)));
+}

@@ -1,0 +1,267 @@
+// The packed matrix product, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008):
+// B packed once by column slivers, A packed block by block into a buffer that stays in the second-level cache, and a
+// micro-kernel (written by variant.mjs) that keeps a tile of the output in registers.
+//
+// Determinism: an element of the output is one chain of multiply-adds over k in ascending order, whatever the tile
+// height, the sliver or the lane. Between blocks of k the chain goes through memory, which loses nothing.
+//
+// Packed A, one block: panel after panel, each (k of the block, panel height).
+// Packed B: block of k after block of k, in each sliver after sliver, each (k of the block, tileColumns), the last
+// sliver padded with zeros.
+import { bytes, firstOf } from './share';
+import { tile, tileColumns, tileRows } from './variant';
+
+/** Longest block of k: a sliver of B (336 · 16 · 4 bytes = 21 KiB) shares the first-level cache with a panel of A. */
+const K_BLOCK: i32 = 336;
+/** Most rows of A packed at a time: 240 · 336 · 4 bytes = 315 KiB, a part of the second-level cache. */
+const ROW_BLOCK: i32 = 240;
+
+/** Elements of one lane's scratch; scratchLength in signatures.ts is the same number. */
+function scratchLength(rows: i32, k: i32): i32 {
+  return ((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31) + 128;
+}
+
+function blocksOf(k: i32): i32 {
+  return (k + K_BLOCK - 1) / K_BLOCK;
+}
+
+// @ts-ignore: decorator
+@inline
+function storeTransposed(to: usize, step: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+  const a = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const b = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const c = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const d = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(a, b, 0, 2));
+  v128.store(to + step, v128.shuffle<i64>(a, b, 1, 3));
+  v128.store(to + 2 * step, v128.shuffle<i64>(c, d, 0, 2));
+  v128.store(to + 3 * step, v128.shuffle<i64>(c, d, 1, 3));
+}
+
+/** Packs `height` rows stored with k contiguous (`stride` bytes apart) as (k, width), columns beyond height zero. */
+function packAcross(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
+  const step = bytes(width);
+  if (height < width) memory.fill(to, 0, step * k);
+  let row = 0;
+  for (; row + 4 <= height; row += 4) {
+    let a = from + row * stride;
+    let b = a + stride;
+    let c = b + stride;
+    let d = c + stride;
+    let out = to + bytes(row);
+    let i = 0;
+    for (; i + 4 <= k; i += 4) {
+      storeTransposed(out, step, v128.load(a), v128.load(b), v128.load(c), v128.load(d));
+      a += 16;
+      b += 16;
+      c += 16;
+      d += 16;
+      out += 4 * step;
+    }
+    for (; i < k; i++) {
+      store<f32>(out, load<f32>(a));
+      store<f32>(out, load<f32>(b), 4);
+      store<f32>(out, load<f32>(c), 8);
+      store<f32>(out, load<f32>(d), 12);
+      a += 4;
+      b += 4;
+      c += 4;
+      d += 4;
+      out += step;
+    }
+  }
+  for (; row + 2 <= height; row += 2) {
+    let a = from + row * stride;
+    let b = a + stride;
+    let out = to + bytes(row);
+    let i = 0;
+    for (; i + 4 <= k; i += 4) {
+      const x = v128.load(a);
+      const y = v128.load(b);
+      const low = v128.shuffle<f32>(x, y, 0, 4, 1, 5);
+      const high = v128.shuffle<f32>(x, y, 2, 6, 3, 7);
+      v128.store_lane<i64>(out, low, 0);
+      v128.store_lane<i64>(out + step, low, 1);
+      v128.store_lane<i64>(out + 2 * step, high, 0);
+      v128.store_lane<i64>(out + 3 * step, high, 1);
+      a += 16;
+      b += 16;
+      out += 4 * step;
+    }
+    for (; i < k; i++) {
+      store<f32>(out, load<f32>(a));
+      store<f32>(out, load<f32>(b), 4);
+      a += 4;
+      b += 4;
+      out += step;
+    }
+  }
+  for (; row < height; row++) {
+    let a = from + row * stride;
+    let out = to + bytes(row);
+    for (let i = 0; i < k; i++) {
+      store<f32>(out, load<f32>(a));
+      a += 4;
+      out += step;
+    }
+  }
+}
+
+/** Packs `height` columns stored with k across (`stride` bytes apart) as (k, width), columns beyond height zero. */
+function packAlong(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
+  const step = bytes(width);
+  if (height < width) memory.fill(to, 0, step * k);
+  const whole = height & ~3;
+  const pair = height & 2;
+  const single = height & 1;
+  for (let i = 0; i < k; i++) {
+    let offset: usize = 0;
+    const end = bytes(whole);
+    for (; offset < end; offset += 16) v128.store(to + offset, v128.load(from + offset));
+    if (pair) {
+      store<i64>(to + offset, load<i64>(from + offset));
+      offset += 8;
+    }
+    if (single) store<f32>(to + offset, load<f32>(from + offset));
+    from += stride;
+    to += step;
+  }
+}
+
+/** The full slivers of packB where B is stored (k, n): a straight copy of tileColumns values a row. */
+function packSliver(to: usize, from: usize, stride: usize, k: i32): void {
+  for (let i = 0; i < k; i++) {
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    if (tileColumns == 16) {
+      const c = v128.load(from, 32);
+      const d = v128.load(from, 48);
+      v128.store(to, a);
+      v128.store(to, b, 16);
+      v128.store(to, c, 32);
+      v128.store(to, d, 48);
+    } else {
+      v128.store(to, a);
+      v128.store(to, b, 16);
+    }
+    from += stride;
+    to += bytes(tileColumns);
+  }
+}
+
+/** Packs B; `stride` is the distance of its stored rows in elements. */
+export function packB(
+  packed: usize, b: usize, stride: i32, transposed: i32, k: i32, n: i32, lane: i32, lanes: i32,
+): void {
+  const slivers = (n + tileColumns - 1) / tileColumns;
+  const padded = slivers * tileColumns;
+  const first = firstOf(slivers, lane, lanes);
+  const end = firstOf(slivers, lane + 1, lanes);
+  const blocks = blocksOf(k);
+  for (let block = 0; block < blocks; block++) {
+    const k0 = firstOf(k, block, blocks);
+    const depth = firstOf(k, block + 1, blocks) - k0;
+    for (let sliver = first; sliver < end; sliver++) {
+      const column = sliver * tileColumns;
+      const width = min(tileColumns, n - column);
+      const to = packed + ((<usize>k0 * padded + <usize>column * depth) << 2);
+      if (transposed) {
+        packAcross(to, b + ((<usize>column * stride + k0) << 2), bytes(stride), depth, width, tileColumns);
+      } else {
+        const from = b + ((<usize>k0 * stride + column) << 2);
+        if (width == tileColumns) packSliver(to, from, bytes(stride), depth);
+        else packAlong(to, from, bytes(stride), depth, width, tileColumns);
+      }
+    }
+  }
+}
+
+/** A tile of the last, ragged sliver, by way of a whole tile in scratch. */
+function raggedTile(
+  height: i32, width: i32, accumulate: bool, a: usize, b: usize, out: usize, stride: usize, depth: i32, spare: usize,
+): void {
+  if (accumulate) {
+    for (let row = 0; row < height; row++) {
+      for (let i: usize = 0; i < bytes(width); i += 4) {
+        store<f32>(spare + row * bytes(tileColumns) + i, load<f32>(out + row * stride + i));
+      }
+    }
+  }
+  tile(height, accumulate, a, b, spare, bytes(tileColumns), depth);
+  for (let row = 0; row < height; row++) {
+    for (let i: usize = 0; i < bytes(width); i += 4) {
+      store<f32>(out + row * stride + i, load<f32>(spare + row * bytes(tileColumns) + i));
+    }
+  }
+}
+
+/** The product for rows [first, end) of out. `stride` is the distance in bytes of the stored rows of A. */
+function product(
+  out: usize, a: usize, stride: usize, transposed: bool, packedB: usize, scratch: usize,
+  first: i32, end: i32, n: i32, k: i32,
+): void {
+  const width = bytes(n);
+  const rows = end - first;
+  if (rows == 0 || n == 0) return;
+  if (k == 0) {
+    memory.fill(out + first * width, 0, rows * width);
+    return;
+  }
+  const slivers = (n + tileColumns - 1) / tileColumns;
+  const padded = slivers * tileColumns;
+  const panels = (rows + tileRows - 1) / tileRows;
+  const blocks = blocksOf(k);
+  const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
+  const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31);
+  for (let block = 0; block < blocks; block++) {
+    const k0 = firstOf(k, block, blocks);
+    const depth = firstOf(k, block + 1, blocks) - k0;
+    for (let rowBlock = 0; rowBlock < rowBlocks; rowBlock++) {
+      const firstPanel = firstOf(panels, rowBlock, rowBlocks);
+      const endPanel = firstOf(panels, rowBlock + 1, rowBlocks);
+
+      let to = scratch;
+      for (let panel = firstPanel; panel < endPanel; panel++) {
+        const row = first + firstOf(rows, panel, panels);
+        const height = first + firstOf(rows, panel + 1, panels) - row;
+        if (transposed) packAlong(to, a + k0 * stride + bytes(row), stride, depth, height, height);
+        else packAcross(to, a + row * stride + bytes(k0), stride, depth, height, height);
+        to += bytes(height * depth);
+      }
+
+      for (let sliver = 0; sliver < slivers; sliver++) {
+        const column = sliver * tileColumns;
+        const b = packedB + ((<usize>k0 * padded + <usize>column * depth) << 2);
+        let packedA = scratch;
+        for (let panel = firstPanel; panel < endPanel; panel++) {
+          const row = firstOf(rows, panel, panels);
+          const height = firstOf(rows, panel + 1, panels) - row;
+          const c = out + (first + row) * width + bytes(column);
+          if (column + tileColumns <= n) tile(height, block > 0, packedA, b, c, width, depth);
+          else raggedTile(height, n - column, block > 0, packedA, b, c, width, depth, spare);
+          packedA += bytes(height * depth);
+        }
+      }
+    }
+  }
+}
+
+/** out (rows, n) = a (rows, k) · B. */
+export function matmulRows(
+  out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  const own = scratch + lane * bytes(scratchLength(rows, k));
+  product(
+    out, a, bytes(k), false, packedB, own, firstOf(rows, lane, lanes), firstOf(rows, lane + 1, lanes), n, k,
+  );
+}
+
+/** out (rows, n) = aᵀ · B, a stored (k, rows). */
+export function matmulTransposed(
+  out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  const own = scratch + lane * bytes(scratchLength(rows, k));
+  product(
+    out, a, bytes(rows), true, packedB, own, firstOf(rows, lane, lanes), firstOf(rows, lane + 1, lanes), n, k,
+  );
+}

@@ -1,0 +1,187 @@
+// Dropout and random fills. An element's number depends on seed, step, stream and its index in the tensor only.
+import { cosQuadrant4, log4, sinQuadrant4 } from './math';
+import { madd } from './variant';
+import { philox4, philoxPair, philoxWord, transposed, word0, word1, word2, word3 } from './philox';
+import { bytes, firstOf, firstOfAligned } from './share';
+
+/** Elements of one philox4 call. */
+const BLOCK: i32 = 16;
+/** 2⁻²⁴: a uniform number has 24 bits, all that a float32 below 1 holds. */
+const ULP: f32 = 5.9604644775390625e-8;
+
+/** Uniform in [0, 1) from random words. */
+// @ts-ignore: decorator
+@inline
+function uniform4(words: v128): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(ULP));
+}
+
+function uniform1(word: u32): f32 {
+  return <f32>(word >> 8) * ULP;
+}
+
+// @ts-ignore: decorator
+@inline
+function dropped4(x: usize, words: v128, rate: v128, scale: v128): v128 {
+  return v128.and(f32x4.mul(v128.load(x), scale), f32x4.ge(uniform4(words), rate));
+}
+
+/** y = x / (1 − rate) where the element's uniform number is at least rate, else 0. */
+export function dropout(
+  y: usize, x: usize, key: usize, rows: i32, columns: i32, stream: i32, rate: f32, lane: i32, lanes: i32,
+): void {
+  let element = firstOf(rows, lane, lanes) * columns;
+  const end = firstOf(rows, lane + 1, lanes) * columns;
+  const scale: f32 = <f32>1.0 / (<f32>1.0 - rate);
+  const rate4 = f32x4.splat(rate);
+  const scale4 = f32x4.splat(scale);
+  while (element < end) {
+    const offset = bytes(element);
+    if ((element & (BLOCK - 1)) == 0 && element + BLOCK <= end) {
+      philox4(key, stream, element >>> 2);
+      const a = dropped4(x + offset, transposed(0, word0, word1, word2, word3), rate4, scale4);
+      const b = dropped4(x + offset + 16, transposed(1, word0, word1, word2, word3), rate4, scale4);
+      const c = dropped4(x + offset + 32, transposed(2, word0, word1, word2, word3), rate4, scale4);
+      const d = dropped4(x + offset + 48, transposed(3, word0, word1, word2, word3), rate4, scale4);
+      v128.store(y + offset, a);
+      v128.store(y + offset, b, 16);
+      v128.store(y + offset, c, 32);
+      v128.store(y + offset, d, 48);
+      element += BLOCK;
+    } else {
+      const kept = uniform1(philoxWord(key, stream, element)) >= rate;
+      store<f32>(y + offset, kept ? load<f32>(x + offset) * scale : 0);
+      element++;
+    }
+  }
+}
+
+/** √(−2 ln u), u = (word / 2⁸ + 1) · 2⁻²⁴ in (0, 1]: the radius of Box and Muller. */
+// @ts-ignore: decorator
+@inline
+function radius4(words: v128): v128 {
+  const integer = i32x4.add(i32x4.shr_u(words, 8), i32x4.splat(1));
+  const u = f32x4.mul(f32x4.convert_i32x4_s(integer), f32x4.splat(ULP));
+  return f32x4.sqrt(f32x4.mul(f32x4.splat(-2.0), log4(u)));
+}
+
+// The angle 2π · t / 2²⁴, t = word / 2⁸, is (quadrant + rest) · π/2 with |rest| ≤ ½: reduced exactly, in integers.
+// @ts-ignore: decorator
+@inline
+function quadrant4(words: v128): v128 {
+  return i32x4.shr_u(i32x4.add(i32x4.shr_u(words, 8), i32x4.splat(1 << 21)), 22);
+}
+
+// @ts-ignore: decorator
+@inline
+function angle4(words: v128, quadrant: v128): v128 {
+  const rest = i32x4.sub(i32x4.shr_u(words, 8), i32x4.shl(quadrant, 22));
+  return f32x4.mul(f32x4.convert_i32x4_s(rest), f32x4.splat(3.7450703e-7)); // 2π / 2²⁴
+}
+
+/** cos of the angle; one quadrant less gives its sine. */
+// @ts-ignore: decorator
+@inline
+function cosine4(quadrant: v128, sin: v128, cos: v128): v128 {
+  const odd = i32x4.ne(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(0));
+  // negative in quadrants 1 and 2
+  const sign = i32x4.shl(v128.and(i32x4.add(quadrant, i32x4.splat(1)), i32x4.splat(2)), 30);
+  return v128.xor(v128.bitselect(sin, cos, odd), sign);
+}
+
+/** The first (cosine) or second (sine) normal number of word pairs. */
+// @ts-ignore: decorator
+@inline
+function normal4(second: bool, radius: v128, quadrant: v128, sin: v128, cos: v128): v128 {
+  return f32x4.mul(radius, cosine4(second ? i32x4.sub(quadrant, i32x4.splat(1)) : quadrant, sin, cos));
+}
+
+/** out (length) = mean + std · N(0, 1). */
+export function randomNormal(
+  out: usize, key: usize, length: i32, stream: i32, mean: f32, std: f32, lane: i32, lanes: i32,
+): void {
+  let element = firstOfAligned(length, BLOCK, lane, lanes);
+  const end = firstOfAligned(length, BLOCK, lane + 1, lanes);
+  const mean4 = f32x4.splat(mean);
+  const std4 = f32x4.splat(std);
+  for (; element + BLOCK <= end; element += BLOCK) {
+    philox4(key, stream, element >>> 2);
+    const to = out + bytes(element);
+    let radius = radius4(word0);
+    let quadrant = quadrant4(word1);
+    let angle = angle4(word1, quadrant);
+    let sin = sinQuadrant4(angle);
+    let cos = cosQuadrant4(angle);
+    const z0 = madd(std4, normal4(false, radius, quadrant, sin, cos), mean4);
+    const z1 = madd(std4, normal4(true, radius, quadrant, sin, cos), mean4);
+    radius = radius4(word2);
+    quadrant = quadrant4(word3);
+    angle = angle4(word3, quadrant);
+    sin = sinQuadrant4(angle);
+    cos = cosQuadrant4(angle);
+    const z2 = madd(std4, normal4(false, radius, quadrant, sin, cos), mean4);
+    const z3 = madd(std4, normal4(true, radius, quadrant, sin, cos), mean4);
+    v128.store(to, transposed(0, z0, z1, z2, z3));
+    v128.store(to, transposed(1, z0, z1, z2, z3), 16);
+    v128.store(to, transposed(2, z0, z1, z2, z3), 32);
+    v128.store(to, transposed(3, z0, z1, z2, z3), 48);
+  }
+  for (; element < end; element++) {
+    const pair = philoxPair(key, stream, element >>> 2, (element >> 1) & 1);
+    const second = i32x4.splat(<i32>(pair >> 32));
+    const radius = radius4(i32x4.splat(<i32>pair));
+    const quadrant = quadrant4(second);
+    const angle = angle4(second, quadrant);
+    const sin = sinQuadrant4(angle);
+    const cos = cosQuadrant4(angle);
+    const shifted = i32x4.sub(quadrant, i32x4.splat(element & 1));
+    const z = madd(std4, f32x4.mul(radius, cosine4(shifted, sin, cos)), mean4);
+    store<f32>(out + bytes(element), f32x4.extract_lane(z, 0));
+  }
+}
+
+/** The largest float32 below x. */
+function below(x: f32): f32 {
+  if (x == 0) return reinterpret<f32>(0x80000001);
+  const bits = reinterpret<i32>(x);
+  return reinterpret<f32>(x > 0 ? bits - 1 : bits + 1);
+}
+
+/** out (length) = uniform in [low, high); the rounding of low + span · u is kept below high. */
+export function randomUniform(
+  out: usize, key: usize, length: i32, stream: i32, low: f32, high: f32, lane: i32, lanes: i32,
+): void {
+  let element = firstOfAligned(length, BLOCK, lane, lanes);
+  const end = firstOfAligned(length, BLOCK, lane + 1, lanes);
+  const low4 = f32x4.splat(low);
+  const span4 = f32x4.splat(high - low);
+  const top4 = f32x4.splat(high > low ? below(high) : high);
+  for (; element + BLOCK <= end; element += BLOCK) {
+    philox4(key, stream, element >>> 2);
+    const to = out + bytes(element);
+    const a = uniform4(transposed(0, word0, word1, word2, word3));
+    const b = uniform4(transposed(1, word0, word1, word2, word3));
+    const c = uniform4(transposed(2, word0, word1, word2, word3));
+    const d = uniform4(transposed(3, word0, word1, word2, word3));
+    v128.store(to, f32x4.pmin(madd(span4, a, low4), top4));
+    v128.store(to, f32x4.pmin(madd(span4, b, low4), top4), 16);
+    v128.store(to, f32x4.pmin(madd(span4, c, low4), top4), 32);
+    v128.store(to, f32x4.pmin(madd(span4, d, low4), top4), 48);
+  }
+  for (; element < end; element++) {
+    const u = f32x4.splat(uniform1(philoxWord(key, stream, element)));
+    store<f32>(out + bytes(element), f32x4.extract_lane(f32x4.pmin(madd(span4, u, low4), top4), 0));
+  }
+}
+
+/** out (length) = value. */
+export function fill(out: usize, length: i32, value: f32, lane: i32, lanes: i32): void {
+  let i = bytes(firstOfAligned(length, BLOCK, lane, lanes));
+  const end = bytes(firstOfAligned(length, BLOCK, lane + 1, lanes));
+  const value4 = f32x4.splat(value);
+  for (; i + 32 <= end; i += 32) {
+    v128.store(out + i, value4);
+    v128.store(out + i, value4, 16);
+  }
+  for (; i < end; i += 4) store<f32>(out + i, value);
+}
