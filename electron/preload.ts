@@ -9,6 +9,8 @@ const menus = new Set<(command: MenuCommand) => void>();
 let engineState: EngineState | null = null;
 
 ipcRenderer.on(channels.engineState, (_event, state: EngineState) => {
+  // The answer to the question at the end of this file may repeat what main said by itself.
+  if (JSON.stringify(state) === JSON.stringify(engineState)) return;
   engineState = state;
   for (const listener of engineStates) listener(state);
 });
