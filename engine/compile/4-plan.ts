@@ -2,7 +2,7 @@
  * From steps to addresses: lifetimes become offsets in one arena, and every step learns whether lanes must meet before
  * it. Both are pure functions of the steps, so that a test can recompute them.
  */
-import { signatures, type Share } from '../kernels/signatures.ts';
+import { reservedBytes, signatures, type Share } from '../kernels/signatures.ts';
 import {
   accessesOf,
   bytesOf,
@@ -18,8 +18,8 @@ import {
 
 /** Buffers start on their own cache-line pair, so that lanes never write to one line and wide loads are aligned. */
 const alignment = 128;
-/** The first bytes of the arena belong to the lanes: barrier, commands, flags. */
-export const controlBytes = 4096;
+/** Before the first buffer lie the kernels' constants and the words by which lanes meet and are told what to do. */
+export const controlBytes = reservedBytes + 4096;
 
 export function plan(lowered: Lowered): Plan {
   const lifetimes = lifetimesOf(lowered);

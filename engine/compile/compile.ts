@@ -5,7 +5,8 @@ import { FaninFailure, faninError, type FaninError } from '../contract/errors.ts
 import type { Description } from '../contract/protocol.ts';
 import { validate } from './1-validate.ts';
 import { inferShapes } from './2-shapes.ts';
-import { lower, type LowerOptions } from './3-lower.ts';
+import { lower } from './3-lower.ts';
+import type { LowerOptions } from './builder.ts';
 import { plan } from './4-plan.ts';
 import { sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
 import type { Plan } from './plan.ts';

@@ -1,0 +1,53 @@
+/** What the parts of lowering share: the options of a plan, and the place where buffers and steps are collected. */
+import { signatures } from '../kernels/signatures.ts';
+import type { LossSteps } from '../losses/loss.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Buffer, ElementType, Emit, Step } from './plan.ts';
+
+export interface LowerOptions {
+  readonly batch: number;
+  readonly lanes: number;
+  readonly histogramBins: number;
+  readonly loss: LossSteps;
+  /** Null: a look at the network as it is, forward and back, without weight gradients or updates. */
+  readonly training: { readonly optimizer: Optimizer; readonly weightDecay: number } | null;
+  /** False: forward only. */
+  readonly gradients: boolean;
+  /** Weight gradients without an update, for the gradient check. */
+  readonly weightGradients?: boolean;
+  /** Where examples come from: a dataset in the arena, or whatever the caller writes into the input. */
+  readonly data: {
+    readonly train: number;
+    readonly test: number;
+    readonly evaluationBatch: number;
+    /** Bytes are multiplied by this. */
+    readonly scale: number;
+  } | null;
+  /** Packed weights of the whole network at once (training), or each only while it is used (wide networks, seen once). */
+  readonly packing: 'ahead' | 'in place';
+}
+
+export class Builder {
+  readonly buffers: Buffer[] = [];
+  private node = '';
+
+  buffer(name: string, length: number, options: { element?: ElementType; kept?: boolean } = {}): Buffer {
+    const { element = 'float', kept = false } = options;
+    const buffer: Buffer = { id: this.buffers.length, name, length, element, kept };
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  emitter(into: Step[], probe = false): Emit {
+    return (kernel, args) => {
+      const byName: Readonly<Record<string, Buffer | number>> = args;
+      const ordered = signatures[kernel].parameters.map(({ name }) => byName[name]!);
+      into.push({ kernel, args: ordered, node: this.node, probe });
+    };
+  }
+
+  at<T>(node: string, work: () => T): T {
+    this.node = node;
+    return work();
+  }
+}

@@ -1,0 +1,58 @@
+/** The parameters of a network in memory, and the steps that give them their first values. */
+import { initializers } from '../initializers/index.ts';
+import type { Fill } from '../initializers/initializer.ts';
+import type { ParameterSpec } from '../layers/layer.ts';
+import type { Builder, LowerOptions } from './builder.ts';
+import { sizeOf, type ShapedGraph } from './graph.ts';
+import type { ParameterTensor } from './lowering.ts';
+import type { Buffer, Emit, Step } from './plan.ts';
+import { streamOf } from './streams.ts';
+
+export interface Weight extends ParameterTensor {
+  readonly node: string;
+  readonly spec: ParameterSpec;
+  readonly memory: readonly Buffer[];
+}
+export type Weights = ReadonlyMap<string, Weight>;
+export const weightName = (node: string, parameter: string): string => `${node}.${parameter}`;
+
+export function declareParameters(builder: Builder, graph: ShapedGraph, options: LowerOptions): Weights {
+  const weights = new Map<string, Weight>();
+  const learns = options.training !== null || options.weightGradients === true;
+  for (const node of graph.nodes) {
+    for (const spec of node.layer.parameters(node.inputShapes)) {
+      const name = weightName(node.id, spec.name);
+      const length = sizeOf(spec.shape);
+      const value = builder.buffer(name, length, { kept: true });
+      const gradient = learns
+        ? builder.buffer(`d.${name}`, length, { kept: options.training === null })
+        : null;
+      const memory = (options.training?.optimizer.memory ?? []).map((kind) =>
+        builder.buffer(`${kind}.${name}`, length, { kept: true }),
+      );
+      // A vector is one row: lanes then update it as a whole instead of by single numbers.
+      const [rows, columns] = spec.shape.length > 1 ? [spec.shape[0]!, length / spec.shape[0]!] : [1, length];
+      weights.set(name, { node: node.id, spec, value, gradient, memory, rows, columns });
+    }
+  }
+  return weights;
+}
+
+export function initialParameters(builder: Builder, weights: Weights, key: Buffer, into: Step[]): void {
+  const emit = builder.emitter(into);
+  for (const [name, weight] of weights) {
+    const { node, spec, value, memory } = weight;
+    builder.at(node, () => {
+      fill(emit, value, initializers.fill(spec.init, spec), key, streamOf('init', name));
+      for (const buffer of memory) emit('fill', { out: buffer, length: buffer.length, value: 0 });
+    });
+  }
+}
+
+function fill(emit: Emit, out: Buffer, how: Fill, key: Buffer, stream: number): void {
+  const length = out.length;
+  if (how.kind === 'constant') emit('fill', { out, length, value: how.value });
+  else if (how.kind === 'normal')
+    emit('randomNormal', { out, key, length, stream, mean: how.mean, std: how.std });
+  else emit('randomUniform', { out, key, length, stream, low: how.low, high: how.high });
+}

@@ -1,0 +1,298 @@
+/** One way through the network, in training or in test mode: forward, and back where there is something to learn. */
+import { packedLength, scratchLength } from '../kernels/signatures.ts';
+import type { Builder, LowerOptions } from './builder.ts';
+import { sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
+import type { ParameterTensor, Tensor } from './lowering.ts';
+import { weightName, type Weights } from './parameters.ts';
+import type { Buffer, Handles, Step } from './plan.ts';
+import { ProbeSteps } from './probe-steps.ts';
+import { streamOf } from './streams.ts';
+
+type Section = 'gather' | 'pack' | 'forward' | 'loss' | 'backward' | 'packGradients' | 'gradients' | 'update';
+
+interface PassOptions {
+  readonly training: boolean;
+  readonly rows: number;
+  /** Where weights packed ahead for both passes are packed. */
+  readonly pack: Step[];
+  readonly packed?: ReadonlyMap<string, Buffer>;
+}
+
+type DataHandles = NonNullable<Handles['data']>;
+
+export class Pass {
+  readonly packedAhead = new Map<string, Buffer>();
+  data: DataHandles | null = null;
+  private readonly sections: Record<Section, Step[]> = {
+    gather: [],
+    pack: [],
+    forward: [],
+    loss: [],
+    backward: [],
+    packGradients: [],
+    gradients: [],
+    update: [],
+  };
+  private readonly tensors: Tensor[] = [];
+
+  constructor(
+    private readonly builder: Builder,
+    private readonly graph: ShapedGraph,
+    private readonly options: LowerOptions,
+    private readonly weights: Weights,
+    private readonly key: Buffer,
+    private readonly pass: PassOptions,
+  ) {}
+
+  train(hyper: Buffer) {
+    const { builder, options, sections } = this;
+    if (options.data) this.data = this.declareData(options.data);
+    const source = this.gather(this.data?.trainImages, this.data?.trainLabels);
+    this.forward(source.input);
+    const probes = new ProbeSteps(builder, this.graph, options.histogramBins);
+    const probed = probes.observe((index) => this.tensors[index]!.buffer, 'activation');
+    let probedBack: Step[] = [];
+    const end = this.loss(source.labels);
+    if (options.gradients) {
+      const gradients = this.backward(end.gradient);
+      probedBack = probes.observe((index) => gradients[index] ?? null, 'gradient');
+    }
+    if (options.training) this.update(hyper, options.training);
+    const order = [
+      ...sections.gather,
+      ...sections.pack,
+      ...sections.forward,
+      ...probed,
+      ...sections.loss,
+      ...sections.backward,
+      ...probedBack,
+      ...sections.packGradients,
+      ...sections.gradients,
+      ...sections.update,
+    ];
+    const { indices, input, labels } = source;
+    const { scale, loss, correct, logits, gradient: outputGradient } = end;
+    return {
+      steps: order,
+      probes: probes.result(),
+      handles: { input: input.buffer, indices, labels, scale, loss, correct, logits, outputGradient },
+    };
+  }
+
+  evaluate(data: DataHandles) {
+    this.data = data;
+    const source = this.gather(data.testImages, data.testLabels);
+    this.forward(source.input);
+    const { scale, loss, correct } = this.loss(source.labels);
+    const { gather, forward, loss: last } = this.sections;
+    return {
+      steps: [...gather, ...forward, ...last],
+      handles: { indices: source.indices!, scale, loss, correct },
+    };
+  }
+
+  private declareData({ train, test }: NonNullable<LowerOptions['data']>): DataHandles {
+    const columns = sizeOf(this.graph.nodes[this.graph.input]!.shape);
+    const bytes = (name: string, count: number) =>
+      this.builder.buffer(name, count * columns, { element: 'byte', kept: true });
+    const labels = (name: string, count: number) =>
+      this.builder.buffer(name, count, { element: 'integer', kept: true });
+    return {
+      trainImages: bytes('train.images', train),
+      trainLabels: labels('train.labels', train),
+      testImages: bytes('test.images', test),
+      testLabels: labels('test.labels', test),
+    };
+  }
+
+  /** The batch: gathered from a dataset by index, or left to the caller. */
+  private gather(images: Buffer | undefined, allLabels: Buffer | undefined) {
+    const { builder, pass, options } = this;
+    const node = this.graph.nodes[this.graph.input]!;
+    const prefix = pass.training ? '' : 'test.';
+    const columns = sizeOf(node.shape);
+    const rows = pass.rows;
+    const gathers = images !== undefined && allLabels !== undefined;
+    const kept = !gathers;
+    const buffer = builder.buffer(`${prefix}${node.id}`, rows * columns, { kept });
+    const labels = builder.buffer(`${prefix}labels`, rows, { element: 'integer', kept });
+    const input: Tensor = { buffer, rows, columns, shape: node.shape };
+    if (!gathers) return { input, labels, indices: null };
+    const indices = builder.buffer(`${prefix}indices`, rows, { element: 'integer', kept: true });
+    builder.at(node.id, () => {
+      const emit = builder.emitter(this.sections.gather);
+      const scale = options.data!.scale;
+      emit('gatherBytes', { out: buffer, dataset: images, indices, rows, columns, scale });
+      emit('gatherLabels', { out: labels, labels: allLabels, indices, rows });
+    });
+    return { input, labels, indices };
+  }
+
+  private forward(input: Tensor): void {
+    const emit = this.builder.emitter(this.sections.forward);
+    for (const node of this.graph.nodes) {
+      const inputs = node.inputs.map((index) => this.tensors[index]!);
+      if (inputs.length === 0) {
+        this.tensors.push(input);
+        continue;
+      }
+      const output = this.outputOf(node, inputs);
+      this.tensors.push(output);
+      this.builder.at(node.id, () => node.layer.forward({ ...this.context(node, inputs, output), emit }));
+    }
+  }
+
+  private outputOf(node: ShapedNode, inputs: readonly Tensor[]): Tensor {
+    const columns = sizeOf(node.shape);
+    const { rows, training } = this.pass;
+    const buffer = node.layer.alias
+      ? inputs[0]!.buffer
+      : this.builder.buffer(`${training ? '' : 'test.'}${node.id}`, rows * columns);
+    return { buffer, rows, columns, shape: node.shape };
+  }
+
+  private context(node: ShapedNode, inputs: readonly Tensor[], output: Tensor) {
+    return {
+      inputs,
+      output,
+      training: this.pass.training,
+      stream: streamOf('layer', node.id),
+      key: this.key,
+      parameter: (name: string) => this.weights.get(weightName(node.id, name))!,
+      packed: (name: string, transposed: boolean) => this.packed(weightName(node.id, name), transposed),
+      scratch: (elements: number) => this.scratch(node.id, elements),
+    };
+  }
+
+  /** Lanes pack their own rows here. One each, never shared: its slices differ in size from use to use. */
+  private scratch(node: string, elements: number): Buffer {
+    return this.builder.buffer(`scratch.${node}`, elements * this.options.lanes, {
+      kept: this.pass.training && this.options.packing === 'ahead',
+    });
+  }
+
+  private packed(name: string, transposed: boolean): Buffer {
+    const { value, rows, columns } = this.weights.get(name)!;
+    const [k, n] = transposed ? [columns, rows] : [rows, columns];
+    const ahead = this.options.packing === 'ahead';
+    const id = `${name}${transposed ? '.transposed' : ''}`;
+    const shared = this.pass.packed?.get(id);
+    if (shared) return shared;
+    // What the test pass needs too is packed by a program of its own as well, and keeps its memory.
+    const kept = ahead && !transposed && this.options.data !== null;
+    const packed = this.builder.buffer(`packed.${id}`, packedLength(k, n), { kept });
+    const args = { packed, b: value, stride: columns, transposed: transposed ? 1 : 0, k, n };
+    const into = ahead ? this.sections.pack : transposed ? this.sections.backward : this.sections.forward;
+    this.builder.emitter(into)('packB', args);
+    if (kept) {
+      this.builder.emitter(this.pass.pack)('packB', args);
+      this.packedAhead.set(id, packed);
+    }
+    return packed;
+  }
+
+  private loss(labels: Buffer) {
+    const { builder, graph, options, pass } = this;
+    const logits = this.tensors[graph.output]!;
+    const prefix = pass.training ? '' : 'test.';
+    const scale = builder.buffer(`${prefix}scale`, 4, { kept: true });
+    const loss = builder.buffer(`${prefix}loss`, pass.rows, { kept: true });
+    const correct = builder.buffer(`${prefix}correct`, pass.rows, { kept: true });
+    // Without a dataset the caller may put a gradient of its own here, so it keeps its place.
+    const gradient = builder.buffer(
+      `${prefix}d.${graph.nodes[graph.output]!.id}`,
+      logits.rows * logits.columns,
+      {
+        kept: options.data === null,
+      },
+    );
+    builder.at(graph.nodes[graph.output]!.id, () =>
+      options.loss({
+        logits,
+        labels,
+        scale,
+        gradient,
+        loss,
+        correct,
+        emit: builder.emitter(this.sections.loss),
+      }),
+    );
+    return { scale, loss, correct, gradient, logits: logits.buffer };
+  }
+
+  /** dL/d(output) of every node, by position; the input and whatever lies before the first parameter need none. */
+  private backward(outputGradient: Buffer): (Buffer | null)[] {
+    const { graph, builder } = this;
+    const needed = gradientNeeded(graph);
+    const gradients: (Buffer | null)[] = graph.nodes.map(() => null);
+    gradients[graph.output] = outputGradient;
+    for (let index = graph.nodes.length - 1; index >= 0; index--) {
+      const node = graph.nodes[index]!;
+      const own = gradients[index];
+      if (!own || node.inputs.length === 0) continue;
+      const inputs = node.inputs.map((input) => this.tensors[input]!);
+      const inputGradients = node.inputs.map((input, position): Tensor | null => {
+        if (!needed[input]) return null;
+        const tensor = inputs[position]!;
+        const buffer = node.layer.alias
+          ? own
+          : builder.buffer(`d.${graph.nodes[input]!.id}`, tensor.rows * tensor.columns);
+        gradients[input] = buffer;
+        return { ...tensor, buffer };
+      });
+      const output = this.tensors[index]!;
+      builder.at(node.id, () =>
+        node.layer.backward({
+          ...this.context(node, inputs, output),
+          outputGradient: { ...output, buffer: own },
+          inputGradients,
+          emit: builder.emitter(this.sections.backward),
+          weightGradient: (parameter, a, b) => this.weightGradient(parameter, a, b, node.id),
+          biasGradient: (parameter, b) => {
+            if (!parameter.gradient) return;
+            const { rows, columns, buffer: x } = b;
+            builder.emitter(this.sections.packGradients)('columnSums', {
+              out: parameter.gradient,
+              x,
+              rows,
+              columns,
+            });
+          },
+        }),
+      );
+    }
+    return gradients;
+  }
+
+  private weightGradient(parameter: ParameterTensor, a: Tensor, b: Tensor, node: string): void {
+    if (!parameter.gradient) return;
+    const { rows: k, columns: n } = b;
+    const packedB = this.builder.buffer(`packed.d.${node}`, packedLength(k, n));
+    const pack = this.builder.emitter(this.sections.packGradients);
+    pack('packB', { packed: packedB, b: b.buffer, stride: n, transposed: 0, k, n });
+    const rows = parameter.rows;
+    const scratch = this.scratch(node, scratchLength(rows, k));
+    const emit = this.builder.emitter(this.sections.gradients);
+    emit('matmulTransposed', { out: parameter.gradient, a: a.buffer, packedB, scratch, rows, n, k });
+  }
+
+  private update(hyper: Buffer, { optimizer, weightDecay }: NonNullable<LowerOptions['training']>): void {
+    for (const { node, value, gradient, memory, rows, columns, spec } of this.weights.values()) {
+      if (!gradient) continue;
+      const decay = spec.decay === 'none' ? 0 : spec.decay === 'experiment' ? weightDecay : spec.decay;
+      const emit = this.builder.emitter(this.sections.update);
+      this.builder.at(node, () =>
+        optimizer.update({ weight: value, gradient, memory, hyper, rows, columns, decay, emit }),
+      );
+    }
+  }
+}
+
+/** For every node, whether a gradient of its output is of any use: whether it or anything before it has parameters. */
+function gradientNeeded(graph: ShapedGraph): boolean[] {
+  const needed: boolean[] = [];
+  for (const { layer, inputs, inputShapes } of graph.nodes) {
+    needed.push(layer.parameters(inputShapes).length > 0 || inputs.some((input) => needed[input]));
+  }
+  return needed;
+}

@@ -1,0 +1,37 @@
+/** Which examples a run sees, and in which order: decided by seeds alone. */
+import { keyOf, streamOf } from '../compile/streams.ts';
+import type { Split } from '../data/datasets.ts';
+import { permutation } from '../reference/random.ts';
+
+const key = (seed: number, step: number) => {
+  const { low, high } = keyOf(seed);
+  return { seedLow: low, seedHigh: high, step };
+};
+
+/**
+ * A limited split is a random part of it, the same for every run whatever its seed, so that runs which differ in their
+ * seed alone still share their data.
+ */
+export function subset(split: Split, name: string, limit: number): Uint32Array {
+  if (limit >= split.count) return Uint32Array.from({ length: split.count }, (_, index) => index);
+  return permutation(key(0, 0), streamOf('subset', name), split.count).slice(0, limit);
+}
+
+/** The order of one epoch. */
+export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
+  return permutation(key(seed, epoch), streamOf('shuffle'), count);
+}
+
+/** Copies the chosen examples side by side. `size`: bytes of one example. */
+export function copyExamples(
+  split: Split,
+  chosen: Uint32Array,
+  size: number,
+  images: Uint8Array,
+  labels: Int32Array,
+): void {
+  chosen.forEach((from, to) => {
+    images.set(split.images.subarray(from * size, (from + 1) * size), to * size);
+    labels[to] = split.labels[from]!;
+  });
+}

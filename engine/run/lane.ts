@@ -1,0 +1,52 @@
+/** A lane: one worker thread that waits for a job, leads or follows it to its end, and waits again. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toErrors } from '../contract/errors.ts';
+import type { Plan } from '../compile/plan.ts';
+import { abortBarrier } from '../kernels/barrier.ts';
+import { instantiate } from '../kernels/load.ts';
+import { control } from './arena.ts';
+import { follow, Leader } from './leader.ts';
+import { look, type LookJob } from './look.ts';
+import type { LaneMessage } from './messages.ts';
+import { Aborted } from './programs.ts';
+import { train, type TrainingJob } from './trainer.ts';
+
+export interface LaneStart {
+  readonly module: WebAssembly.Module;
+  readonly lane: number;
+}
+export interface Assignment {
+  readonly memory: WebAssembly.Memory;
+  readonly plan: Plan;
+  readonly job: TrainingJob | LookJob;
+}
+
+if (!parentPort) throw new Error('a lane is started by the pool');
+const port = parentPort;
+const { module, lane } = workerData as LaneStart;
+const post = (message: LaneMessage): void => port.postMessage(message);
+
+port.on('message', ({ memory, plan, job }: Assignment) => {
+  try {
+    const kernels = instantiate(module, memory);
+    if (lane > 0) {
+      follow(memory, plan, kernels, lane);
+      post({ type: 'followed' });
+      return;
+    }
+    const leader = new Leader(memory, plan, kernels);
+    if (job.kind === 'train') {
+      const outcome = train(leader, job, (report) => post({ type: 'report', report }));
+      leader.dismiss();
+      post({ type: 'trained', outcome });
+    } else {
+      const layers = look(leader, job);
+      leader.dismiss();
+      post({ type: 'looked', layers });
+    }
+  } catch (error) {
+    // The others wait for this lane at the barrier: let them go before saying why.
+    abortBarrier(memory, control.barrier);
+    post({ type: 'failed', errors: toErrors(error, `lane ${lane}`), aborted: error instanceof Aborted });
+  }
+});

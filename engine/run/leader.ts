@@ -1,0 +1,61 @@
+/**
+ * Lanes in lockstep. The first lane leads: it decides which program runs next and writes what the program reads; the
+ * others follow. Between two programs only the leader touches memory.
+ */
+import { programNames, type Plan, type ProgramName } from '../compile/plan.ts';
+import type { Kernels } from '../kernels/load.ts';
+import { Arena, control } from './arena.ts';
+import { Programs, type Schedule } from './programs.ts';
+
+/** Command word: program · 2 + probing, or leave. */
+const leave = -1;
+
+export class Leader {
+  readonly arena: Arena;
+  readonly plan: Plan;
+  readonly kernels: Kernels;
+  private readonly programs: Programs;
+  private readonly command: Int32Array;
+  private readonly cancelWord: Int32Array;
+
+  constructor(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels) {
+    this.arena = new Arena(memory, plan);
+    this.plan = plan;
+    this.kernels = kernels;
+    this.programs = new Programs(plan, kernels, 0);
+    this.command = this.arena.word(control.command);
+    this.cancelWord = this.arena.word(control.cancel);
+  }
+
+  /** Runs a program on all lanes, and comes back when all are done. */
+  execute(program: ProgramName, schedule: Schedule = 'plain'): void {
+    const number = programNames.indexOf(program) * 2 + (schedule === 'probing' ? 1 : 0);
+    Atomics.store(this.command, 0, number);
+    this.programs.meet();
+    this.programs.run(program, schedule);
+    this.programs.meet();
+  }
+
+  cancelled(): boolean {
+    return Atomics.load(this.cancelWord, 0) !== 0;
+  }
+
+  /** Lets the followers go. */
+  dismiss(): void {
+    Atomics.store(this.command, 0, leave);
+    this.programs.meet();
+  }
+}
+
+/** What every other lane does for a whole run. */
+export function follow(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels, lane: number): void {
+  const programs = new Programs(plan, kernels, lane);
+  const command = new Int32Array(memory.buffer, control.command, 1);
+  for (;;) {
+    programs.meet();
+    const number = Atomics.load(command, 0);
+    if (number === leave) return;
+    programs.run(programNames[number >> 1]!, number & 1 ? 'probing' : 'plain');
+    programs.meet();
+  }
+}

@@ -1,0 +1,50 @@
+/** One pass through a network as it starts: the statistics of every layer's output and of the gradient that reaches it. */
+import { streamOf, keyOf } from '../compile/streams.ts';
+import type { LayerStatistics } from '../contract/run.ts';
+import type { Dataset } from '../data/datasets.ts';
+import { permutation, uniform } from '../reference/random.ts';
+import type { Leader } from './leader.ts';
+import { readProbe } from './observe.ts';
+
+export interface LookJob {
+  readonly kind: 'look';
+  readonly seed: number;
+  /** Null: standard-normal input, and labels drawn evenly. */
+  readonly dataset: Dataset | null;
+}
+
+/** Bytes of images as numbers from 0 to 1. */
+export const byteScale = 1 / 255;
+
+export function look(lead: Leader, { seed, dataset }: LookJob): LayerStatistics[] {
+  const { arena, plan, kernels } = lead;
+  const { handles } = plan;
+  const { low, high } = keyOf(seed);
+  arena.integers(handles.key).set([low, high, 0]);
+  lead.execute('initialize');
+
+  const input = arena.floats(handles.input);
+  const labels = arena.integers(handles.labels);
+  const key = { seedLow: low, seedHigh: high, step: 0 };
+  if (dataset) {
+    const size = input.length / plan.batch;
+    const { images, labels: all, count } = dataset.train;
+    const order = permutation(key, streamOf('input'), count);
+    for (let row = 0; row < plan.batch; row++) {
+      const from = order[row % count]!;
+      labels[row] = all[from]!;
+      for (let column = 0; column < size; column++) {
+        input[row * size + column] = images[from * size + column]! * byteScale;
+      }
+    }
+  } else {
+    const at = arena.offset(handles.input);
+    kernels.randomNormal(at, arena.offset(handles.key), input.length, streamOf('input'), 0, 1, 0, 1);
+    const classes = handles.logits.length / plan.batch;
+    for (let row = 0; row < plan.batch; row++)
+      labels[row] = Math.floor(uniform(key, streamOf('labels'), row) * classes);
+  }
+  arena.floats(handles.scale)[0] = 1 / plan.batch;
+  lead.execute('train', 'probing');
+  return readProbe(plan, arena);
+}

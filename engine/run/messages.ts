@@ -1,0 +1,16 @@
+import type { FaninError } from '../contract/errors.ts';
+import type { LayerStatistics } from '../contract/run.ts';
+import type { Outcome, Report } from './trainer.ts';
+
+/** What a lane tells the engine. */
+export type LaneMessage =
+  | { readonly type: 'report'; readonly report: Report }
+  | { readonly type: 'trained'; readonly outcome: Outcome }
+  | { readonly type: 'looked'; readonly layers: LayerStatistics[] }
+  | { readonly type: 'followed' }
+  | {
+      readonly type: 'failed';
+      readonly errors: readonly [FaninError, ...FaninError[]];
+      /** It only stopped because another lane did. */
+      readonly aborted: boolean;
+    };

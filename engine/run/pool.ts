@@ -1,0 +1,133 @@
+/**
+ * Lanes that live as long as the engine. A group does one job at a time, all its lanes together; jobs wait their turn.
+ * Workers are not started anew for a run, only after one has died.
+ */
+import { Worker } from 'node:worker_threads';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FaninFailure, faninError } from '../contract/errors.ts';
+import type { Plan } from '../compile/plan.ts';
+import { abortBarrier } from '../kernels/barrier.ts';
+import { projectRoot } from '../kernels/load.ts';
+import { control, createMemory } from './arena.ts';
+import type { Assignment, LaneStart } from './lane.ts';
+import type { LaneMessage } from './messages.ts';
+import type { Report } from './trainer.ts';
+
+/** What a job leaves behind: the last message of its leader, and the arena with the weights in it. */
+export interface JobEnd {
+  readonly message: Extract<LaneMessage, { type: 'trained' | 'looked' }>;
+  readonly memory: WebAssembly.Memory;
+}
+
+interface Running {
+  readonly memory: WebAssembly.Memory;
+  readonly onReport: (report: Report) => void;
+  readonly resolve: (end: JobEnd) => void;
+  readonly reject: (error: Error) => void;
+  end: JobEnd['message'] | null;
+  failure: FaninFailure | null;
+  /** Lanes that have not said their last word. */
+  readonly busy: Set<number>;
+}
+
+/** The built lane; tests of the sources use the same file. */
+const laneFile = (): URL => pathToFileURL(path.join(projectRoot(), 'out/main/lane.js'));
+
+export class LaneGroup {
+  readonly lanes: number;
+  private readonly module: WebAssembly.Module;
+  private readonly workers: Worker[] = [];
+  private running: Running | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor(module: WebAssembly.Module, lanes: number) {
+    this.module = module;
+    this.lanes = lanes;
+    for (let lane = 0; lane < lanes; lane++) this.start(lane);
+  }
+
+  /** Queues a job behind those before it. */
+  run(
+    plan: Plan,
+    job: Assignment['job'],
+    onReport: (report: Report) => void = () => undefined,
+  ): Promise<JobEnd> {
+    const result = this.turn.then(() => this.begin(plan, job, onReport));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Asks the running job to stop after the step it is in. */
+  cancel(): void {
+    if (this.running) Atomics.store(new Int32Array(this.running.memory.buffer, control.cancel, 1), 0, 1);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.cancel();
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  private begin(plan: Plan, job: Assignment['job'], onReport: (report: Report) => void): Promise<JobEnd> {
+    return new Promise((resolve, reject) => {
+      const memory = createMemory(plan.bytes);
+      const busy = new Set(this.workers.keys());
+      this.running = { memory, onReport, resolve, reject, end: null, failure: null, busy };
+      const assignment: Assignment = { memory, plan, job };
+      for (const worker of this.workers) worker.postMessage(assignment);
+    });
+  }
+
+  private start(lane: number): void {
+    const data: LaneStart = { module: this.module, lane };
+    const worker = new Worker(laneFile(), { workerData: data, name: `lane ${lane}` });
+    this.workers[lane] = worker;
+    worker.on('message', (message: LaneMessage) => this.hear(lane, message));
+    worker.on('error', (error) => this.lost(lane, error.message));
+    worker.on('exit', (code) => {
+      if (this.closed) return;
+      this.lost(lane, `exit code ${code}`);
+      this.start(lane);
+    });
+  }
+
+  private hear(lane: number, message: LaneMessage): void {
+    const { running } = this;
+    if (!running) return;
+    if (message.type === 'report') {
+      running.onReport(message.report);
+      return;
+    }
+    if (message.type === 'failed') {
+      // The first cause counts, not the lanes that stopped because of it.
+      if (!message.aborted || !running.failure) running.failure = new FaninFailure(...message.errors);
+    } else if (message.type !== 'followed') {
+      running.end = message;
+    }
+    this.lastWord(lane);
+  }
+
+  private lost(lane: number, reason: string): void {
+    const { running } = this;
+    if (!running) return;
+    running.failure = new FaninFailure(faninError('lane_died', `lane ${lane}`, { reason }));
+    abortBarrier(running.memory, control.barrier);
+    this.lastWord(lane);
+  }
+
+  private lastWord(lane: number): void {
+    const { running } = this;
+    if (!running) return;
+    running.busy.delete(lane);
+    if (running.busy.size > 0) return;
+    this.running = null;
+    if (running.failure) running.reject(running.failure);
+    else if (running.end) running.resolve({ message: running.end, memory: running.memory });
+    else
+      running.reject(
+        new FaninFailure(faninError('lane_died', 'lane 0', { reason: 'it ended without a word' })),
+      );
+  }
+}
