@@ -50,7 +50,6 @@ export class EngineSupervisor {
     if (this.engine || this.closing) return;
     this.log.clear();
     this.refusal = null;
-    this.become({ state: 'starting' });
     const { kind, script, env } = this.options;
     this.engine = startEngine(kind, script, env, {
       onReady: () => this.become({ state: 'ready' }),
@@ -78,7 +77,10 @@ export class EngineSupervisor {
 
   /** The user's answer to `stopped`. */
   restart(): void {
+    if (this.current.state !== 'stopped') return;
     this.restarts = [];
+    // Until the next engine is ready the window goes on saying why there is a next one.
+    this.become({ state: 'restarting', reason: this.current.reason });
     this.start();
   }
 

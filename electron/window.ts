@@ -6,7 +6,7 @@ import { restartsAfter } from './restart-policy.ts';
 import { least, readBounds, visibleBounds, writeBounds } from './window-bounds.ts';
 
 /** The page's own background, so that the window does not flash before the page is painted. */
-const background = { light: '#ffffff', dark: '#0f1115' } as const;
+const background = { light: '#ffffff', dark: '#191d26' } as const;
 
 export interface WindowOptions {
   readonly preload: string;

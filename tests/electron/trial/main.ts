@@ -168,8 +168,9 @@ async function supervised() {
   await doomed.until('stopped');
   const givingUp = states.splice(0);
   doomed.supervisor.restart();
-  await doomed.until('restarting');
+  await pause(600);
   await doomed.supervisor.shutdown();
+  const askedAgain = states.splice(0, 2);
   states.splice(0);
 
   const healthy = watch({});
@@ -187,7 +188,7 @@ async function supervised() {
   const refusing = watch({ TRIAL_FAILS: '1' });
   refusing.supervisor.start();
   await refusing.until('stopped');
-  return { givingUp, firstReason: reasons[0], surviving, refusal: reasons.at(-1) };
+  return { givingUp, askedAgain, firstReason: reasons[0], surviving, refusal: reasons.at(-1) };
 }
 
 async function all() {
