@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KernelName } from './signatures';
-import { signatures } from './signatures';
+import type { KernelName } from './signatures.ts';
+import { signatures } from './signatures.ts';
 
 /** Best first, where the runtime has what they need: variant.mjs has the reasons. */
 export const variants = ['relaxed-6x16', 'relaxed-4x8', 'simd-4x8'] as const;

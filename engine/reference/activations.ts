@@ -1,5 +1,5 @@
-import type { Twin } from './share';
-import { at, shareOf } from './share';
+import type { Twin } from './share.ts';
+import { at, shareOf } from './share.ts';
 
 /** y (rows, columns) = f(x). */
 function forward(f: (x: number) => number): Twin {

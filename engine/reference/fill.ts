@@ -1,6 +1,6 @@
-import type { Key } from './random';
-import { normal, uniform } from './random';
-import { at, shareOf } from './share';
+import type { Key } from './random.ts';
+import { normal, uniform } from './random.ts';
+import { at, shareOf } from './share.ts';
 
 /** Three integers: seed low, seed high, step. */
 function keyAt(memory: Float64Array, offset: number): Key {

@@ -1,4 +1,4 @@
-import { at, shareOf } from './share';
+import { at, shareOf } from './share.ts';
 
 /** out (rows, columns) = scale · example indices[row]; the dataset has one element per value here. */
 export function gatherBytes(

@@ -2,15 +2,15 @@
  * The naive float64 twin of every kernel: same names, same order of arguments, plain loops. They say what a kernel means;
  * the fast ones are tested against them, and gradients are checked on them.
  */
-import type { KernelName } from '../kernels/signatures';
-import * as activations from './activations';
-import * as fills from './fill';
-import * as gather from './gather';
-import { softmaxCrossEntropy } from './loss';
-import * as matmul from './matmul';
-import { sgdMomentum } from './optimizer';
-import type { Twin } from './share';
-import * as statistics from './statistics';
+import type { KernelName } from '../kernels/signatures.ts';
+import * as activations from './activations.ts';
+import * as fills from './fill.ts';
+import * as gather from './gather.ts';
+import { softmaxCrossEntropy } from './loss.ts';
+import * as matmul from './matmul.ts';
+import { sgdMomentum } from './optimizer.ts';
+import type { Twin } from './share.ts';
+import * as statistics from './statistics.ts';
 
 export const reference = {
   ...matmul,
@@ -22,6 +22,6 @@ export const reference = {
   ...statistics,
 } satisfies Record<KernelName, Twin> as Readonly<Record<KernelName, Twin>>;
 
-export type { Key } from './random';
-export { normal, permutation, philox, uniform } from './random';
-export type { Twin } from './share';
+export type { Key } from './random.ts';
+export { normal, permutation, philox, uniform } from './random.ts';
+export type { Twin } from './share.ts';

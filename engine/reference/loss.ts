@@ -1,4 +1,4 @@
-import { at, shareOf } from './share';
+import { at, shareOf } from './share.ts';
 
 /**
  * loss (rows) = −log softmax(logits)[label], correct (rows), dlogits (rows, columns) = (softmax − onehot) · scale.

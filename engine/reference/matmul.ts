@@ -1,4 +1,4 @@
-import { at, shareOf } from './share';
+import { at, shareOf } from './share.ts';
 
 /** packed (k, n) = B, plain rows: the twins pack nothing. */
 export function packB(

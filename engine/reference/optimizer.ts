@@ -1,4 +1,4 @@
-import { at, shareOf } from './share';
+import { at, shareOf } from './share.ts';
 
 /** velocity = momentum · velocity + gradient + decay · weight; weight −= learning rate · velocity. */
 export function sgdMomentum(

@@ -1,5 +1,5 @@
-import { chunks, momentsLength } from '../kernels/signatures';
-import { at, shareOf } from './share';
+import { chunks, momentsLength } from '../kernels/signatures.ts';
+import { at, shareOf } from './share.ts';
 
 /** Elements of the partial moments of one chunk. */
 const partialLength = momentsLength / chunks;

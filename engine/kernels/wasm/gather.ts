@@ -3,7 +3,14 @@ import { bytes, firstOf } from './share';
 
 /** out (rows, columns) = scale · example indices[row] of a byte dataset; index −1 gives zeros. */
 export function gatherBytes(
-  out: usize, dataset: usize, indices: usize, rows: i32, columns: i32, scale: f32, lane: i32, lanes: i32,
+  out: usize,
+  dataset: usize,
+  indices: usize,
+  rows: i32,
+  columns: i32,
+  scale: f32,
+  lane: i32,
+  lanes: i32,
 ): void {
   const scale4 = f32x4.splat(scale);
   const end = firstOf(rows, lane + 1, lanes);
@@ -29,7 +36,12 @@ export function gatherBytes(
 
 /** out (rows) = labels[indices[row]]; index −1 gives label −1. */
 export function gatherLabels(
-  out: usize, labels: usize, indices: usize, rows: i32, lane: i32, lanes: i32,
+  out: usize,
+  labels: usize,
+  indices: usize,
+  rows: i32,
+  lane: i32,
+  lanes: i32,
 ): void {
   const end = firstOf(rows, lane + 1, lanes);
   for (let row = firstOf(rows, lane, lanes); row < end; row++) {

@@ -1,5 +1,14 @@
 // The exports of the module: every kernel of signatures.ts, and the barrier.
-export { addBias, columnSums, relu, reluGradient, sigmoid, sigmoidGradient, tanh, tanhGradient } from './activations';
+export {
+  addBias,
+  columnSums,
+  relu,
+  reluGradient,
+  sigmoid,
+  sigmoidGradient,
+  tanh,
+  tanhGradient,
+} from './activations';
 export { barrier } from './barrier';
 export { gatherBytes, gatherLabels } from './gather';
 export { softmaxCrossEntropy } from './loss';

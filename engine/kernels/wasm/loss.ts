@@ -27,8 +27,16 @@ function firstAt(row: usize, columns: i32, value: f32): i32 {
  * of 0); so does a label that is no column, rather than reading outside the row.
  */
 export function softmaxCrossEntropy(
-  dlogits: usize, loss: usize, correct: usize, logits: usize, labels: usize, scale: usize,
-  rows: i32, columns: i32, lane: i32, lanes: i32,
+  dlogits: usize,
+  loss: usize,
+  correct: usize,
+  logits: usize,
+  labels: usize,
+  scale: usize,
+  rows: i32,
+  columns: i32,
+  lane: i32,
+  lanes: i32,
 ): void {
   const width = bytes(columns);
   const factor = load<f32>(scale);
@@ -58,7 +66,8 @@ export function softmaxCrossEntropy(
       sum4 = f32x4.add(sum4, e);
     }
     let sum =
-      f32x4.extract_lane(sum4, 0) + f32x4.extract_lane(sum4, 1) +
+      f32x4.extract_lane(sum4, 0) +
+      f32x4.extract_lane(sum4, 1) +
       (f32x4.extract_lane(sum4, 2) + f32x4.extract_lane(sum4, 3));
     for (; i < width; i += 4) {
       const e = exp1(load<f32>(x + i) - top);

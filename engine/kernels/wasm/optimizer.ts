@@ -4,8 +4,15 @@ import { bytes, firstOf } from './share';
 
 /** velocity = momentum · velocity + gradient + decay · weight; weight −= learning rate · velocity. */
 export function sgdMomentum(
-  weight: usize, velocity: usize, gradient: usize, hyper: usize,
-  rows: i32, columns: i32, decay: f32, lane: i32, lanes: i32,
+  weight: usize,
+  velocity: usize,
+  gradient: usize,
+  hyper: usize,
+  rows: i32,
+  columns: i32,
+  decay: f32,
+  lane: i32,
+  lanes: i32,
 ): void {
   let i = bytes(firstOf(rows, lane, lanes) * columns);
   const end = bytes(firstOf(rows, lane + 1, lanes) * columns);

@@ -1,8 +1,8 @@
 /** Every kernel of the table, in every variant that this runtime can load, against its float64 twin. */
 import { describe, expect, test } from 'vitest';
-import { type KernelName, signatures } from '../../../engine/kernels/signatures';
-import { cases, mostLanes } from './cases';
-import { type Case, decode, firstDifference, kernels, rowBuffers, run, runTwin, sameBits } from './harness';
+import { type KernelName, signatures } from '../../../engine/kernels/signatures.ts';
+import { cases, mostLanes } from './cases.ts';
+import { type Case, decode, firstDifference, kernels, rowBuffers, run, runTwin, sameBits } from './harness.ts';
 
 const names = Object.keys(signatures) as KernelName[];
 const typeOf = (item: Case, buffer: string) => item.buffers[buffer]?.type ?? 'f32';

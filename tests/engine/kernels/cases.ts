@@ -6,9 +6,9 @@ import {
   momentsLength,
   packedLength,
   scratchLength,
-} from '../../../engine/kernels/signatures';
-import { normal } from '../../../engine/reference';
-import type { BufferSpec, Case, Tolerance } from './harness';
+} from '../../../engine/kernels/signatures.ts';
+import { normal } from '../../../engine/reference/index.ts';
+import type { BufferSpec, Case, Tolerance } from './harness.ts';
 
 /** The largest number of lanes tried: scratch is laid out for it. */
 export const mostLanes = 5;

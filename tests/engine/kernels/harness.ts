@@ -8,10 +8,10 @@ import {
   type Kernels,
   type Variant,
   variants,
-} from '../../../engine/kernels/load';
+} from '../../../engine/kernels/load.ts';
 import { buildKernels } from '../../../engine/kernels/build.mjs';
-import { type KernelName, reservedBytes, signatures } from '../../../engine/kernels/signatures';
-import { reference } from '../../../engine/reference';
+import { type KernelName, reservedBytes, signatures } from '../../../engine/kernels/signatures.ts';
+import { reference } from '../../../engine/reference/index.ts';
 import { setFlagsFromString } from 'node:v8';
 
 /** How a buffer's elements lie in WebAssembly memory. `raw`: private to its kernels, not compared with the twin. */
