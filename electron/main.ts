@@ -9,6 +9,7 @@ import { channels } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { originOf, pageOrigin, registerPageScheme, servePage } from './page.ts';
 import { answerWindow } from './shell.ts';
+import { askBeforeClosing } from './unsaved.ts';
 import { denyPermissions, openWindow } from './window.ts';
 
 const { env } = process;
@@ -62,12 +63,14 @@ async function start(): Promise<void> {
   setMenu({ language, development: !app.isPackaged, onCommand: (command) => say(channels.menu, command) });
   const address = devServer ?? `${pageOrigin}/index.html`;
   window = openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), address });
-  answerWindow({
+  const document = answerWindow({
     window,
     engine,
     files: new Files(language),
     origin: originOf(address),
   });
+  // A test has nobody to ask.
+  if (!env['FANIN_TEST_DISCARD']) askBeforeClosing(window, language, () => document.edited);
 
   endWith(engine);
 }

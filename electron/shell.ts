@@ -17,7 +17,14 @@ export interface ShellParts {
   readonly origin: string | null;
 }
 
-export function answerWindow({ window, engine, files, origin }: ShellParts): void {
+export interface Document {
+  /** Whether it has edits that are in no file. */
+  edited: boolean;
+}
+
+/** What the page says of its document is kept up to date in what this answers. */
+export function answerWindow({ window, engine, files, origin }: ShellParts): Document {
+  const document: Document = { edited: false };
   const trusted = (event: IpcMainEvent | IpcMainInvokeEvent) =>
     event.sender === window.webContents && originOf(event.senderFrame?.url ?? '') === origin;
 
@@ -46,5 +53,7 @@ export function answerWindow({ window, engine, files, origin }: ShellParts): voi
     const { name, edited } = heard.data;
     window.setTitle(name ? `${edited ? '• ' : ''}${name} — Fanin` : 'Fanin');
     window.setDocumentEdited(edited);
+    document.edited = edited;
   });
+  return document;
 }

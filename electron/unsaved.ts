@@ -1,0 +1,45 @@
+/** Closing the window over unsaved edits asks first. */
+import { dialog, type BrowserWindow } from 'electron';
+import type { Language } from '../engine/contract/errors.ts';
+
+const texts = {
+  en: {
+    message: 'Close without saving?',
+    detail: 'The experiment has edits that are in no file. Stored runs are kept in any case.',
+    discard: 'Close without saving',
+    keep: 'Go back',
+  },
+  ko: {
+    message: '저장하지 않고 닫을까요?',
+    detail: '파일에 저장되지 않은 편집이 있습니다. 저장된 실행은 그대로 남습니다.',
+    discard: '저장하지 않고 닫기',
+    keep: '돌아가기',
+  },
+} as const;
+
+export function askBeforeClosing(window: BrowserWindow, language: Language, edited: () => boolean): void {
+  const text = texts[language];
+  let agreed = false;
+  let asking = false;
+  window.on('close', (event) => {
+    if (agreed || !edited()) return;
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    void dialog
+      .showMessageBox(window, {
+        type: 'question',
+        message: text.message,
+        detail: text.detail,
+        buttons: [text.discard, text.keep],
+        defaultId: 1,
+        cancelId: 1,
+      })
+      .then(({ response }) => {
+        asking = false;
+        agreed = response === 0;
+        // The app ends with its only window.
+        if (agreed) window.close();
+      });
+  });
+}
