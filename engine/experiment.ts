@@ -1,0 +1,141 @@
+/** From an experiment to runs: its axes resolved, each run checked against its data, and compiled. */
+import { compile, shapedGraph } from './compile/compile.ts';
+import { showShape, sizeOf, type ShapedGraph } from './compile/graph.ts';
+import type { Plan } from './compile/plan.ts';
+import {
+  resolvedExperimentSchema,
+  type ExperimentDocument,
+  type ResolvedExperiment,
+} from './contract/documents.ts';
+import { fail, faninError, FaninFailure } from './contract/errors.ts';
+import type { DatasetDescriptor } from './contract/descriptor.ts';
+import { checked } from './documents.ts';
+import { losses } from './losses/index.ts';
+import { optimizers } from './optimizers/index.ts';
+import { byteScale } from './run/look.ts';
+
+const mostRuns = 10_000;
+/** Test examples of one pass: wide enough for the kernels, small enough for the caches. */
+const evaluationBatch = 250;
+
+/** One document a run: the product of the axes and the seeds, first axis slowest. */
+export function resolve(experiment: ExperimentDocument): ResolvedExperiment[] {
+  const { sweep, ...plain } = experiment;
+  const seeds = sweep?.seeds ?? [plain.seed];
+  const axes = sweep?.axes ?? [];
+  const count = axes.reduce((product, { values }) => product * values.length, seeds.length);
+  if (count > mostRuns) fail('sweep_too_large', 'sweep', { count, most: mostRuns });
+  let points: ResolvedExperiment[] = [plain];
+  axes.forEach(({ path, values }, index) => {
+    points = points.flatMap((point) =>
+      values.map((value) => withSetting(point, path, value, `sweep.axes[${index}].path`)),
+    );
+  });
+  return points.flatMap((point) =>
+    seeds.map((seed) => checked(resolvedExperimentSchema, { ...point, seed }, 'experiment')),
+  );
+}
+
+/** A copy with one setting changed. Nodes are named by id: `network.nodes.fc1.params.units`. */
+function withSetting(
+  document: ResolvedExperiment,
+  path: string,
+  value: unknown,
+  place: string,
+): ResolvedExperiment {
+  const copy: ResolvedExperiment = structuredClone(document);
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  let inside: unknown = copy;
+  for (const key of keys) {
+    inside = Array.isArray(inside)
+      ? inside.find((entry: { id?: unknown }) => entry.id === key)
+      : field(inside, key);
+    // Settings that were left to their defaults have no object yet.
+    if (inside === undefined) return fail('sweep_path', place, { path });
+  }
+  if (typeof inside !== 'object' || inside === null) return fail('sweep_path', place, { path });
+  Reflect.set(inside, last, value);
+  return copy;
+}
+
+function field(inside: unknown, key: string): unknown {
+  if (typeof inside !== 'object' || inside === null) return undefined;
+  if (Reflect.get(inside, key) === undefined && (key === 'params' || key === 'init'))
+    Reflect.set(inside, key, {});
+  return Reflect.get(inside, key);
+}
+
+/** Whether the network suits the data. Throws every reason why not. */
+export function checkData(
+  graph: ShapedGraph,
+  experiment: ResolvedExperiment,
+  dataset: DatasetDescriptor,
+): void {
+  const input = graph.nodes[graph.input]!;
+  const output = graph.nodes[graph.output]!;
+  const problems = [];
+  const same = showShape(input.shape) === showShape(dataset.shape);
+  const flat = input.shape.length === 1 && input.shape[0] === sizeOf(dataset.shape);
+  if (!same && !flat) {
+    const values = { got: showShape(input.shape), dataset: dataset.name, expected: showShape(dataset.shape) };
+    problems.push(faninError('input_shape_data', `${input.place}.params.shape`, values, input.id));
+  }
+  const classes = dataset.classes.length;
+  if (output.shape.length !== 1 || output.shape[0] !== classes) {
+    const values = { got: showShape(output.shape), dataset: dataset.name, expected: classes };
+    problems.push(faninError('output_classes', output.place, values, output.id));
+  }
+  if (!graph.nodes.some(({ layer, inputShapes }) => layer.parameters(inputShapes).length > 0)) {
+    problems.push(faninError('nothing_to_train', 'network'));
+  }
+  for (const split of ['train', 'test'] as const) {
+    const got = experiment.data.limit?.[split] ?? 0;
+    const available = dataset[split];
+    if (got > available) {
+      problems.push(
+        faninError('limit_too_large', `data.limit.${split}`, {
+          dataset: dataset.name,
+          available,
+          split,
+          got,
+        }),
+      );
+    }
+  }
+  const [first, ...more] = problems;
+  if (first) throw new FaninFailure(first, ...more);
+}
+
+export interface CompiledRun {
+  readonly experiment: ResolvedExperiment;
+  readonly plan: Plan;
+  readonly parameters: number;
+  readonly steps: number;
+}
+
+/** The plan of one run. Throws a FaninFailure with every problem of the network or its fit to the data. */
+export function compileRun(
+  experiment: ResolvedExperiment,
+  dataset: DatasetDescriptor,
+  lanes: number,
+): CompiledRun {
+  const graph = shapedGraph(experiment.network);
+  checkData(graph, experiment, dataset);
+  const { training, data, probes } = experiment;
+  const train = data.limit?.train ?? dataset.train;
+  const test = data.limit?.test ?? dataset.test;
+  const batch = Math.min(training.batchSize, train);
+  const plan = compile(graph, {
+    batch,
+    lanes,
+    histogramBins: probes.histogramBins,
+    loss: losses[training.loss],
+    training: { optimizer: optimizers[training.optimizer.kind], weightDecay: training.weightDecay },
+    gradients: true,
+    data: { train, test, evaluationBatch: Math.min(evaluationBatch, test), scale: byteScale },
+    packing: 'ahead',
+  });
+  const parameters = plan.parameters.reduce((sum, { value }) => sum + value.length, 0);
+  return { experiment, plan, parameters, steps: Math.ceil(train / batch) * training.epochs };
+}
