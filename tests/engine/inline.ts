@@ -1,0 +1,33 @@
+/** Runs a plan on one lane in the test's own thread: the leader without followers is the whole engine. */
+import { compile, shapedGraph } from '../../engine/compile/compile.ts';
+import type { LowerOptions } from '../../engine/compile/builder.ts';
+import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
+import { losses } from '../../engine/losses/index.ts';
+import { createMemory } from '../../engine/run/arena.ts';
+import { Leader } from '../../engine/run/leader.ts';
+
+/** Every runtime the tests meet has plain SIMD. */
+const module = compileKernels('simd-4x8');
+
+export function leaderOf(network: NetworkDocument, options: Partial<LowerOptions> = {}): Leader {
+  const plan = compile(shapedGraph(network), {
+    batch: 16,
+    lanes: 1,
+    histogramBins: 32,
+    loss: losses['softmax-cross-entropy'],
+    training: null,
+    gradients: true,
+    data: null,
+    packing: 'in place',
+    ...options,
+  });
+  const memory = createMemory(plan.bytes);
+  return new Leader(memory, plan, instantiate(module, memory));
+}
+
+/** Nodes one after the other. */
+export function chain(...nodes: NetworkNode[]): NetworkDocument {
+  const edges = nodes.slice(1).map((node, index): [string, string] => [nodes[index]!.id, node.id]);
+  return { format: 'fanin.network', version: 1, name: 'test', nodes, edges };
+}
