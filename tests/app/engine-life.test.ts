@@ -1,0 +1,144 @@
+/** The engine dies, hears nonsense, works hard: the window is none the worse for it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { MetricName } from '../../engine/contract/run.ts';
+import { EnginePort } from './engine-port.ts';
+import { goTo } from './hands.ts';
+import { openLab, until, type Lab } from './lab.ts';
+
+/** The points the page shows of a run: what its charts' tables hold. */
+async function shownPoints(lab: Lab): Promise<{ metric: string; epoch: number; value: number }[]> {
+  return lab.page.evaluate(() =>
+    [...document.querySelectorAll<HTMLTableElement>('table[data-chart]')].flatMap((table) =>
+      [...table.querySelectorAll('tbody tr')].flatMap((row) => {
+        const value = row.querySelector('td')?.getAttribute('data-value');
+        const epoch = row.querySelector('th')?.textContent;
+        return value && epoch
+          ? [{ metric: table.dataset['chart'] ?? '', epoch: Number(epoch), value: Number(value) }]
+          : [];
+      }),
+    ),
+  );
+}
+
+async function startTraining(lab: Lab, epochs: number): Promise<number> {
+  const port = await EnginePort.open(lab.page);
+  const { templates } = await port.ask('catalogue', {});
+  const experiment = templates[0]?.experiment;
+  if (!experiment) throw new Error('The engine has no template.');
+  const { runs } = await port.ask('start', {
+    experiment: { ...experiment, training: { ...experiment.training, epochs } },
+  });
+  const run = runs[0]?.id ?? 0;
+  await goTo(lab.page, /Train/);
+  await until(
+    async () => (await port.ask('run', { run })).summary.status === 'running',
+    'training to begin',
+    30_000,
+  );
+  return run;
+}
+
+test('an engine that is killed while it trains is replaced; the run is interrupted and every point shown is stored', async () => {
+  const lab = await openLab();
+  const run = await startTraining(lab, 200);
+  await until(async () => (await shownPoints(lab)).length > 20, 'points on the charts', 30_000);
+  const shown = await shownPoints(lab);
+
+  const pid = lab.engine.findLast((line) => line.state === 'ready')?.pid;
+  if (pid === undefined) throw new Error('The engine has no pid.');
+  process.kill(pid, 'SIGKILL');
+  await lab.page.getByText('The engine stopped').first().waitFor();
+  await until(() => lab.engine.filter((line) => line.state === 'ready').length === 2, 'the next engine');
+  await lab.page.getByText('The engine stopped').first().waitFor({ state: 'hidden' });
+
+  const port = await EnginePort.open(lab.page);
+  const { summary } = await port.ask('run', { run });
+  expect(summary.status).toBe('interrupted');
+  const metrics = [...new Set(shown.map(({ metric }) => metric))] as MetricName[];
+  const { curves } = await port.ask('curves', { runs: [run], metrics, buckets: 10_000 });
+  const stored = new Set(
+    curves.flatMap(({ metric, points }) =>
+      points.map(({ epoch, value }) => `${metric} ${Number(epoch.toFixed(3))} ${value}`),
+    ),
+  );
+  const missing = shown.filter(({ metric, epoch, value }) => !stored.has(`${metric} ${epoch} ${value}`));
+  expect(missing).toEqual([]);
+  // The window says so by itself, without being asked to look again.
+  await lab.page
+    .getByText(/interrupted/i)
+    .first()
+    .waitFor();
+});
+
+test('a port survives whatever is sent over it', async () => {
+  const lab = await openLab();
+  const port = await EnginePort.open(lab.page);
+  const nonsense: unknown[] = [
+    null,
+    'a text',
+    42,
+    [],
+    {},
+    { type: 'request' },
+    { type: 'request', id: 'x', method: 'info', params: {} },
+    { type: 'event', event: 'runChanged', data: {} },
+  ];
+  for (const message of nonsense) {
+    await port.post(message);
+    const answer = await port.take(({ type }) => type === 'error');
+    expect(answer).toMatchObject({ id: null, errors: [{ code: 'malformed_message' }] });
+  }
+  await port.post({ type: 'request', id: 7, method: 'constructor', params: {} });
+  expect(await port.take(({ type }) => type === 'error')).toMatchObject({
+    id: 7,
+    errors: [{ code: 'unknown_method' }],
+  });
+  await port.post({ type: 'request', id: 8, method: 'cancel', params: { run: 'first' } });
+  expect(await port.take(({ type }) => type === 'error')).toMatchObject({ id: 8 });
+
+  const info = await port.ask('info', {});
+  expect(info.host).toMatch(/utility|forked/);
+  expect(lab.engine.filter((line) => line.state === 'ready')).toHaveLength(1);
+  expect(lab.problems).toEqual([]);
+});
+
+test('the window answers while the engine trains, and a cancelled run is over at once', async () => {
+  const lab = await openLab();
+  const run = await startTraining(lab, 500);
+  await goTo(lab.page, /Build/);
+  // Frames drawn in two seconds of training, and the longest time the page had no turn.
+  const frames = lab.page.evaluate(
+    () =>
+      new Promise<{ count: number; longest: number }>((resolve) => {
+        let count = 0;
+        let longest = 0;
+        let last = performance.now();
+        const begun = last;
+        const next = (now: number) => {
+          count++;
+          longest = Math.max(longest, now - last);
+          last = now;
+          if (now - begun < 2000) requestAnimationFrame(next);
+          else resolve({ count, longest });
+        };
+        requestAnimationFrame(next);
+      }),
+  );
+  const field = lab.page.locator('input[type="text"], input[type="search"]').first();
+  await field.fill('');
+  await field.pressSequentially('dense', { delay: 20 });
+  expect(await field.inputValue()).toBe('dense');
+  // A loose bound: it must draw and take turns at all, on a machine whose every core is training.
+  expect((await frames).count).toBeGreaterThan(10);
+
+  await goTo(lab.page, /Train/);
+  await lab.page.locator('button[data-action="cancel"]').first().click();
+  const port = await EnginePort.open(lab.page);
+  await until(
+    async () => (await port.ask('run', { run })).summary.status === 'cancelled',
+    'the run to be cancelled',
+  );
+  await pause(0);
+  expect(lab.problems).toEqual([]);
+});

@@ -1,0 +1,137 @@
+/** Starts the real app, as it is built, for a test: its own data folder, real input, and everything it complains of kept. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { onTestFailed, onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+export const root = path.join(import.meta.dirname, '..', '..');
+export const screenshots = path.join(root, 'out', 'screenshots');
+
+const engineLineSchema = z.object({
+  state: z.string(),
+  pid: z.int().optional(),
+  reason: z.string().optional(),
+});
+export type EngineLine = z.infer<typeof engineLineSchema>;
+
+export interface Lab {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** What the supervisor said of the engine, oldest first. */
+  readonly engine: readonly EngineLine[];
+  /** Errors of the page: none are expected, ever. */
+  readonly problems: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openLab(
+  options: { userData?: string; env?: Record<string, string> } = {},
+): Promise<Lab> {
+  const executablePath = process.env['FANIN_ELECTRON'];
+  if (!executablePath) throw new Error('FANIN_ELECTRON names no Electron; run the tests with npm test.');
+  if (!existsSync(path.join(root, 'out/main/main.js')))
+    throw new Error('The app is not built; run the tests with npm test.');
+  const userData = options.userData ?? (await newUserData());
+
+  const environment = Object.entries({ ...process.env, FANIN_LANGUAGE: 'en', ...options.env });
+  const app = await _electron.launch({
+    executablePath,
+    // For root alone (containers) Chromium refuses to run with its sandbox.
+    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    env: {
+      ...Object.fromEntries(environment.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      FANIN_USER_DATA: userData,
+      FANIN_LOG: '1',
+      FANIN_TEST_DISCARD: '1',
+    },
+  });
+
+  const engine: EngineLine[] = [];
+  const problems: string[] = [];
+  const written: string[] = [];
+  let rest = '';
+  app.process().stderr?.on('data', (chunk: unknown) => {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      written.push(line);
+      if (line.startsWith('engine {')) engine.push(engineLineSchema.parse(JSON.parse(line.slice(7))));
+    }
+  });
+
+  let closed = false;
+  const close = async () => {
+    if (closed) return;
+    closed = true;
+    await app.close();
+  };
+  onTestFinished(close);
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  onTestFailed(async () => {
+    await mkdir(screenshots, { recursive: true });
+    await page.screenshot({ path: path.join(screenshots, 'failed.png') }).catch(() => {});
+    console.error([...problems, ...written.slice(-40)].join('\n'));
+  });
+  await page.locator('[role="tab"]').first().waitFor();
+  await until(() => engine.at(-1)?.state === 'ready', 'the engine to be ready');
+  return { app, page, userData, engine, problems, close };
+}
+
+export async function newUserData(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'fanin-app-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  return folder;
+}
+
+/** Waits until it holds. Polls from here: the page's content security policy forbids what `waitForFunction` does. */
+export async function until<T>(
+  holds: () => T | Promise<T>,
+  what: string,
+  milliseconds = 15_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await holds();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}.`);
+    await pause(50);
+  }
+}
+
+/** The size of the page itself, whatever the frame around it takes. */
+export async function resize({ app, page }: Lab, width: number, height: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  );
+  await until(
+    async () => (await page.evaluate(() => window.innerWidth)) === width,
+    `the window to be ${width} wide`,
+  );
+}
+
+export async function setTheme({ app, page }: Lab, theme: 'light' | 'dark'): Promise<void> {
+  await app.evaluate(({ nativeTheme }, source) => {
+    nativeTheme.themeSource = source;
+  }, theme);
+  await until(
+    () => page.evaluate((wanted) => window.matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme),
+    `the ${theme} theme`,
+  );
+}
+
+export async function menu({ app }: Lab, command: string): Promise<void> {
+  await app.evaluate(({ Menu }, id) => {
+    Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
+  }, command);
+}

@@ -1,0 +1,101 @@
+/** The window around the page: what it lets through, what it remembers, how many there are. */
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { menu, newUserData, openLab, resize, root, until } from './lab.ts';
+
+test('the page is shut in: no Node, no network, no other page, no permission', async () => {
+  const { page, app, problems } = await openLab();
+  const seen = await page.evaluate(async () => {
+    const attempt = async (address: string) =>
+      fetch(address).then(
+        () => 'answered',
+        () => 'refused',
+      );
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineRan = true';
+    document.body.append(script);
+    return {
+      node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in window),
+      inlineRan: 'inlineRan' in window,
+      opened: window.open('https://example.com/') !== null,
+      network: await attempt('https://example.com/'),
+      file: await attempt('file:///etc/hostname'),
+      outside: await attempt('fanin://app/..%2fmain%2fmain.js'),
+      notifications: await Notification.requestPermission(),
+      origin: window.location.origin,
+    };
+  });
+  expect(seen).toEqual({
+    node: [],
+    inlineRan: false,
+    opened: false,
+    network: 'refused',
+    file: 'refused',
+    outside: 'refused',
+    notifications: 'denied',
+    origin: 'fanin://app',
+  });
+  await page.evaluate(() => (window.location.href = 'https://example.com/'));
+  await page.locator('[role="tab"]').first().waitFor();
+  expect(page.url()).toMatch(/^fanin:\/\/app\//);
+  expect(app.windows()).toHaveLength(1);
+  // The console complains of each of these attempts, and of nothing else.
+  expect(problems.filter((line) => !/Content Security Policy|violates|Failed to load/.test(line))).toEqual(
+    [],
+  );
+});
+
+test('the window opens where it was, in the language asked for, and once', async () => {
+  const userData = await newUserData();
+  const first = await openLab({ userData });
+  const moved = await first.app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    window?.setBounds({ x: 60, y: 40, width: 1200, height: 760 });
+    return window?.getNormalBounds();
+  });
+  expect(moved).toMatchObject({ width: 1200, height: 760 });
+  await first.close();
+
+  const second = await openLab({ userData, env: { FANIN_LANGUAGE: 'ko' } });
+  const again = await second.app.evaluate(({ BrowserWindow, Menu }) => ({
+    bounds: BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+    menu: Menu.getApplicationMenu()?.items.map((item) => item.label),
+  }));
+  expect(again.bounds).toEqual(moved);
+  expect(again.menu).toContain('파일');
+  expect(await second.page.evaluate(() => document.documentElement.lang)).toBe('ko');
+
+  const other = await startAnother(userData);
+  expect(other.code).toBe(0);
+  expect(other.errors).toContain('already running');
+  expect(second.app.windows()).toHaveLength(1);
+});
+
+test('the title says which experiment is open, and the menu reaches the page', async () => {
+  const lab = await openLab();
+  await resize(lab, 1280, 800);
+  await menu(lab, 'compare');
+  await until(
+    async () =>
+      (await lab.page.locator('[role="tab"][aria-selected="true"]').textContent())?.includes('Compare'),
+    'the Compare screen',
+  );
+  const title = () =>
+    lab.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? '');
+  expect(await title()).toMatch(/Fanin$/);
+  expect(lab.problems).toEqual([]);
+});
+
+function startAnother(userData: string): Promise<{ code: number | null; errors: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.env['FANIN_ELECTRON'] ?? 'electron',
+      [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      { env: { ...process.env, FANIN_USER_DATA: userData }, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let errors = '';
+    child.stderr.on('data', (chunk) => (errors += String(chunk)));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, errors }));
+  });
+}
