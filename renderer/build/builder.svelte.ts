@@ -1,0 +1,65 @@
+/** What can be done on the build screen, for its buttons, its keys and the command palette alike. */
+import { session } from '../shell/session.svelte.ts';
+import { view } from '../shell/view.svelte.ts';
+import { doc } from './document.svelte.ts';
+import { append, arrange, duplicate, newNode, removeNodes } from './edits.ts';
+import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
+import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+
+class Builder {
+  /** Set by the canvas while it is on screen. */
+  fitCanvas: (() => void) | null = null;
+  /** Set by the palette while it is on screen. */
+  focusSearch: (() => void) | null = null;
+
+  /** A new layer of a kind, fitted to the experiment: an Input takes the shape of the data's examples. */
+  make(network: NetworkDocument, descriptor: LayerDescriptor): NetworkNode {
+    const made = newNode(network, descriptor);
+    const dataset = session.dataset(doc.experiment.data.dataset);
+    if (descriptor.kind !== 'input' || !dataset) return made;
+    return { ...made, params: { ...made.params, shape: [...dataset.shape] } };
+  }
+
+  append(kind: string): void {
+    const descriptor = session.layer(kind);
+    if (!descriptor) return;
+    view.go('build');
+    const made = this.make(doc.network, descriptor);
+    doc.editNetwork((network) => append(network, made, doc.selected?.id ?? null));
+    doc.select([made.id]);
+  }
+
+  removeSelected(): void {
+    const { selection } = doc;
+    if (selection.length > 0) doc.editNetwork((network) => removeNodes(network, selection));
+  }
+
+  duplicateSelected(): void {
+    const { network, copies } = duplicate(doc.network, doc.selection);
+    if (copies.length === 0) return;
+    doc.editNetwork(() => network);
+    doc.select(copies);
+  }
+
+  selectAll(): void {
+    doc.select(doc.nodes.map(({ id }) => id));
+  }
+
+  arrange(): void {
+    doc.editNetwork(arrange);
+    this.fit();
+  }
+
+  fit(): void {
+    view.go('build');
+    // Where the screen has just changed, the canvas is there a frame later.
+    requestAnimationFrame(() => this.fitCanvas?.());
+  }
+
+  find(): void {
+    view.go('build');
+    requestAnimationFrame(() => this.focusSearch?.());
+  }
+}
+
+export const builder = new Builder();

@@ -1,0 +1,265 @@
+/** Every edit of a network, as a pure function from one document to the next. An edit that changes nothing answers the same object. */
+import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
+import type { Init, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import { columns, flowOrder, makeRoom, node as nodeSize, pitch, placeOf, snap } from './layout.ts';
+import type { Edge, Place } from './layout.ts';
+
+/** Short names people give layers; any other kind is called by its own name. */
+const names: Readonly<Record<string, string>> = { dense: 'fc', dropout: 'drop', input: 'in', output: 'out' };
+/** There is one of each of these, so the first needs no number. */
+const single = new Set(['input', 'output']);
+
+/** The next free id for a layer of a kind: fc1, fc2, relu1, in, out. */
+export function nextId(network: NetworkDocument, kind: string): string {
+  const taken = new Set(network.nodes.map(({ id }) => id));
+  const name = names[kind] ?? (kind.replace(/[^A-Za-z0-9]/g, '').replace(/^(?=\d)/, 'l') || 'layer');
+  if (single.has(kind) && !taken.has(name)) return name;
+  let number = single.has(kind) ? 2 : 1;
+  while (taken.has(`${name}${number}`)) number += 1;
+  return `${name}${number}`;
+}
+
+/** A new layer with its defaults written out, so that the document says what it means. */
+export function newNode(network: NetworkDocument, descriptor: LayerDescriptor): NetworkNode {
+  const set = descriptor.settings.filter((setting) => setting.default !== null);
+  const id = nextId(network, descriptor.kind);
+  if (set.length === 0) return { id, kind: descriptor.kind };
+  return {
+    id,
+    kind: descriptor.kind,
+    params: Object.fromEntries(set.map((setting) => [setting.name, structuredClone(setting.default)])),
+  };
+}
+
+function has(network: NetworkDocument, id: string): boolean {
+  return network.nodes.some((node) => node.id === id);
+}
+
+function put(network: NetworkDocument, id: string, at: Place): NetworkDocument {
+  return { ...network, layout: { ...network.layout, [id]: snap(at) } };
+}
+
+/** A layer on the canvas, joined to nothing. */
+export function addNode(network: NetworkDocument, node: NetworkNode, at: Place): NetworkDocument {
+  return put({ ...network, nodes: [...network.nodes, node] }, node.id, at);
+}
+
+/** A layer between two that are joined, pushing down what stands in its way. */
+export function insertOnEdge(
+  network: NetworkDocument,
+  [from, to]: Edge,
+  node: NetworkNode,
+  at: Place,
+): NetworkDocument {
+  const added = makeRoom(
+    has(network, node.id) ? put(network, node.id, at) : addNode(network, node, at),
+    snap(at),
+    node.id,
+  );
+  return spliceIn(added, [from, to], node.id);
+}
+
+function spliceIn(network: NetworkDocument, [from, to]: Edge, id: string): NetworkDocument {
+  // In place, because a layer that merges reads its inputs in the order in which they are listed.
+  const edges = network.edges.flatMap((edge): [string, string][] =>
+    edge[0] === from && edge[1] === to
+      ? [
+          [from, id],
+          [id, to],
+        ]
+      : [edge],
+  );
+  return { ...network, edges };
+}
+
+/** A layer after `after`: between it and the next one where there is a next, at the end of the chain otherwise. */
+export function addAfter(network: NetworkDocument, node: NetworkNode, after: string): NetworkDocument {
+  const [x, y] = placeOf(network, after);
+  const below: Place = [x, y + pitch.down];
+  const onward = network.edges.find(([from]) => from === after);
+  if (onward) return insertOnEdge(network, onward, node, below);
+  return connect(makeRoom(addNode(network, node, below), snap(below), node.id), after, node.id, 1);
+}
+
+/**
+ * A layer added from the keyboard: after the selected one; with nothing selected, or with the Output selected, where the
+ * chain ends.
+ */
+export function append(
+  network: NetworkDocument,
+  node: NetworkNode,
+  selected: string | null,
+): NetworkDocument {
+  if (network.nodes.length === 0) return addNode(network, node, [0, 0]);
+  const kinds = new Map(network.nodes.map(({ id, kind }) => [id, kind]));
+  const chosen = selected !== null && kinds.get(selected) !== 'output' ? selected : null;
+  const onlyStart = node.kind === 'input';
+  const after = chosen ?? lastBeforeOutput(network, kinds);
+  if (after === null || onlyStart) {
+    const bottom = Math.max(...network.nodes.map(({ id }) => placeOf(network, id)[1]));
+    const left = Math.min(...network.nodes.map(({ id }) => placeOf(network, id)[0]));
+    return addNode(network, node, [left, bottom + pitch.down]);
+  }
+  if (node.kind === 'output') return addAtEnd(network, node, after);
+  return addAfter(network, node, after);
+}
+
+/** Nothing follows an Output, so it is never put between two layers. */
+function addAtEnd(network: NetworkDocument, node: NetworkNode, after: string): NetworkDocument {
+  const [x, y] = placeOf(network, after);
+  const added = makeRoom(addNode(network, node, [x, y + pitch.down]), [x, y + pitch.down], node.id);
+  return network.edges.some(([from]) => from === after) ? added : connect(added, after, node.id, 1);
+}
+
+function lastBeforeOutput(network: NetworkDocument, kinds: ReadonlyMap<string, string>): string | null {
+  const order = flowOrder(network).filter((id) => kinds.get(id) !== 'output');
+  const intoOutput = network.edges.find(([, to]) => kinds.get(to) === 'output');
+  return intoOutput?.[0] ?? order.at(-1) ?? null;
+}
+
+/** The layer whose output goes nowhere and that stands just above a place: what is dropped there continues it. */
+export function openEndAbove(network: NetworkDocument, [x, y]: Place): string | null {
+  const fed = new Set(network.edges.map(([from]) => from));
+  const near = network.nodes
+    .filter(({ id, kind }) => kind !== 'output' && !fed.has(id))
+    .map(({ id }) => ({ id, at: placeOf(network, id) }))
+    .filter(({ at }) => Math.abs(at[0] - x) < nodeSize.width && y > at[1] && y - at[1] < 2.4 * pitch.down)
+    .sort((a, b) => b.at[1] - a.at[1]);
+  return near[0]?.id ?? null;
+}
+
+/** Whether `to` can be reached from `from`. */
+function reaches(network: NetworkDocument, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const [source, target] of network.edges) if (source === id) open.push(target);
+  }
+  return false;
+}
+
+/** Whether a line from one layer to another makes sense: both exist, it is new, and data would not run in a circle. */
+export function canConnect(network: NetworkDocument, from: string, to: string): boolean {
+  if (from === to || !has(network, from) || !has(network, to)) return false;
+  if (network.edges.some(([a, b]) => a === from && b === to)) return false;
+  return !reaches(network, to, from);
+}
+
+/** Joins two layers. A layer that takes `most` inputs and has them gives up its first for the new one. */
+export function connect(network: NetworkDocument, from: string, to: string, most: number): NetworkDocument {
+  if (!canConnect(network, from, to)) return network;
+  const into = network.edges.filter(([, target]) => target === to);
+  const given = into.length >= most ? into[0] : undefined;
+  return { ...network, edges: [...network.edges.filter((edge) => edge !== given), [from, to]] };
+}
+
+export function disconnect(network: NetworkDocument, edges: readonly Edge[]): NetworkDocument {
+  const gone = new Set(edges.map(([from, to]) => `${from}\n${to}`));
+  const left = network.edges.filter(([from, to]) => !gone.has(`${from}\n${to}`));
+  return left.length === network.edges.length ? network : { ...network, edges: left };
+}
+
+/** Takes layers out. Where one stood in a chain, its neighbours are joined, so that the network stays whole. */
+export function removeNodes(network: NetworkDocument, ids: readonly string[]): NetworkDocument {
+  return ids.reduce((left, id) => {
+    if (!has(left, id)) return left;
+    const into = left.edges.filter(([, to]) => to === id);
+    const out = left.edges.filter(([from]) => from === id);
+    const rest = left.edges.filter(([from, to]) => from !== id && to !== id);
+    const [before] = into;
+    const [after] = out;
+    const bridge = before && after && into.length === 1 && out.length === 1 ? [before[0], after[1]] : null;
+    const layout = Object.fromEntries(Object.entries(left.layout ?? {}).filter(([other]) => other !== id));
+    const without: NetworkDocument = {
+      ...left,
+      nodes: left.nodes.filter((node) => node.id !== id),
+      edges: rest,
+      layout,
+    };
+    const [from, to] = bridge ?? [];
+    if (from === undefined || to === undefined || !canConnect(without, from, to)) return without;
+    return { ...without, edges: [...rest, [from, to]] };
+  }, network);
+}
+
+/** Copies of layers, a little to the right and below, joined to each other as the originals are. */
+export function duplicate(
+  network: NetworkDocument,
+  ids: readonly string[],
+): { network: NetworkDocument; copies: readonly string[] } {
+  const copyOf = new Map<string, string>();
+  let next = network;
+  for (const original of network.nodes.filter((node) => ids.includes(node.id))) {
+    const id = nextId(next, original.kind);
+    const [x, y] = placeOf(network, original.id);
+    copyOf.set(original.id, id);
+    next = addNode(next, { ...structuredClone(original), id }, [x + 32, y + 32]);
+  }
+  const edges = network.edges.flatMap(([from, to]): [string, string][] => {
+    const [a, b] = [copyOf.get(from), copyOf.get(to)];
+    return a !== undefined && b !== undefined ? [[a, b]] : [];
+  });
+  if (edges.length > 0) next = { ...next, edges: [...next.edges, ...edges] };
+  return { network: next, copies: [...copyOf.values()] };
+}
+
+export function move(network: NetworkDocument, places: ReadonlyMap<string, Place>): NetworkDocument {
+  const changed = [...places].filter(([id, at]) => {
+    const [x, y] = snap(at);
+    const [oldX, oldY] = placeOf(network, id);
+    return x !== oldX || y !== oldY;
+  });
+  if (changed.length === 0) return network;
+  const layout = Object.fromEntries(changed.map(([id, at]) => [id, snap(at)]));
+  return { ...network, layout: { ...network.layout, ...layout } };
+}
+
+export function arrange(network: NetworkDocument): NetworkDocument {
+  return { ...network, layout: columns(flowOrder(network)) };
+}
+
+function editNode(
+  network: NetworkDocument,
+  id: string,
+  change: (node: NetworkNode) => NetworkNode,
+): NetworkDocument {
+  let changed = false;
+  const nodes = network.nodes.map((node) => {
+    if (node.id !== id) return node;
+    const next = change(node);
+    changed ||= next !== node;
+    return next;
+  });
+  return changed ? { ...network, nodes } : network;
+}
+
+/** One setting of a layer; null takes it out, so that its default holds. */
+export function setParam(
+  network: NetworkDocument,
+  id: string,
+  name: string,
+  value: unknown,
+): NetworkDocument {
+  return editNode(network, id, (node) => {
+    const { [name]: before, ...rest } = node.params ?? {};
+    if (value === null) return before === undefined ? node : { ...node, params: rest };
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(value)) return node;
+    return { ...node, params: { ...node.params, [name]: value } };
+  });
+}
+
+/** The same start for the weights of several layers. */
+export function setInit(network: NetworkDocument, ids: readonly string[], init: Init): NetworkDocument {
+  return ids.reduce((next, id) => setParam(next, id, 'init', init), network);
+}
+
+/** The only layer that comes before a layer, changed; null leaves it with none. Works without a mouse. */
+export function comeAfter(network: NetworkDocument, id: string, before: string | null): NetworkDocument {
+  const into = network.edges.filter(([, to]) => to === id);
+  if (into.length === 1 && into[0]?.[0] === before) return network;
+  const free = disconnect(network, into);
+  return before === null ? free : connect(free, before, id, 1);
+}

@@ -1,0 +1,134 @@
+/** What the engine says of the network while it is being drawn: shapes, counts and problems, and the signal at initialization. */
+import { untrack } from 'svelte';
+import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
+import type { Description, InitStats, Params } from '../../engine/contract/protocol.ts';
+import type { LayerStatistics } from '../../engine/contract/run.ts';
+import { engine } from '../engine.ts';
+import { session } from '../shell/session.svelte.ts';
+import { groupBy } from '../ui/group.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import { doc } from './document.svelte.ts';
+import { signalHint } from './hints.ts';
+import { Latest } from './latest.ts';
+
+/** Above this many parameters the signal is measured only when asked for. */
+const measuredLive = 5_000_000;
+export const measuredBatch = 64;
+const bins = 32;
+export const standardNormal = 'standard-normal';
+
+class Live {
+  description = $state.raw<Description | null>(null);
+  stats = $state.raw<InitStats | null>(null);
+  measuring = $state(false);
+  /** What goes in: standard normal numbers, or examples of a data set. */
+  input = $state(standardNormal);
+  #statsOf = $state.raw<unknown>(null);
+
+  readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
+  readonly #measured = $derived(new Map(this.stats?.layers.map((layer) => [layer.id, layer])));
+  /** Every problem, of those that name a layer and of those that concern the whole network. */
+  readonly problems = $derived<readonly FaninError[]>(this.description?.problems ?? []);
+  readonly #problemsOf = $derived(groupBy(this.problems, ({ node }) => node));
+  readonly valid = $derived(this.description !== null && this.problems.length === 0);
+  readonly parameters = $derived(this.description?.totals.parameters ?? 0);
+  readonly tooLarge = $derived(this.valid && this.parameters >= measuredLive);
+  readonly stale = $derived(this.stats !== null && this.#statsOf !== doc.nodes);
+  readonly hint = $derived(
+    this.stats && this.valid ? signalHint(this.stats.layers, doc.nodes, (kind) => session.layer(kind)) : null,
+  );
+
+  readonly #describe = new Latest<Params<'describe'>, Description>(
+    50,
+    (question) => engine.request('describe', question),
+    (description) => this.#known(description),
+    (thrown) => quietly(thrown),
+  );
+  readonly #measure = new Latest<Params<'initStats'>, InitStats>(
+    250,
+    async (question) => {
+      this.measuring = true;
+      try {
+        return await engine.request('initStats', question);
+      } finally {
+        this.measuring = false;
+      }
+    },
+    (stats, { network }) => {
+      this.stats = stats;
+      this.#statsOf = network.nodes;
+    },
+    (thrown) => quietly(thrown),
+  );
+
+  shape(id: string): readonly number[] | undefined {
+    return this.#described.get(id)?.shape;
+  }
+  described(id: string): Description['nodes'][number] | undefined {
+    return this.#described.get(id);
+  }
+  measured(id: string): LayerStatistics | undefined {
+    return this.#measured.get(id);
+  }
+  problemsOf(id: string): readonly FaninError[] {
+    return this.#problemsOf.get(id) ?? [];
+  }
+
+  /** Whether the data set chosen for training can also be what the signal is measured with. */
+  readonly datasetFits = $derived.by(() => {
+    const dataset = session.dataset(doc.experiment.data.dataset);
+    const input = doc.nodes.find(({ kind }) => kind === 'input');
+    const shape = input && this.shape(input.id);
+    return dataset !== undefined && shape !== undefined && shape.join() === dataset.shape.join();
+  });
+
+  measureNow(): void {
+    this.#measure.ask({
+      network: doc.network,
+      batch: measuredBatch,
+      seed: doc.experiment.seed,
+      data: this.datasetFits ? this.input : standardNormal,
+      gradients: true,
+      bins,
+    });
+  }
+
+  /** Follows the document for as long as the window lives. Places and names are of no interest, so moving a layer asks nothing. */
+  begin(): void {
+    $effect.root(() => {
+      $effect(() => {
+        // A first start is never empty: one press on Train trains the first template.
+        const first = session.catalogue?.templates[0];
+        if (first) untrack(() => doc.untouched && doc.openFirst(first.experiment));
+      });
+      $effect(() => {
+        const { nodes, edges } = doc;
+        const { name } = doc.network;
+        if (!session.ready || !session.catalogue) return;
+        this.#describe.ask({
+          network: { format: 'fanin.network', version: 1, name, nodes: [...nodes], edges: [...edges] },
+        });
+      });
+      $effect(() => {
+        // A new seed, other data, and a new description (one comes with every edit) all change the signal.
+        void [this.description, doc.experiment.seed, this.input];
+        if (!this.valid || !session.ready) return this.#measure.forget();
+        if (!this.tooLarge) this.measureNow();
+      });
+    });
+  }
+
+  #known(description: Description): void {
+    this.description = description;
+    // Numbers of a network that is no longer whole would be read as its own.
+    if (description.problems.length > 0) this.stats = null;
+  }
+}
+
+/** While the engine is away its banner says so; what was asked is asked again when it is back. */
+function quietly(thrown: unknown): void {
+  const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
+  if (!away) toasts.fail(thrown, 'network');
+}
+
+export const live = new Live();

@@ -1,0 +1,7 @@
+import type { Shell } from '../engine/contract/shell.ts';
+
+declare global {
+  interface Window {
+    readonly fanin: Shell;
+  }
+}

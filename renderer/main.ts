@@ -1,0 +1,19 @@
+import './zod-without-eval.ts';
+import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
+import '@fontsource-variable/noto-sans-kr/index.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import './ui/controls.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { live } from './build/live.svelte.ts';
+import { session } from './shell/session.svelte.ts';
+import { language } from './text/text.svelte.ts';
+
+document.documentElement.lang = language.current;
+session.begin();
+live.begin();
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,113 @@
+/** What the menus, the buttons, the keyboard and the command palette all do, once. */
+import { errorSchema, FaninFailure, faninError } from '../../engine/contract/errors.ts';
+import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import { doc } from '../build/document.svelte.ts';
+import { engine } from '../engine.ts';
+import { t } from '../text/text.svelte.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import { session } from './session.svelte.ts';
+import { view } from './view.svelte.ts';
+
+/** What main throws is a coded error as JSON, perhaps behind words of Electron's own. */
+function shellFailure(thrown: unknown, place: string): FaninFailure {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const start = message.indexOf('{');
+  try {
+    const read = errorSchema.safeParse(JSON.parse(message.slice(Math.max(0, start))));
+    if (read.success) return new FaninFailure(read.data);
+  } catch {
+    // Not JSON: said in its own words below.
+  }
+  return new FaninFailure(faninError('file_unreadable', place, { reason: message }));
+}
+
+async function open(): Promise<void> {
+  try {
+    const file = await window.fanin.openFile().catch((thrown: unknown) => {
+      throw shellFailure(thrown, 'file');
+    });
+    if (!file) return;
+    const { experiment, network } = await engine.request('parse', { text: file.text, place: file.name });
+    if (experiment) doc.open(experiment, file.path);
+    else doc.open({ ...doc.experiment, name: network.name, network });
+    view.go('build');
+    toasts.say(() => t().shell.opened(file.name));
+  } catch (thrown) {
+    toasts.fail(thrown, 'file');
+  }
+}
+
+function fileName(experiment: ExperimentDocument): string {
+  const name = experiment.name
+    .trim()
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return `${name || 'experiment'}.fanin.json`;
+}
+
+async function saveTo(path: string | null): Promise<void> {
+  const { experiment } = doc;
+  try {
+    const written = await window.fanin.saveFile(
+      `${JSON.stringify(experiment, null, 2)}\n`,
+      fileName(experiment),
+      path,
+    );
+    if (written === null) return;
+    doc.wasSaved(experiment, written);
+    toasts.say(() => t().shell.saved(written.replace(/^.*[\\/]/, '')));
+  } catch (thrown) {
+    toasts.fail(shellFailure(thrown, 'file'), 'file');
+  }
+}
+
+let starting = false;
+
+async function train(): Promise<void> {
+  // A second press while the first is on its way would start the experiment twice.
+  if (starting || !session.ready) return;
+  starting = true;
+  try {
+    const { runs } = await engine.request('start', { experiment: doc.experiment });
+    view.go('train');
+    toasts.say(() => t().shell.started(runs.length));
+  } catch (thrown) {
+    const failure = thrown instanceof FaninFailure ? thrown.errors[0] : null;
+    const node = failure?.node;
+    if (node !== undefined && doc.node(node)) {
+      view.go('build');
+      doc.select([node]);
+    }
+    toasts.fail(thrown, 'experiment');
+  } finally {
+    starting = false;
+  }
+}
+
+/** A document that takes the place of an edited one is announced, with the way back. */
+function replace(show: () => void): void {
+  const { edited } = doc;
+  show();
+  view.go('build');
+  if (edited) {
+    toasts.say(() => t().shell.replaced, { label: () => t().shell.bringBack, run: () => doc.undo() });
+  }
+}
+
+function openTemplate(name: string): void {
+  const template = session.catalogue?.templates.find((one) => one.name === name);
+  if (template) replace(() => doc.open(template.experiment));
+}
+
+export const isMac = window.fanin.platform === 'darwin';
+
+export const actions = {
+  open,
+  save: () => saveTo(doc.path),
+  saveAs: () => saveTo(null),
+  newDocument: () => replace(() => doc.openBlank()),
+  openTemplate,
+  train,
+  undo: () => doc.undo(),
+  redo: () => doc.redo(),
+};

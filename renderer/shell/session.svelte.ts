@@ -1,0 +1,109 @@
+/** What the window knows of the engine: whether it is there, what it is, what it can do, and which runs are under way. */
+import type {
+  DatasetDescriptor,
+  InitializerDescriptor,
+  LayerDescriptor,
+} from '../../engine/contract/descriptor.ts';
+import { FaninFailure } from '../../engine/contract/errors.ts';
+import type { Catalogue, EngineInfo } from '../../engine/contract/protocol.ts';
+import type { RunSummary } from '../../engine/contract/run.ts';
+import type { EngineState } from '../../engine/contract/shell.ts';
+import { awaitPorts, engine } from '../engine.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+
+class Session {
+  engineState = $state.raw<EngineState>({ state: 'starting' });
+  info = $state.raw<EngineInfo | null>(null);
+  catalogue = $state.raw<Catalogue | null>(null);
+  /** Status of every run that is not over, by id: what the status bar counts. */
+  #active = $state.raw<ReadonlyMap<number, RunSummary['status']>>(new Map());
+
+  readonly running = $derived([...this.#active.values()].filter((status) => status === 'running').length);
+  readonly queued = $derived(this.#active.size - this.running);
+  readonly ready = $derived(this.engineState.state === 'ready');
+
+  readonly #layers = $derived(new Map(this.catalogue?.layers.map((layer) => [layer.kind, layer])));
+  readonly #schemes = $derived(new Map(this.catalogue?.initializers.map((init) => [init.scheme, init])));
+  readonly #datasets = $derived(new Map(this.catalogue?.datasets.map((set) => [set.name, set])));
+
+  layer(kind: string): LayerDescriptor | undefined {
+    return this.#layers.get(kind);
+  }
+  initializer(scheme: string): InitializerDescriptor | undefined {
+    return this.#schemes.get(scheme);
+  }
+  dataset(name: string): DatasetDescriptor | undefined {
+    return this.#datasets.get(name);
+  }
+
+  /** Called once, before the first request: from here on the door follows the engine's life. */
+  begin(): void {
+    awaitPorts();
+    engine.onproblem = (problems) => {
+      const [first, ...more] = problems;
+      if (first) toasts.fail(new FaninFailure(first, ...more));
+    };
+    engine.on('runChanged', ({ id, status }) => this.#note(id, status));
+    engine.on('runsRemoved', ({ runs }) => {
+      for (const id of runs) this.#note(id, 'cancelled');
+    });
+    window.fanin.onEngineState((state) => this.#follow(state));
+    window.fanin.connect();
+    void this.#learn();
+  }
+
+  /** Asks again what the engine is: the counts of its database change with every run. */
+  async refreshInfo(): Promise<void> {
+    this.info = await engine.request('info', {});
+  }
+
+  #follow(state: EngineState): void {
+    const before = this.engineState.state;
+    this.engineState = state;
+    switch (state.state) {
+      case 'starting':
+        return engine.expect();
+      case 'restarting':
+        engine.detach(state.reason);
+        return engine.expect();
+      case 'stopped':
+        return engine.refuse(state.reason);
+      case 'ready':
+        engine.expect();
+        // The first port was asked for at the start; each new engine needs a new one.
+        if (before === 'restarting' || before === 'stopped') {
+          window.fanin.connect();
+          void this.#learn();
+        }
+    }
+  }
+
+  /** A new engine may be a newer one, so everything is asked anew. */
+  async #learn(): Promise<void> {
+    try {
+      const [catalogue, info, { runs }] = await Promise.all([
+        engine.request('catalogue', {}),
+        engine.request('info', {}),
+        engine.request('runs', {}),
+      ]);
+      this.catalogue = catalogue;
+      this.info = info;
+      this.#active = new Map(runs.filter(({ status }) => active(status)).map((run) => [run.id, run.status]));
+    } catch (thrown) {
+      // While the engine is away the banner says so, and the next engine is asked again.
+      const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
+      if (!away) toasts.fail(thrown, 'catalogue');
+    }
+  }
+
+  #note(id: number, status: RunSummary['status']): void {
+    const others = [...this.#active].filter(([other]) => other !== id);
+    this.#active = new Map(active(status) ? [...others, [id, status]] : others);
+  }
+}
+
+function active(status: RunSummary['status']): boolean {
+  return status === 'running' || status === 'queued' || status === 'paused';
+}
+
+export const session = new Session();

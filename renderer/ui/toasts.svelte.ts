@@ -1,0 +1,48 @@
+/** Short messages at the corner of the window. An error stays until it is dismissed; the rest leaves by itself. */
+import { FaninFailure, toErrors, type FaninError } from '../../engine/contract/errors.ts';
+
+export interface Toast {
+  readonly id: number;
+  readonly error: FaninError | null;
+  /** A plain message, as a function so that it follows the language. */
+  readonly say: (() => string) | null;
+  readonly action: { readonly label: () => string; readonly run: () => void } | null;
+}
+
+const most = 4;
+const saidFor = 4000;
+
+class Toasts {
+  list = $state.raw<readonly Toast[]>([]);
+  #next = 1;
+
+  say(say: () => string, action: Toast['action'] = null): void {
+    const id = this.#add({ error: null, say, action });
+    setTimeout(() => this.dismiss(id), action ? saidFor * 2 : saidFor);
+  }
+
+  /** Whatever was thrown, as the coded errors it carries. The same error twice is shown once. */
+  fail(thrown: unknown, place = 'window'): void {
+    for (const error of toErrors(thrown, place)) {
+      const again = this.list.some((toast) => toast.error && same(toast.error, error));
+      if (!again) this.#add({ error, say: null, action: null });
+    }
+    if (!(thrown instanceof FaninFailure)) console.error(thrown);
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  #add(toast: Omit<Toast, 'id'>): number {
+    const id = this.#next++;
+    this.list = [...this.list, { id, ...toast }].slice(-most);
+    return id;
+  }
+}
+
+function same(a: FaninError, b: FaninError): boolean {
+  return a.code === b.code && a.place === b.place && JSON.stringify(a.values) === JSON.stringify(b.values);
+}
+
+export const toasts = new Toasts();
