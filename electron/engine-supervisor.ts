@@ -68,11 +68,17 @@ export class EngineSupervisor {
 
   /** A port for the window: now, or as soon as there is an engine. What is sent before it is ready waits in the port. */
   connect(): void {
-    this.portWanted = this.engine === null;
-    if (!this.engine) return;
+    const port = this.openPort();
+    this.portWanted = port === null;
+    if (port) this.options.onPort(port);
+  }
+
+  /** The near end of a new channel to the engine, or null while there is none. */
+  openPort(): MessagePortMain | null {
+    if (!this.engine) return null;
     const { port1, port2 } = new MessageChannelMain();
     this.engine.connect(port2);
-    this.options.onPort(port1);
+    return port1;
   }
 
   /** The user's answer to `stopped`. */

@@ -1,0 +1,120 @@
+/**
+ * The app shown by itself: `npm start -- --tour`. What a newcomer would do on the first day, with real clicks and keys on the
+ * real window: train the example, change how its weights start, train again, and ask what the difference made.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nativeTheme, type BrowserWindow, type MessagePortMain } from 'electron';
+import { z } from 'zod';
+import type { RunSummary } from '../../engine/contract/run.ts';
+import { EngineClient } from './engine-client.ts';
+import { Hands } from './hands.ts';
+import { comparisonTable } from './report.ts';
+
+export interface TourOptions {
+  readonly window: BrowserWindow;
+  /** A line to the engine, beside the page's own. */
+  readonly port: MessagePortMain;
+  /** Where the screenshots go. */
+  readonly folder: string;
+}
+
+const size = { width: 1280, height: 800 } as const;
+
+export async function takeTour({ window, port, folder }: TourOptions): Promise<void> {
+  const hands = new Hands(window.webContents);
+  const engine = new EngineClient(port);
+  await mkdir(folder, { recursive: true });
+  window.setContentSize(size.width, size.height);
+  // Behind other windows the page would draw no frames, and its charts stay as they were.
+  window.webContents.setBackgroundThrottling(false);
+  nativeTheme.themeSource = 'light';
+
+  say('Opening the example');
+  await hands.place({ selector: '[role="tab"]', text: 'Build' });
+  await hands.place({ selector: '[data-node]' });
+  await picture('build');
+
+  say('Training it as it is: Kaiming');
+  const kaiming = await train();
+
+  say('The same network with weights from normal(0.01)');
+  await hands.click({ selector: '[role="tab"]', text: 'Build' });
+  for (const id of await denseLayers()) await startFromNormal(id);
+  await picture('build-normal');
+
+  say('Training that');
+  const normal = await train();
+  await picture('train');
+
+  say('Comparing the two');
+  await hands.click({ selector: '[role="tab"]', text: 'Compare' });
+  for (const run of [kaiming, normal]) await pick(run);
+  await hands.until('the differences on the page', () => hands.sees({ selector: '[data-differences] tr' }));
+  await picture('compare');
+
+  const comparison = await engine.ask('compare', { runs: [kaiming.id, normal.id] });
+  if (comparison.differences.length === 0) throw new Error('The two runs differ in nothing.');
+  process.stdout.write(`\n${comparisonTable(comparison)}\n\nScreenshots: ${folder}\n`);
+  engine.close();
+
+  /** Presses Train and waits until the new run is over. */
+  async function train(): Promise<RunSummary> {
+    const before = new Set((await engine.ask('runs', {})).runs.map(({ id }) => id));
+    await hands.click({ selector: 'button[data-action="train"]' });
+    const begun = await hands.until('a new run', async () =>
+      (await engine.ask('runs', {})).runs.find(({ id }) => !before.has(id)),
+    );
+    const done = await hands.until(
+      `run ${begun.id} to finish`,
+      async () => {
+        const { summary } = await engine.ask('run', { run: begun.id });
+        return ['queued', 'running', 'paused'].includes(summary.status) ? null : summary;
+      },
+      300_000,
+    );
+    if (done.status !== 'finished') throw new Error(`Run ${done.id} is ${done.status}, not finished.`);
+    return done;
+  }
+
+  /** The ids of the layers with weights, as the page shows them. */
+  function denseLayers(): Promise<string[]> {
+    return hands.look(
+      `[...document.querySelectorAll('[data-node]')].map((e) => e.dataset.node).filter((id) => id.startsWith('fc'))`,
+      z.array(z.string()).min(1),
+    );
+  }
+
+  async function startFromNormal(id: string): Promise<void> {
+    await hands.click({ selector: `[data-node="${id}"]` });
+    await hands.click({
+      selector: '[data-setting="init"] button.ui-select, [data-setting="scheme"] button.ui-select',
+    });
+    await hands.click({ selector: '.ui-item', text: 'Normal' });
+    await hands.fill({ selector: '[data-setting="std"] input[type="text"]' }, '0.01');
+  }
+
+  async function pick(run: RunSummary): Promise<void> {
+    const row = `[data-run="${run.id}"]`;
+    const picked = `${row} [role="checkbox"][aria-checked="true"], ${row} input:checked`;
+    if (await hands.sees({ selector: picked })) return;
+    await hands.click({ selector: `${row} [role="checkbox"], ${row} input[type="checkbox"]` });
+  }
+
+  /** The window in both themes. */
+  async function picture(name: string): Promise<void> {
+    for (const theme of ['dark', 'light'] as const) {
+      nativeTheme.themeSource = theme;
+      // The page follows, measures and draws again: charts wait for a frame of their own.
+      await pause(600);
+      const image = await window.webContents.capturePage();
+      if (image.isEmpty()) throw new Error(`The picture of ${name} is empty.`);
+      await writeFile(path.join(folder, `${name}-${theme}.png`), image.toPNG());
+    }
+  }
+}
+
+function say(line: string): void {
+  console.error(`tour: ${line}`);
+}
