@@ -7,7 +7,7 @@ import {
   type ExperimentDocument,
   type ResolvedExperiment,
 } from './contract/documents.ts';
-import { fail, faninError, FaninFailure } from './contract/errors.ts';
+import { fail, faninError, FaninFailure, type FaninError } from './contract/errors.ts';
 import type { DatasetDescriptor } from './contract/descriptor.ts';
 import { checked } from './documents.ts';
 import { losses } from './losses/index.ts';
@@ -66,21 +66,29 @@ function field(inside: unknown, key: string): unknown {
   return Reflect.get(inside, key);
 }
 
+/** An example must have the input's shape, or as many values as a flat input takes. */
+function inputProblems(graph: ShapedGraph, dataset: DatasetDescriptor): FaninError[] {
+  const input = graph.nodes[graph.input]!;
+  const same = showShape(input.shape) === showShape(dataset.shape);
+  const flat = input.shape.length === 1 && input.shape[0] === sizeOf(dataset.shape);
+  if (same || flat) return [];
+  const values = { got: showShape(input.shape), dataset: dataset.name, expected: showShape(dataset.shape) };
+  return [faninError('input_shape_data', `${input.place}.params.shape`, values, input.id)];
+}
+
+export function checkInput(graph: ShapedGraph, dataset: DatasetDescriptor): void {
+  const [problem] = inputProblems(graph, dataset);
+  if (problem) throw new FaninFailure(problem);
+}
+
 /** Whether the network suits the data. Throws every reason why not. */
 export function checkData(
   graph: ShapedGraph,
   experiment: ResolvedExperiment,
   dataset: DatasetDescriptor,
 ): void {
-  const input = graph.nodes[graph.input]!;
   const output = graph.nodes[graph.output]!;
-  const problems = [];
-  const same = showShape(input.shape) === showShape(dataset.shape);
-  const flat = input.shape.length === 1 && input.shape[0] === sizeOf(dataset.shape);
-  if (!same && !flat) {
-    const values = { got: showShape(input.shape), dataset: dataset.name, expected: showShape(dataset.shape) };
-    problems.push(faninError('input_shape_data', `${input.place}.params.shape`, values, input.id));
-  }
+  const problems = inputProblems(graph, dataset);
   const classes = dataset.classes.length;
   if (output.shape.length !== 1 || output.shape[0] !== classes) {
     const values = { got: showShape(output.shape), dataset: dataset.name, expected: classes };

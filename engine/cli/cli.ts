@@ -1,0 +1,65 @@
+/** The engine without a window: `fanin <command>`. Answers on standard output, all else on standard error. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { errorLine, FaninFailure, fail, toErrors, type Language } from '../contract/errors.ts';
+import { Engine } from '../engine.ts';
+import { defaultDatabase } from './database.ts';
+import { readWords, wholeNumber } from './command.ts';
+import { commands } from './commands/index.ts';
+import { table } from './print.ts';
+
+function help(): string {
+  const rows = commands.map((command) => [`fanin ${command.usage}`, command.help]);
+  return [
+    'Fanin: why does this network train, and that one not?',
+    '',
+    table(['command', 'what it does'], rows),
+    '',
+    'NETWORK is a file or template:NAME. Every command takes --json, --db FILE, --lanes N and --language en|ko.',
+  ].join('\n');
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    console.log(help());
+    return 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    const usage = `fanin ${commands.map((known) => known.name).join(' | ')}`;
+    return fail('usage', name, { problem: `There is no command ${name}`, usage });
+  }
+  const { words, options } = readWords(command, rest);
+  let engine: Engine | null = null;
+  const openEngine = (): Engine => {
+    const database = typeof options.db === 'string' ? path.resolve(options.db) : defaultDatabase();
+    mkdirSync(path.dirname(database), { recursive: true });
+    const lanes = options.lanes === undefined ? undefined : wholeNumber(options.lanes, 'lanes', 1, 1);
+    engine ??= new Engine({ database, host: 'cli', lanes });
+    return engine;
+  };
+  try {
+    const { json, text, status = 0 } = await command.run({ words, options, engine: openEngine });
+    console.log(options.json ? JSON.stringify(json) : text);
+    return status;
+  } finally {
+    await (engine as Engine | null)?.close();
+  }
+}
+
+function language(args: readonly string[]): Language {
+  return args[args.indexOf('--language') + 1] === 'ko' && args.includes('--language') ? 'ko' : 'en';
+}
+
+const args = process.argv.slice(2);
+main(args).then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    const errors = toErrors(error, args[0] ?? 'fanin');
+    for (const each of errors) console.error(errorLine(each, language(args)));
+    if (!(error instanceof FaninFailure) && process.env.FANIN_DEBUG) console.error(error);
+    // 2: the input was at fault. 1: it was fine, and something failed.
+    process.exit(errors[0].code === 'internal' ? 1 : 2);
+  },
+);

@@ -1,0 +1,132 @@
+/** What a command of the command line is: one file, one line in `commands/index.ts`. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
+import { experimentSchema, networkSchema } from '../contract/documents.ts';
+import { fail } from '../contract/errors.ts';
+import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
+import type { Engine } from '../engine.ts';
+import { shown } from '../settings.ts';
+import { templateNamed, templates } from '../templates.ts';
+
+type ParseArgsOptionsConfig = NonNullable<ParseArgsConfig['options']>;
+
+export interface Invocation {
+  readonly words: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Opens the engine: kernels, lanes and the database, as far as each is used. */
+  engine(): Engine;
+}
+
+export interface Command {
+  readonly name: string;
+  /** `describe NETWORK` */
+  readonly usage: string;
+  readonly help: string;
+  readonly options?: ParseArgsOptionsConfig;
+  /** How many words it takes at least and at most. */
+  readonly words: readonly [number, number];
+  /** What it answers, printed by `print` or as JSON. Throws FaninFailure on bad input. */
+  run(invocation: Invocation): Promise<Answer> | Answer;
+}
+
+export interface Answer {
+  /** Standard output with --json. */
+  readonly json: unknown;
+  /** Standard output without. */
+  readonly text: string;
+  /** 0, or 1 where it ran and failed. */
+  readonly status?: 0 | 1;
+}
+
+/** Options every command has. */
+export const commonOptions = {
+  json: { type: 'boolean' },
+  db: { type: 'string' },
+  lanes: { type: 'string' },
+  language: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export function readWords(command: Command, args: readonly string[]) {
+  const usage = `fanin ${command.usage}`;
+  const parsed = (() => {
+    try {
+      return parseArgs({
+        args: [...args],
+        options: { ...commonOptions, ...command.options },
+        allowPositionals: true,
+      });
+    } catch (error) {
+      return fail('usage', command.name, {
+        problem: error instanceof Error ? error.message : String(error),
+        usage,
+      });
+    }
+  })();
+  const [least, most] = command.words;
+  const count = parsed.positionals.length;
+  if (count < least) fail('usage', command.name, { problem: 'Something is missing', usage });
+  if (count > most)
+    fail('usage', command.name, { problem: `There is no use for ${parsed.positionals[most]}`, usage });
+  const options: Record<string, string | boolean | undefined> = {};
+  for (const [name, value] of Object.entries(parsed.values)) {
+    options[name] = Array.isArray(value) ? value.at(-1) : value;
+  }
+  return { words: parsed.positionals, options };
+}
+
+/** A whole number given on the command line. */
+export function wholeNumber(
+  raw: string | boolean | undefined,
+  name: string,
+  fallback: number,
+  least = 0,
+): number {
+  if (raw === undefined) return fallback;
+  const value = Number(raw);
+  if (!Number.isSafeInteger(value) || value < least) {
+    fail('usage', `--${name}`, {
+      problem: `${name} must be a whole number of at least ${least}, got ${shown(raw)}`,
+      usage: `--${name} N`,
+    });
+  }
+  return value;
+}
+
+export function runNumber(word: string): number {
+  const id = Number(word);
+  return Number.isSafeInteger(id) && id > 0 ? id : fail('unknown_run', 'ID', { id: word });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return fail('file_unreadable', file, { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function template(word: string) {
+  const name = word.slice('template:'.length);
+  const known = templates.map((entry) => entry.name).join(', ');
+  return templateNamed(name) ?? fail('unknown_template', word, { name, known });
+}
+
+/** NETWORK: a file, or `template:NAME`. An experiment gives its network. */
+export function readNetwork(word: string): NetworkDocument {
+  if (word.startsWith('template:')) return template(word).experiment.network;
+  return parseDocument(readText(word), word).network;
+}
+
+/** EXPERIMENT: a file whose network may be a path beside it, or `template:NAME`. */
+export function readExperiment(word: string): ExperimentDocument {
+  if (word.startsWith('template:')) return template(word).experiment;
+  const raw = upToDate(parseJson(readText(word), word), word);
+  if (raw.format === 'fanin.network')
+    fail('wrong_format', word, { expected: 'fanin.experiment', got: 'fanin.network' });
+  if (typeof raw.network !== 'string') return checked(experimentSchema, raw, word);
+  const file = path.resolve(path.dirname(word), raw.network);
+  const network = checked(networkSchema, upToDate(parseJson(readText(file), file), file), file);
+  return checked(experimentSchema, { ...raw, network }, word);
+}

@@ -1,0 +1,35 @@
+import type { Comparison } from '../../contract/run.ts';
+import { runNumber, type Command } from '../command.ts';
+import { percent, table } from '../print.ts';
+import { runsTable } from './run.ts';
+
+export const compareCommand: Command = {
+  name: 'compare',
+  usage: 'compare ID ID … [--db FILE]',
+  help: 'the settings that differ, and mean, std, n and confidence interval by group',
+  words: [2, 1000],
+  run({ words, engine }) {
+    const comparison = engine().compare({ runs: words.map(runNumber) });
+    return { json: comparison, text: comparisonText(comparison) };
+  },
+};
+
+function comparisonText({ runs, differences, identical, groups }: Comparison): string {
+  const settings = differences.map(({ path, values }) => [path, ...values.map(String)]);
+  const settingsTable = table(['setting', ...runs.map(({ id }) => `run ${id}`)], settings);
+  const rows = groups.map((group) => {
+    const accuracy = group.metrics['test.accuracy'];
+    const name = group.settings
+      .map(({ path, value }) => `${path.split('.').slice(-2).join('.')} ${String(value)}`)
+      .join(', ');
+    const n = String(accuracy?.n ?? group.runs.length);
+    return [name || 'all', n, percent(accuracy?.mean), percent(accuracy?.std), percent(accuracy?.interval)];
+  });
+  const head = ['group', 'n', 'test accuracy', 'std', '± 95 %'];
+  const groupsTable = table(head, rows, ['left', 'right', 'right', 'right', 'right']);
+  return [
+    runsTable(runs),
+    `${settingsTable}\n${identical} more settings are the same in all of them.`,
+    groupsTable,
+  ].join('\n\n');
+}

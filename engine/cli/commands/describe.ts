@@ -1,0 +1,32 @@
+import { showShape } from '../../compile/graph.ts';
+import { describe } from '../../compile/compile.ts';
+import { FaninFailure } from '../../contract/errors.ts';
+import { readNetwork, type Command } from '../command.ts';
+import { count, table } from '../print.ts';
+
+export const describeCommand: Command = {
+  name: 'describe',
+  usage: 'describe NETWORK',
+  help: 'shapes, parameters, cost and memory by layer, without allocating',
+  words: [1, 1],
+  run({ words }) {
+    const { nodes, totals, problems } = describe(readNetwork(words[0]!));
+    const [first, ...more] = problems;
+    if (first) throw new FaninFailure(first, ...more);
+    const row = (
+      name: string,
+      kind: string,
+      shape: string,
+      of: { parameters: number; flops: number; activationBytes: number },
+    ) => {
+      return [name, kind, shape, count(of.parameters), count(of.flops), count(of.activationBytes)];
+    };
+    const rows = nodes.map((node) => row(node.id, node.kind, showShape(node.shape), node));
+    rows.push(row('total', '', '', totals));
+    const head = ['layer', 'kind', 'output', 'parameters', 'FLOPs', 'activation bytes'];
+    return {
+      json: { nodes, totals },
+      text: table(head, rows, ['left', 'left', 'left', 'right', 'right', 'right']),
+    };
+  },
+};

@@ -1,0 +1,27 @@
+/** Every command of the command line. A new one is its own file and one line here. */
+import type { Command } from '../command.ts';
+import { compareCommand } from './compare.ts';
+import { datasetsCommand } from './datasets.ts';
+import { deleteCommand } from './delete.ts';
+import { describeCommand } from './describe.ts';
+import { gradcheckCommand } from './gradcheck.ts';
+import { initStatsCommand } from './init-stats.ts';
+import { layersCommand } from './layers.ts';
+import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
+import { showCommand } from './show.ts';
+import { templatesCommand } from './templates.ts';
+
+export const commands: readonly Command[] = [
+  layersCommand,
+  templatesCommand,
+  datasetsCommand,
+  describeCommand,
+  initStatsCommand,
+  gradcheckCommand,
+  runCommand,
+  runsCommand,
+  showCommand,
+  compareCommand,
+  deleteCommand,
+];

@@ -1,0 +1,66 @@
+import { errorText } from '../../contract/errors.ts';
+import type { RunSummary } from '../../contract/run.ts';
+import { readExperiment, type Command } from '../command.ts';
+import { decimals, percent, table } from '../print.ts';
+
+/** Progress lines on standard error come at most this often, in milliseconds. */
+const everyMs = 1000;
+
+export const runCommand: Command = {
+  name: 'run',
+  usage: 'run EXPERIMENT [--db FILE]',
+  help: 'trains every run of an experiment and stores it',
+  words: [1, 1],
+  async run({ words, engine: open }) {
+    const experiment = readExperiment(words[0]!);
+    const engine = open();
+    const { runs: started } = engine.start({ experiment });
+    let told = 0;
+    const stop = engine.listen((event, data) => {
+      if (event !== 'progress' || !('epoch' in data)) return;
+      const now = Date.now();
+      if (now - told < everyMs) return;
+      told = now;
+      const left = data.secondsLeft === null ? '' : `, ${Math.ceil(data.secondsLeft)} s left`;
+      const rate = Math.round(data.examplesPerSecond).toLocaleString('en');
+      console.error(
+        `run ${data.run}: epoch ${data.epoch.toFixed(1)} of ${data.epochs}, ${rate} examples/s${left}`,
+      );
+    });
+    // Ctrl+C stops after the step it is in, with everything stored.
+    const cancel = (): void => {
+      for (const { id, status } of engine.runs().runs) {
+        if (started.some((run) => run.id === id) && (status === 'running' || status === 'queued'))
+          engine.cancel({ run: id });
+      }
+    };
+    process.once('SIGINT', cancel);
+    await engine.idle();
+    process.removeListener('SIGINT', cancel);
+    stop();
+    const runs = started.map(({ id }) => engine.run({ run: id }).summary);
+    for (const { id, error } of runs)
+      if (error) console.error(`run ${id}: ${errorText(error, 'en')} [${error.code}]`);
+    const json = { runs: runs.map(({ id, status, last, error }) => ({ id, status, metrics: last, error })) };
+    return { json, text: runsTable(runs), status: runs.every(({ status }) => status === 'finished') ? 0 : 1 };
+  },
+};
+
+export function runsTable(runs: readonly RunSummary[]): string {
+  const rows = runs.map((run) => {
+    const seconds =
+      run.started !== null && run.ended !== null ? decimals((run.ended - run.started) / 1000, 1) : '–';
+    return [
+      String(run.id),
+      run.name,
+      run.status,
+      String(run.seed),
+      percent(run.last['test.accuracy']),
+      decimals(run.last['test.loss'], 4),
+      decimals(run.last['train.loss'], 4),
+      seconds,
+    ];
+  });
+  const head = ['id', 'name', 'status', 'seed', 'test accuracy', 'test loss', 'train loss', 'seconds'];
+  return table(head, rows, ['right', 'left', 'left', 'right', 'right', 'right', 'right', 'right']);
+}

@@ -1,0 +1,36 @@
+import { errorText } from '../../contract/errors.ts';
+import { metricNames } from '../../contract/run.ts';
+import { runNumber, type Command } from '../command.ts';
+import { decimals, table } from '../print.ts';
+import { runsTable } from './run.ts';
+
+/** Enough buckets that no point of a run is left out. */
+const all = 10_000;
+
+export const showCommand: Command = {
+  name: 'show',
+  usage: 'show ID [--db FILE]',
+  help: 'one run: its document, every metric point, its snapshots',
+  words: [1, 1],
+  run({ words, engine: open }) {
+    const engine = open();
+    const id = runNumber(words[0]!);
+    const detail = engine.run({ run: id });
+    const { curves } = engine.curves({ runs: [id], metrics: [...metricNames], buckets: all });
+    const probes = detail.probeSteps.map(
+      (step) => engine.probes({ runs: [id], step }).probes[0]?.probe ?? null,
+    );
+    const json = { ...detail, curves, probes };
+    const rows = curves.map(({ metric, total, points }) => {
+      return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
+    });
+    const { error } = detail.summary;
+    const parts = [
+      runsTable([detail.summary]),
+      error ? `\n${errorText(error, 'en')} [${error.code}]` : '',
+      `\n${table(['metric', 'points', 'first', 'last'], rows, ['left', 'right', 'right', 'right'])}`,
+      `\n${JSON.stringify(detail.document, null, 2)}`,
+    ];
+    return { json, text: parts.filter(Boolean).join('\n') };
+  },
+};

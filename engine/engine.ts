@@ -1,0 +1,232 @@
+/**
+ * The engine: everything a screen or a command can ask for. It never blocks: lanes do the arithmetic in threads of their
+ * own, and this object only compiles, stores and tells.
+ */
+import os from 'node:os';
+import { describe, shapedGraph, compile } from './compile/compile.ts';
+import { fail } from './contract/errors.ts';
+import type {
+  Catalogue,
+  Description,
+  EngineInfo,
+  EventData,
+  EventName,
+  InitStats,
+  Params,
+  Result,
+} from './contract/protocol.ts';
+import type { RunSummary } from './contract/run.ts';
+import { datasets } from './data/datasets.ts';
+import { parseDocument } from './documents.ts';
+import { compileRun, checkInput, resolve } from './experiment.ts';
+import { initializers } from './initializers/index.ts';
+import { compileKernels } from './kernels/load.ts';
+import { selectKernels, type Selection } from './kernels/select.ts';
+import { layers } from './layers/index.ts';
+import { losses } from './losses/index.ts';
+import { RunQueue } from './run/queue.ts';
+import { LaneGroup } from './run/pool.ts';
+import { settingsOf } from './settings-of.ts';
+import type { Handlers } from './server.ts';
+import { Store } from './store/store.ts';
+import { templates } from './templates.ts';
+import { version } from './version.ts';
+
+export interface EngineOptions {
+  /** The database file. */
+  readonly database: string;
+  readonly host: EngineInfo['host'];
+  /** Lanes of a run; by default one a core. */
+  readonly lanes?: number | undefined;
+}
+
+type Listener = <E extends EventName>(event: E, data: EventData<E>) => void;
+
+export class Engine implements Handlers {
+  private readonly options: EngineOptions;
+  private readonly lanes: number;
+  private readonly listeners = new Set<Listener>();
+  private selection: Selection | null = null;
+  private interactive: LaneGroup | null = null;
+  private openStore: Store | null = null;
+  private openQueue: RunQueue | null = null;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.lanes = options.lanes ?? os.availableParallelism();
+  }
+
+  /** Opens the database now rather than at the first use, so that a broken one is told at once. */
+  open(): void {
+    void this.store;
+    void this.kernels;
+  }
+
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Resolves when no run is queued or running. */
+  idle(): Promise<void> {
+    return this.openQueue?.idle() ?? Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.openQueue?.close();
+    await this.interactive?.close();
+    this.openStore?.close();
+  }
+
+  // ── what there is ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  info(): EngineInfo {
+    const { variant, gflops, reason } = this.kernels;
+    return {
+      version,
+      runtime: process.versions.electron
+        ? `Electron ${process.versions.electron}`
+        : `Node ${process.versions.node}`,
+      host: this.options.host,
+      lanes: this.lanes,
+      kernels: { variant, gflops, reason },
+      database: this.store.info(),
+    };
+  }
+
+  catalogue(): Catalogue {
+    return {
+      layers: [...layers.values()].map(({ descriptor }) => descriptor),
+      initializers: initializers.descriptors,
+      datasets: [...datasets.descriptors],
+      templates: templates.map(({ name, title, summary, experiment }) => ({
+        name,
+        title,
+        summary,
+        experiment,
+      })),
+    };
+  }
+
+  parse({ text, place }: Params<'parse'>): Result<'parse'> {
+    return parseDocument(text, place);
+  }
+
+  describe({ network }: Params<'describe'>): Description {
+    return describe(network);
+  }
+
+  async initStats({ network, batch, seed, data, gradients, bins }: Params<'initStats'>): Promise<InitStats> {
+    const started = performance.now();
+    const graph = shapedGraph(network);
+    const dataset = data === 'standard-normal' ? null : await datasets.load(data);
+    if (dataset) checkInput(graph, datasets.find(data));
+    const plan = compile(graph, {
+      batch,
+      lanes: 1,
+      histogramBins: bins,
+      loss: losses['softmax-cross-entropy'],
+      training: null,
+      gradients,
+      data: null,
+      packing: 'in place',
+    });
+    // A lane of its own: the canvas stays live while runs are training.
+    this.interactive ??= new LaneGroup(compileKernels(this.kernels.variant), 1);
+    const { message } = await this.interactive.run(plan, { kind: 'look', seed, dataset });
+    if (message.type !== 'looked') throw new Error(`a look ended with ${message.type}`);
+    return { layers: message.layers, milliseconds: performance.now() - started };
+  }
+
+  // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  start({ experiment }: Params<'start'>): Result<'start'> {
+    const documents = resolve(experiment);
+    // All are checked before any is stored: an experiment starts whole or not at all.
+    const compiled = documents.map((document) => {
+      return compileRun(document, datasets.find(document.data.dataset), this.lanes);
+    });
+    const runs = compiled.map(({ experiment: document, parameters, steps }) =>
+      this.store.createRun({ document, experiment: experiment.name, parameters, steps, version }),
+    );
+    for (const run of runs) this.emit('runChanged', run);
+    this.queue.add(runs.map((run, index) => ({ id: run.id, compiled: compiled[index]! })));
+    return { runs };
+  }
+
+  cancel({ run }: Params<'cancel'>): RunSummary {
+    const { status } = this.store.summary(run);
+    if (!this.queue.cancel(run)) fail('run_not_active', 'run', { id: run, status });
+    return this.store.summary(run);
+  }
+
+  runs(): Result<'runs'> {
+    return { runs: this.store.runs() };
+  }
+
+  run({ run }: Params<'run'>): Result<'run'> {
+    return this.store.run(run);
+  }
+
+  rename({ run, name }: Params<'rename'>): RunSummary {
+    return this.changed(this.store.rename(run, name));
+  }
+
+  delete({ runs }: Params<'delete'>): Result<'delete'> {
+    for (const id of runs) {
+      const { status } = this.store.summary(id);
+      if (status === 'running' || status === 'queued') fail('run_active', 'runs', { id, status });
+    }
+    this.store.delete(runs);
+    this.emit('runsRemoved', { runs });
+    return { deleted: runs };
+  }
+
+  restore({ runs }: Params<'restore'>): Result<'restore'> {
+    return { runs: this.store.restore(runs).map((run) => this.changed(run)) };
+  }
+
+  curves({ runs, metrics, buckets }: Params<'curves'>): Result<'curves'> {
+    return { curves: this.store.curves(runs, metrics, buckets) };
+  }
+
+  probes({ runs, step }: Params<'probes'>): Result<'probes'> {
+    return { probes: runs.map((run) => ({ run, probe: this.store.probe(run, step) })) };
+  }
+
+  compare({ runs }: Params<'compare'>): Result<'compare'> {
+    return this.store.compare(runs, settingsOf);
+  }
+
+  // ── parts, made when first used ─────────────────────────────────────────────────────────────────────────────────
+
+  private get kernels(): Selection {
+    this.selection ??= selectKernels();
+    return this.selection;
+  }
+
+  private get store(): Store {
+    this.openStore ??= Store.open(this.options.database);
+    return this.openStore;
+  }
+
+  private get queue(): RunQueue {
+    const { variant } = this.kernels;
+    this.openQueue ??= new RunQueue({
+      store: this.store,
+      group: new LaneGroup(compileKernels(variant), this.lanes),
+      emit: (event, data) => this.emit(event, data),
+      facts: { kernels: variant, lanes: this.lanes, host: this.options.host },
+    });
+    return this.openQueue;
+  }
+
+  private changed(run: RunSummary): RunSummary {
+    this.emit('runChanged', run);
+    return run;
+  }
+
+  private emit<E extends EventName>(event: E, data: EventData<E>): void {
+    for (const listener of this.listeners) listener(event, data);
+  }
+}
