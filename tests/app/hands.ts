@@ -71,3 +71,9 @@ export async function setNumber(page: Page, setting: string, value: number | str
 export async function goTo(page: Page, tab: RegExp): Promise<void> {
   await page.locator('[role="tab"]').filter({ hasText: tab }).click();
 }
+
+/** Chooses a scheme for the weights of the selected layer, by its name in the list. */
+export async function chooseInit(page: Page, scheme: string): Promise<void> {
+  await page.locator('[data-setting="init"] button, [data-setting="scheme"] button').first().click();
+  await page.getByRole('option', { name: scheme }).first().click();
+}

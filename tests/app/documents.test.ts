@@ -1,0 +1,119 @@
+/** Editing documents: mistakes are marked where they are, every step can be taken back, and files hold what was drawn. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { experimentSchema, networkSchema } from '../../engine/contract/documents.ts';
+import { dropLayer, nodeIds, select, setNumber } from './hands.ts';
+import { menu, openLab, until, type Lab } from './lab.ts';
+
+const savedSchema = z.union([experimentSchema, networkSchema]);
+
+/** The next dialog that would ask for a file gets this one. */
+async function answerDialogs({ app }: Lab, file: string): Promise<void> {
+  await app.evaluate((_electron, name) => {
+    process.env['FANIN_TEST_FILE'] = name;
+  }, file);
+}
+
+test('a network that cannot work is marked at the node, with what to do, and cannot be trained', async () => {
+  const { page, problems } = await openLab();
+  const dense = (await nodeIds(page)).find((id) => id.startsWith('fc')) ?? '';
+  const flatten = (await nodeIds(page)).find((id) => id.startsWith('flatten')) ?? '';
+  expect(flatten).not.toBe('');
+
+  // Without Flatten the first Dense layer is given an image.
+  await select(page, flatten);
+  await page.keyboard.press('Delete');
+  const marked = page.locator(`[data-node="${dense}"]`);
+  await until(
+    async () => (await page.locator('body').textContent())?.includes('Insert Flatten'),
+    'the mend for the Dense layer',
+  );
+  await marked
+    .getByText(/Dense takes a flat list/)
+    .first()
+    .or(marked.locator('[data-problem]').first())
+    .waitFor();
+  expect(await page.locator('button[data-action="train"]').first().isDisabled()).toBe(true);
+
+  await page.keyboard.press('ControlOrMeta+z');
+  await until(async () => (await nodeIds(page)).includes(flatten), 'the layer to be back');
+  await until(
+    async () => !(await page.locator('body').textContent())?.includes('Insert Flatten'),
+    'the mark to go',
+  );
+  expect(await page.locator('button[data-action="train"]').first().isDisabled()).toBe(false);
+  expect(problems).toEqual([]);
+});
+
+test('every step can be taken back and made again', async () => {
+  const lab = await openLab();
+  const { page } = lab;
+  const begun = await nodeIds(page);
+  const canvas = await page.locator('.svelte-flow').boundingBox();
+  if (!canvas) throw new Error('There is no canvas.');
+  const added = await dropLayer(page, 'tanh', { x: canvas.x + canvas.width - 120, y: canvas.y + 200 });
+  expect(await nodeIds(page)).toHaveLength(begun.length + 1);
+
+  await menu(lab, 'undo');
+  await until(async () => !(await nodeIds(page)).includes(added), 'the layer to go');
+  await menu(lab, 'redo');
+  await until(async () => (await nodeIds(page)).includes(added), 'the layer to come back');
+  await menu(lab, 'undo');
+
+  const dense = begun.find((id) => id.startsWith('fc')) ?? '';
+  await select(page, dense);
+  const units = page.locator('[data-setting="units"] input[type="text"]');
+  const before = await units.inputValue();
+  await setNumber(page, 'units', 333);
+  await menu(lab, 'undo');
+  await until(async () => (await units.inputValue()) === before, 'the old number of units');
+  await menu(lab, 'redo');
+  await until(async () => (await units.inputValue()) === '333', 'the new number of units');
+  expect(lab.problems).toEqual([]);
+});
+
+test('what is saved is what was drawn, and opens again; a file that is no document says so', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'fanin-documents-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const lab = await openLab();
+  const { page } = lab;
+  const dense = (await nodeIds(page)).find((id) => id.startsWith('fc')) ?? '';
+  await select(page, dense);
+  await setNumber(page, 'units', 77);
+
+  const file = path.join(folder, 'mine.json');
+  await answerDialogs(lab, file);
+  await menu(lab, 'save');
+  const text = await until(() => readFile(file, 'utf8').catch(() => null), 'the file');
+  const saved = savedSchema.parse(JSON.parse(text));
+  const network = saved.format === 'fanin.experiment' ? saved.network : saved;
+  expect(network.nodes.find(({ id }) => id === dense)?.params).toMatchObject({ units: 77 });
+
+  await menu(lab, 'new');
+  await until(async () => (await nodeIds(page)).length === 0, 'an empty canvas');
+  await menu(lab, 'open');
+  await until(async () => (await nodeIds(page)).includes(dense), 'the saved network');
+  expect((await nodeIds(page)).sort()).toEqual(network.nodes.map(({ id }) => id).sort());
+  await select(page, dense);
+  expect(await page.locator('[data-setting="units"] input[type="text"]').inputValue()).toBe('77');
+
+  // What cannot be opened leaves what is open alone.
+  await writeFile(path.join(folder, 'no.json'), '{"format": "fanin.network", "version":');
+  await answerDialogs(lab, path.join(folder, 'no.json'));
+  await menu(lab, 'open');
+  await page
+    .getByText(/not JSON/)
+    .first()
+    .waitFor();
+  await answerDialogs(lab, path.join(folder, 'missing.json'));
+  await menu(lab, 'open');
+  await page
+    .getByText(/cannot be read/)
+    .first()
+    .waitFor();
+  expect(await nodeIds(page)).toContain(dense);
+  expect(lab.problems).toEqual([]);
+});
