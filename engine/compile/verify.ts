@@ -16,6 +16,7 @@ import {
 } from './plan.ts';
 
 export function verify(plan: Plan): void {
+  checkMemory(plan);
   for (const name of programNames) {
     for (const steps of [plan.planned[name].plain, plan.planned[name].probing]) {
       for (const step of steps) checkArguments(step);
@@ -23,7 +24,6 @@ export function verify(plan: Plan): void {
       checkMeetings(steps, plan.offsets, name);
     }
   }
-  checkMemory(plan);
 }
 
 function broken(what: string): never {

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LowerOptions } from '../../../engine/compile/builder.ts';
+import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
+import { isBuffer, printPlan, type Plan } from '../../../engine/compile/plan.ts';
+import { verify } from '../../../engine/compile/verify.ts';
+import type { NetworkNode } from '../../../engine/contract/documents.ts';
+import { FaninFailure } from '../../../engine/contract/errors.ts';
+import { parseDocument } from '../../../engine/documents.ts';
+import { losses } from '../../../engine/losses/index.ts';
+import { optimizers } from '../../../engine/optimizers/index.ts';
+import { templates } from '../../../engine/templates.ts';
+import { expectFile } from '../../golden.ts';
+import { chain } from '../inline.ts';
+
+const training: LowerOptions = {
+  batch: 128,
+  lanes: 2,
+  histogramBins: 64,
+  loss: losses['softmax-cross-entropy'],
+  training: { optimizer: optimizers.sgd, weightDecay: 0.001 },
+  gradients: true,
+  data: { train: 1000, test: 500, evaluationBatch: 250, scale: 1 / 255 },
+  packing: 'ahead',
+};
+const looking: LowerOptions = { ...training, training: null, data: null, packing: 'in place' };
+
+describe('plans keep their promises', () => {
+  for (const { name, experiment } of templates) {
+    it(`of ${name}`, () => {
+      for (const lanes of [1, 2, 5]) {
+        verify(compile(shapedGraph(experiment.network), { ...training, lanes }));
+        verify(compile(shapedGraph(experiment.network), { ...looking, lanes }));
+      }
+    });
+  }
+
+  const layer = fc.oneof(
+    fc.record({
+      kind: fc.constant('dense'),
+      params: fc.record({ units: fc.integer({ min: 1, max: 40 }), bias: fc.boolean() }),
+    }),
+    fc.record({ kind: fc.constantFrom('relu', 'tanh', 'sigmoid', 'flatten', 'dropout') }),
+  );
+  it('of any chain of layers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(layer, { maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 4 }),
+        (middle, batch, lanes) => {
+          const nodes = middle.map((each, index): NetworkNode => ({ id: `n${index}`, ...each }));
+          const network = chain({ id: 'in', kind: 'input', params: { shape: [7] } }, ...nodes, {
+            id: 'out',
+            kind: 'output',
+          });
+          const graph = shapedGraph(network);
+          verify(compile(graph, { ...training, batch, lanes }));
+          verify(compile(graph, { ...looking, batch, lanes }));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('verify finds', () => {
+  const sound = compile(shapedGraph(templates[0]!.experiment.network), training);
+  const train = sound.planned.train;
+  const withSteps = (plain: Plan['planned']['train']['plain']): Plan => {
+    return { ...sound, planned: { ...sound.planned, train: { ...train, plain } } };
+  };
+
+  it('a race, where lanes do not wait', () => {
+    expect(() => verify(withSteps(train.plain.map((step) => ({ ...step, wait: false }))))).toThrow(/race/);
+  });
+  it('a buffer read before it is written', () => {
+    expect(() => verify(withSteps(train.plain.slice(5)))).toThrow(/before train has written it/);
+  });
+  it('buffers that share memory while both live', () => {
+    const offsets = new Map(
+      [...sound.offsets].map(([buffer, at]) => [
+        buffer,
+        buffer.name === 'd.relu1' ? sound.offsets.get(sound.handles.logits)! : at,
+      ]),
+    );
+    expect(() => verify({ ...sound, offsets })).toThrow(/share memory/);
+  });
+  it('a missing argument', () => {
+    expect(() =>
+      verify(withSteps(train.plain.map((step) => ({ ...step, args: step.args.slice(1) })))),
+    ).toThrow(/arguments/);
+  });
+});
+
+describe('a plan', () => {
+  it('lets lanes meet at most seven times in a step of a network with one hidden layer', () => {
+    const { plain } = compile(shapedGraph(templates[0]!.experiment.network), training).planned.train;
+    expect(plain.filter(({ wait }) => wait).length).toBeLessThanOrEqual(7);
+  });
+
+  it('computes no gradient that nobody needs', () => {
+    const { train } = compile(shapedGraph(templates[0]!.experiment.network), training).programs;
+    const names = train.flatMap(({ args }) => args.filter(isBuffer).map(({ name }) => name));
+    expect(names).not.toContain('d.in');
+    expect(names).not.toContain('d.flatten1');
+  });
+
+  it('that cannot fit is refused with the number, before anything is allocated', () => {
+    const huge = (id: string): NetworkNode => ({ id, kind: 'dense', params: { units: 65_536 } });
+    const network = chain({ id: 'in', kind: 'input', params: { shape: [65_536] } }, huge('a'), {
+      id: 'out',
+      kind: 'output',
+    });
+    const attempt = () => compile(shapedGraph(network), training);
+    expect(attempt).toThrow(FaninFailure);
+    expect(attempt).toThrow(/needs [\d,]+ MiB/);
+  });
+});
+
+// A folder with a network.json is a test case: its plan reads as plan.expected.txt says.
+const folder = path.resolve(import.meta.dirname, '../../networks');
+describe('the plan of', () => {
+  for (const name of readdirSync(folder)) {
+    it(name, () => {
+      const file = path.join(folder, name, 'network.json');
+      const { network } = parseDocument(readFileSync(file, 'utf8'), file);
+      const plan = compile(shapedGraph(network), training);
+      expectFile(path.join(folder, name, 'plan.expected.txt'), `${printPlan(plan)}\n`);
+    });
+  }
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { compileRun } from '../../../engine/experiment.ts';
+import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import type { Point, Probe } from '../../../engine/contract/run.ts';
+import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
+import { normal, uniform } from '../../../engine/reference/random.ts';
+import { control, createMemory } from '../../../engine/run/arena.ts';
+import { Leader } from '../../../engine/run/leader.ts';
+import { train } from '../../../engine/run/trainer.ts';
+import { chain } from '../inline.ts';
+
+/** Points of three classes in a 4x4 image: each class bright in a place of its own, with noise. Learnable, not trivial. */
+function clusters(count: number, seed: number) {
+  const key = { seedLow: seed, seedHigh: 0, step: 0 };
+  const labels = Uint8Array.from({ length: count }, (_, index) => Math.floor(uniform(key, 1, index) * 3));
+  const images = Uint8Array.from({ length: count * 16 }, (_, index) => {
+    const bright = (index % 16) % 3 === labels[Math.floor(index / 16)];
+    return Math.min(255, Math.max(0, 100 + (bright ? 60 : 0) + 60 * normal(key, 2, index)));
+  });
+  return { images, labels, count };
+}
+const dataset = {
+  name: 'clusters',
+  shape: [1, 4, 4],
+  classes: ['a', 'b', 'c'],
+  train: clusters(500, 1),
+  test: clusters(170, 2),
+};
+const descriptor = {
+  ...dataset,
+  title: { en: '', ko: '' },
+  train: 500,
+  test: 170,
+  source: 'made here',
+};
+const experiment: ResolvedExperiment = {
+  format: 'fanin.experiment',
+  version: 1,
+  name: 'clusters',
+  network: chain(
+    { id: 'in', kind: 'input', params: { shape: [1, 4, 4] } },
+    { id: 'flat', kind: 'flatten' },
+    { id: 'fc1', kind: 'dense', params: { units: 24, init: { scheme: 'kaiming' } } },
+    { id: 'relu', kind: 'relu' },
+    { id: 'drop', kind: 'dropout', params: { rate: 0.2 } },
+    { id: 'fc2', kind: 'dense', params: { units: 3 } },
+    { id: 'out', kind: 'output' },
+  ),
+  data: { dataset: 'clusters' },
+  training: {
+    loss: 'softmax-cross-entropy',
+    epochs: 12,
+    batchSize: 64,
+    optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
+    weightDecay: 0,
+  },
+  probes: { every: 20, histogramBins: 16 },
+  seed: 1,
+};
+
+interface Change {
+  readonly seed?: number;
+  readonly training?: Partial<ResolvedExperiment['training']>;
+  readonly cancelled?: boolean;
+  readonly network?: NetworkDocument;
+}
+
+function run({ seed = 1, training = {}, cancelled = false, network = experiment.network }: Change = {}) {
+  const changed = { ...experiment, seed, network, training: { ...experiment.training, ...training } };
+  const { plan, steps } = compileRun(changed, descriptor, 1);
+  const memory = createMemory(plan.bytes);
+  const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
+  if (cancelled) lead.arena.word(control.cancel)[0] = 1;
+  const points: Point[] = [];
+  const probes: Probe[] = [];
+  const outcome = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
+    points.push(...report.points);
+    probes.push(...report.probes);
+  });
+  const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
+  const of = (metric: string) => points.filter((point) => point.metric === metric);
+  return { outcome, points, probes, weights, steps, of };
+}
+
+describe('training', () => {
+  it('learns', () => {
+    const { outcome, of, steps } = run();
+    expect(outcome).toBe('finished');
+    expect(steps).toBe(96);
+    const accuracy = of('test.accuracy');
+    expect(accuracy.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(accuracy[0]!.value).toBeLessThan(0.6);
+    expect(accuracy.at(-1)!.value).toBeGreaterThan(0.85);
+    // One point for ten steps and one for what is left of each epoch of eight steps.
+    expect(of('train.loss').at(-1)).toMatchObject({ step: 96, epoch: 12 });
+  });
+
+  it('repeats bit for bit, and not with another seed', () => {
+    const [first, second, other] = [run(), run(), run({ seed: 2 })];
+    expect(second.points).toEqual(first.points);
+    expect(second.weights).toEqual(first.weights);
+    expect(second.probes).toEqual(first.probes);
+    expect(other.weights).not.toEqual(first.weights);
+  });
+
+  it('looks at full batches from the first step to the last', () => {
+    const { probes } = run();
+    expect(probes[0]!.step).toBe(0);
+    // 500 examples are seven batches of 64 and a rest: the last full batch is step 94 (counted from 0).
+    expect(probes.at(-1)!.step).toBe(94);
+    for (const { layers } of probes) {
+      for (const { id, activation } of layers) {
+        const columns = { in: 16, fc1: 24, relu: 24, drop: 24, fc2: 3 }[id]!;
+        expect(activation.histogram.reduce((sum, count) => sum + count, 0)).toBe(64 * columns);
+      }
+    }
+  });
+
+  it('keeps weights small under weight decay', () => {
+    const norm = (weights: number[][]) => weights.flat().reduce((sum, weight) => sum + weight * weight, 0);
+    expect(norm(run({ training: { weightDecay: 0.05 } }).weights)).toBeLessThan(0.5 * norm(run().weights));
+  });
+
+  it('stops when told to, with what it has', () => {
+    const { outcome, of } = run({ cancelled: true });
+    expect(outcome).toBe('cancelled');
+    expect(of('test.accuracy')).toHaveLength(1);
+  });
+
+  it('carries what is not finite instead of hiding it', () => {
+    const optimizer = { kind: 'sgd' as const, learningRate: 1e6, momentum: 0 };
+    // Without an activation nothing stops the weights from growing out of float32.
+    const linear = chain(
+      { id: 'in', kind: 'input', params: { shape: [16] } },
+      { id: 'fc1', kind: 'dense', params: { units: 24 } },
+      { id: 'fc2', kind: 'dense', params: { units: 3 } },
+      { id: 'out', kind: 'output' },
+    );
+    const { outcome, of, probes } = run({ training: { optimizer }, network: linear });
+    expect(outcome).toBe('finished');
+    expect(of('train.loss').at(-1)!.value).toBeNull();
+    expect(probes.at(-1)!.layers.some(({ activation }) => activation.nonFinite > 0)).toBe(true);
+  });
+});
