@@ -3,60 +3,11 @@ import { compileRun } from '../../../engine/experiment.ts';
 import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import type { Point, Probe } from '../../../engine/contract/run.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
-import { normal, uniform } from '../../../engine/reference/random.ts';
 import { control, createMemory } from '../../../engine/run/arena.ts';
 import { Leader } from '../../../engine/run/leader.ts';
 import { train } from '../../../engine/run/trainer.ts';
 import { chain } from '../inline.ts';
-
-/** Points of three classes in a 4x4 image: each class bright in a place of its own, with noise. Learnable, not trivial. */
-function clusters(count: number, seed: number) {
-  const key = { seedLow: seed, seedHigh: 0, step: 0 };
-  const labels = Uint8Array.from({ length: count }, (_, index) => Math.floor(uniform(key, 1, index) * 3));
-  const images = Uint8Array.from({ length: count * 16 }, (_, index) => {
-    const bright = (index % 16) % 3 === labels[Math.floor(index / 16)];
-    return Math.min(255, Math.max(0, 100 + (bright ? 60 : 0) + 60 * normal(key, 2, index)));
-  });
-  return { images, labels, count };
-}
-const dataset = {
-  name: 'clusters',
-  shape: [1, 4, 4],
-  classes: ['a', 'b', 'c'],
-  train: clusters(500, 1),
-  test: clusters(170, 2),
-};
-const descriptor = {
-  ...dataset,
-  title: { en: '', ko: '' },
-  train: 500,
-  test: 170,
-  source: 'made here',
-};
-const experiment: ResolvedExperiment = {
-  format: 'fanin.experiment',
-  version: 1,
-  name: 'clusters',
-  network: chain(
-    { id: 'in', kind: 'input', params: { shape: [1, 4, 4] } },
-    { id: 'flat', kind: 'flatten' },
-    { id: 'fc1', kind: 'dense', params: { units: 24, init: { scheme: 'kaiming' } } },
-    { id: 'relu', kind: 'relu' },
-    { id: 'drop', kind: 'dropout', params: { rate: 0.2 } },
-    { id: 'fc2', kind: 'dense', params: { units: 3 } },
-    { id: 'out', kind: 'output' },
-  ),
-  data: { dataset: 'clusters' },
-  training: {
-    loss: 'softmax-cross-entropy',
-    epochs: 12,
-    batchSize: 64,
-    optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
-    weightDecay: 0,
-  },
-  probes: { every: 20, histogramBins: 16 },
-  seed: 1,
-};
+import { dataset, descriptor, experiment } from './clusters.ts';
 
 interface Change {
   readonly seed?: number;

@@ -1,0 +1,94 @@
+/** Real worker threads, from the built lane. */
+import type { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from 'vitest';
+import { compileRun } from '../../../engine/experiment.ts';
+import type { Point, Probe } from '../../../engine/contract/run.ts';
+import { FaninFailure } from '../../../engine/contract/errors.ts';
+import { compileKernels } from '../../../engine/kernels/load.ts';
+import { Arena } from '../../../engine/run/arena.ts';
+import { LaneGroup } from '../../../engine/run/pool.ts';
+import { dataset, descriptor, experiment } from './clusters.ts';
+
+const module = compileKernels('simd-4x8');
+const groups: LaneGroup[] = [];
+afterEach(async () => {
+  await Promise.all(groups.splice(0).map((group) => group.close()));
+});
+
+function groupOf(lanes: number): LaneGroup {
+  const group = new LaneGroup(module, lanes);
+  groups.push(group);
+  return group;
+}
+
+async function trained(group: LaneGroup, epochs = 12) {
+  const changed = { ...experiment, training: { ...experiment.training, epochs } };
+  const { plan } = compileRun(changed, descriptor, group.lanes);
+  const points: Point[] = [];
+  const probes: Probe[] = [];
+  const end = await group.run(plan, { kind: 'train', experiment: changed, dataset }, (report) => {
+    points.push(...report.points);
+    probes.push(...report.probes);
+  });
+  const arena = new Arena(end.memory, plan);
+  const weights = plan.parameters.map(({ value }) => [...arena.floats(value)]);
+  return { outcome: end.message, points, probes, weights };
+}
+
+/** Ends one of the group's threads, as a crash would. */
+async function kill(group: LaneGroup, lane: number): Promise<void> {
+  const workers = Reflect.get(group, 'workers') as Worker[];
+  await workers[lane]!.terminate();
+}
+
+describe('lanes', () => {
+  it('give the same numbers, bit for bit, however many they are', async () => {
+    const [one, two, three] = [
+      await trained(groupOf(1)),
+      await trained(groupOf(2)),
+      await trained(groupOf(3)),
+    ];
+    expect(one.points.length).toBeGreaterThan(20);
+    expect(two).toEqual(one);
+    expect(three).toEqual(one);
+  });
+
+  it('do their jobs in the order they were given', async () => {
+    const group = groupOf(2);
+    const ends: number[] = [];
+    await Promise.all([1, 2, 3].map((epochs) => trained(group, epochs).then(() => ends.push(epochs))));
+    expect(ends).toEqual([1, 2, 3]);
+  });
+
+  it('stop when cancelled, and take the next job', async () => {
+    const group = groupOf(2);
+    const long = trained(group, 10_000);
+    setTimeout(() => group.cancel(), 100);
+    expect((await long).outcome).toMatchObject({ outcome: 'cancelled' });
+    expect((await trained(group, 1)).outcome).toMatchObject({ outcome: 'finished' });
+  });
+
+  for (const lane of [0, 1]) {
+    it(`say so when lane ${lane} dies, and go on with a new one`, async () => {
+      const group = groupOf(2);
+      const long = trained(group, 10_000);
+      setTimeout(() => void kill(group, lane), 100);
+      const failure = await long.catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(FaninFailure);
+      expect((failure as FaninFailure).errors[0].code).toBe('lane_died');
+      expect((await trained(group, 1)).outcome).toMatchObject({ outcome: 'finished' });
+    });
+  }
+
+  it('say what broke inside one of them', async () => {
+    const group = groupOf(2);
+    const { plan } = compileRun(experiment, descriptor, 2);
+    const { data, ...handles } = plan.handles;
+    expect(data).not.toBeNull();
+    const broken = { ...plan, handles: { ...handles, data: null } };
+    await expect(group.run(broken, { kind: 'train', experiment, dataset })).rejects.toThrow(
+      /not lowered for training/,
+    );
+    expect((await trained(group, 1)).outcome).toMatchObject({ outcome: 'finished' });
+  });
+});
