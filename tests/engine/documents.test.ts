@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FaninFailure } from '../../engine/contract/errors.ts';
+import { parseDocument } from '../../engine/documents.ts';
+import { templates } from '../../engine/templates.ts';
+
+function refusal(text: string): string[] {
+  try {
+    parseDocument(text, 'file');
+  } catch (error) {
+    if (error instanceof FaninFailure) return error.errors.map(({ code, place }) => `${code} ${place}`);
+    throw error;
+  }
+  return [];
+}
+
+const network = templates[0]!.experiment.network;
+const changed = (change: object) => JSON.stringify({ ...network, ...change });
+
+describe('a document', () => {
+  it('opens as it was saved', () => {
+    for (const { experiment } of templates) {
+      expect(parseDocument(JSON.stringify(experiment), 'file')).toEqual({
+        network: experiment.network,
+        experiment,
+      });
+      expect(parseDocument(JSON.stringify(experiment.network), 'file').network).toEqual(experiment.network);
+    }
+  });
+
+  it('that cannot be read is refused with its place', () => {
+    expect(refusal('')).toEqual(['not_json file']);
+    expect(refusal('{"format"')).toEqual(['not_json file']);
+    expect(refusal('[]')).toEqual(['wrong_format file']);
+    expect(refusal('{"format":"png"}')).toEqual(['wrong_format file: format']);
+    expect(refusal(changed({ version: 2 }))).toEqual(['newer_version file: version']);
+    expect(refusal(changed({ version: 'one' }))).toEqual(['invalid_value file: version']);
+    expect(refusal(changed({ colour: 'red' }))).toEqual(['unknown_setting file']);
+    expect(refusal(changed({ nodes: [{ id: '7up', kind: 'relu' }] }))).toEqual([
+      'invalid_value file: nodes[0].id',
+    ]);
+    expect(refusal(changed({ edges: [['in']] }))).toHaveLength(1);
+    const bad = {
+      ...templates[0]!.experiment,
+      training: { epochs: 0, batchSize: 1.5, optimizer: { kind: 'sgd', learningRate: -1 } },
+    };
+    expect(refusal(JSON.stringify(bad))).toEqual([
+      'invalid_value file: training.epochs',
+      'invalid_value file: training.batchSize',
+      'invalid_value file: training.optimizer.learningRate',
+    ]);
+  });
+
+  it('of any content is read or refused, never a crash', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.jsonValue().map((value) => changed({ nodes: value })),
+        ),
+        (text) => {
+          expect(refusal(text).filter((line) => line.startsWith('internal'))).toEqual([]);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import { FaninFailure } from '../../engine/contract/errors.ts';
+import { compileRun, resolve } from '../../engine/experiment.ts';
+import { descriptor, experiment } from './run/clusters.ts';
+
+function codes(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof FaninFailure) return error.errors.map(({ code, place }) => `${code} ${place}`);
+    throw error;
+  }
+  return [];
+}
+
+describe('an experiment', () => {
+  const sweep = (axes: { path: string; values: unknown[] }[], seeds?: number[]): ExperimentDocument => {
+    return { ...experiment, sweep: { axes, ...(seeds ? { seeds } : {}) } };
+  };
+
+  it('without axes is one run, itself', () => {
+    expect(resolve(experiment)).toEqual([experiment]);
+  });
+
+  it('is the product of its axes and seeds', () => {
+    const runs = resolve(
+      sweep(
+        [
+          { path: 'network.nodes.fc1.params.init.scheme', values: ['xavier', 'kaiming'] },
+          { path: 'network.nodes.drop.params.rate', values: [0, 0.5] },
+        ],
+        [1, 2, 3],
+      ),
+    );
+    const seen = runs.map(({ network, seed }) => {
+      const of = (id: string) => network.nodes.find((node) => node.id === id)!.params!;
+      return `${(of('fc1').init as { scheme: string }).scheme} ${String(of('drop').rate)} ${seed}`;
+    });
+    expect(seen).toHaveLength(12);
+    expect(new Set(seen).size).toBe(12);
+    expect(seen[0]).toBe('xavier 0 1');
+    expect(seen.at(-1)).toBe('kaiming 0.5 3');
+    expect(runs.every((run) => !('sweep' in run))).toBe(true);
+  });
+
+  it('may vary a setting that was left to its default', () => {
+    const [first] = resolve(sweep([{ path: 'network.nodes.fc2.params.init.scheme', values: ['zero'] }]));
+    expect(first!.network.nodes.find(({ id }) => id === 'fc2')!.params).toEqual({
+      units: 3,
+      init: { scheme: 'zero' },
+    });
+  });
+
+  it('is refused where an axis leads nowhere or a value cannot be', () => {
+    expect(codes(() => resolve(sweep([{ path: 'network.nodes.fc9.params.units', values: [1] }])))).toEqual([
+      'sweep_path sweep.axes[0].path',
+    ]);
+    expect(codes(() => resolve(sweep([{ path: 'training.epochs', values: [-1] }])))).toEqual([
+      'invalid_value experiment: training.epochs',
+    ]);
+    expect(codes(() => resolve(sweep([{ path: 'training.epoch', values: [1] }])))).toEqual([
+      'unknown_setting experiment: training',
+    ]);
+    const many = Array.from({ length: 1000 }, (_, index) => index + 1);
+    expect(codes(() => resolve(sweep([{ path: 'training.epochs', values: many }], many)))).toEqual([
+      'sweep_too_large sweep',
+    ]);
+  });
+
+  it('is refused where the network does not suit the data', () => {
+    const wrong = structuredClone(experiment);
+    wrong.network.nodes[0]!.params = { shape: [1, 5, 5] };
+    wrong.network.nodes[5]!.params = { units: 4 };
+    wrong.data.limit = { train: 501, test: 1 };
+    expect(codes(() => compileRun(wrong, descriptor, 1))).toEqual([
+      'input_shape_data nodes[0].params.shape',
+      'output_classes nodes[6]',
+      'limit_too_large data.limit.train',
+    ]);
+  });
+
+  it('takes images laid out flat', () => {
+    const flat = structuredClone(experiment);
+    flat.network.nodes[0]!.params = { shape: [16] };
+    expect(compileRun(flat, descriptor, 2)).toMatchObject({
+      steps: 96,
+      parameters: 16 * 24 + 24 + 24 * 3 + 3,
+    });
+  });
+});
