@@ -2,8 +2,8 @@
 // expf.c, logf.c) in single precision; each error stated is against the exact value and holds with and without fused
 // multiply-add.
 //
-// Constants are loaded from memory, not written inline: V8 widens pairs of 128-bit operations to 256 bits only where
-// it understands every operand, and an inline SIMD constant is not among them.
+// Constants are loaded from memory, not written inline: V8 builds an inline SIMD constant anew, in three instructions,
+// wherever it is used, and does not widen a pair of 128-bit operations to 256 bits where one is an operand.
 import { madd } from './variant';
 
 const TABLE: usize = memory.data<f32>([
@@ -15,7 +15,20 @@ const TABLE: usize = memory.data<f32>([
   1.0,
   // 13: tanh
   -2.0, -40.0, 2.0, -0.0,
+  // 17: log
+  0.707106781, 0.5, -2.1219444e-4, 0.693359375,
+  // 21: polynomial of ln(1 + m) = m − m²/2 + m³ · p(m), highest power first
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+  2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+  // 30: polynomials of sin(x) = x + x³ · p(x²) and cos(x) = 1 − x²/2 + x⁴ · p(x²)
+  -1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1,
+  2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2,
+  // 36: −1/2
+  -0.5,
 ]);
+
+// Integer constants of log.
+const BITS: usize = memory.data<i32>([126, 0x007fffff]);
 
 // @ts-ignore: decorator
 @inline
@@ -91,25 +104,26 @@ export function tanh4(x: v128): v128 {
 
 /** ln(x) for finite positive normal x, relative error below 1.5e-7. Anything else gives a meaningless number. */
 export function log4(x: v128): v128 {
-  let exponent = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126));
-  let m = v128.or(v128.and(x, i32x4.splat(0x007fffff)), f32x4.splat(0.5));
-  const small = f32x4.lt(m, f32x4.splat(0.707106781));
-  exponent = i32x4.add(exponent, small);
-  m = f32x4.sub(f32x4.add(m, v128.and(m, small)), f32x4.splat(1.0));
+  const half = constant(18);
+  let exponent = i32x4.sub(i32x4.shr_u(x, 23), v128.load_splat<i32>(BITS));
+  let m = v128.or(v128.and(x, v128.load_splat<i32>(BITS, 4)), half);
+  const small = f32x4.lt(m, constant(17));
+  exponent = i32x4.add(exponent, small); // a true comparison is −1
+  m = f32x4.sub(f32x4.add(m, v128.and(m, small)), one());
   const square = f32x4.mul(m, m);
   const e = f32x4.convert_i32x4_s(exponent);
-  let p = madd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.151461031e-1));
-  p = madd(p, m, f32x4.splat(1.167699874e-1));
-  p = madd(p, m, f32x4.splat(-1.2420140846e-1));
-  p = madd(p, m, f32x4.splat(1.4249322787e-1));
-  p = madd(p, m, f32x4.splat(-1.6668057665e-1));
-  p = madd(p, m, f32x4.splat(2.0000714765e-1));
-  p = madd(p, m, f32x4.splat(-2.4999993993e-1));
-  p = madd(p, m, f32x4.splat(3.3333331174e-1));
+  let p = madd(constant(21), m, constant(22));
+  p = madd(p, m, constant(23));
+  p = madd(p, m, constant(24));
+  p = madd(p, m, constant(25));
+  p = madd(p, m, constant(26));
+  p = madd(p, m, constant(27));
+  p = madd(p, m, constant(28));
+  p = madd(p, m, constant(29));
   p = f32x4.mul(f32x4.mul(p, m), square);
-  p = madd(e, f32x4.splat(-2.1219444e-4), p);
-  p = madd(f32x4.splat(-0.5), square, p);
-  return madd(e, f32x4.splat(0.693359375), f32x4.add(m, p));
+  p = madd(e, constant(19), p);
+  p = madd(constant(36), square, p);
+  return madd(e, constant(20), f32x4.add(m, p));
 }
 
 /** ln(x) of one finite positive value; NaN stays NaN. */
@@ -127,8 +141,8 @@ export function exp1(x: f32): f32 {
 @inline
 export function sinQuadrant4(x: v128): v128 {
   const square = f32x4.mul(x, x);
-  let p = madd(f32x4.splat(-1.9515295891e-4), square, f32x4.splat(8.3321608736e-3));
-  p = madd(p, square, f32x4.splat(-1.6666654611e-1));
+  let p = madd(constant(30), square, constant(31));
+  p = madd(p, square, constant(32));
   return madd(f32x4.mul(p, square), x, x);
 }
 
@@ -137,7 +151,7 @@ export function sinQuadrant4(x: v128): v128 {
 @inline
 export function cosQuadrant4(x: v128): v128 {
   const square = f32x4.mul(x, x);
-  let p = madd(f32x4.splat(2.443315711809948e-5), square, f32x4.splat(-1.388731625493765e-3));
-  p = madd(p, square, f32x4.splat(4.166664568298827e-2));
-  return madd(f32x4.mul(p, square), square, madd(f32x4.splat(-0.5), square, f32x4.splat(1.0)));
+  let p = madd(constant(33), square, constant(34));
+  p = madd(p, square, constant(35));
+  return madd(f32x4.mul(p, square), square, madd(constant(36), square, one()));
 }

@@ -9,11 +9,16 @@ const BLOCK: i32 = 16;
 /** 2⁻²⁴: a uniform number has 24 bits, all that a float32 below 1 holds. */
 const ULP: f32 = 5.9604644775390625e-8;
 
+// Constants of vectors, in memory for the reason given in math.ts: 2⁻²⁴, −2, 2π / 2²⁴.
+const FLOATS: usize = memory.data<f32>([ULP, -2.0, 3.7450703e-7]);
+// 1, 2, 2²¹
+const INTEGERS: usize = memory.data<i32>([1, 2, 0x200000]);
+
 /** Uniform in [0, 1) from random words. */
 // @ts-ignore: decorator
 @inline
 function uniform4(words: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(ULP));
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load_splat<f32>(FLOATS));
 }
 
 function uniform1(word: u32): f32 {
@@ -60,32 +65,32 @@ export function dropout(
 // @ts-ignore: decorator
 @inline
 function radius4(words: v128): v128 {
-  const integer = i32x4.add(i32x4.shr_u(words, 8), i32x4.splat(1));
-  const u = f32x4.mul(f32x4.convert_i32x4_s(integer), f32x4.splat(ULP));
-  return f32x4.sqrt(f32x4.mul(f32x4.splat(-2.0), log4(u)));
+  const integer = i32x4.add(i32x4.shr_u(words, 8), v128.load_splat<i32>(INTEGERS));
+  const u = f32x4.mul(f32x4.convert_i32x4_s(integer), v128.load_splat<f32>(FLOATS));
+  return f32x4.sqrt(f32x4.mul(v128.load_splat<f32>(FLOATS, 4), log4(u)));
 }
 
 // The angle 2π · t / 2²⁴, t = word / 2⁸, is (quadrant + rest) · π/2 with |rest| ≤ ½: reduced exactly, in integers.
 // @ts-ignore: decorator
 @inline
 function quadrant4(words: v128): v128 {
-  return i32x4.shr_u(i32x4.add(i32x4.shr_u(words, 8), i32x4.splat(1 << 21)), 22);
+  return i32x4.shr_u(i32x4.add(i32x4.shr_u(words, 8), v128.load_splat<i32>(INTEGERS, 8)), 22);
 }
 
 // @ts-ignore: decorator
 @inline
 function angle4(words: v128, quadrant: v128): v128 {
   const rest = i32x4.sub(i32x4.shr_u(words, 8), i32x4.shl(quadrant, 22));
-  return f32x4.mul(f32x4.convert_i32x4_s(rest), f32x4.splat(3.7450703e-7)); // 2π / 2²⁴
+  return f32x4.mul(f32x4.convert_i32x4_s(rest), v128.load_splat<f32>(FLOATS, 8));
 }
 
 /** cos of the angle; one quadrant less gives its sine. */
 // @ts-ignore: decorator
 @inline
 function cosine4(quadrant: v128, sin: v128, cos: v128): v128 {
-  const odd = i32x4.ne(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(0));
+  const odd = i32x4.shr_s(i32x4.shl(quadrant, 31), 31);
   // negative in quadrants 1 and 2
-  const sign = i32x4.shl(v128.and(i32x4.add(quadrant, i32x4.splat(1)), i32x4.splat(2)), 30);
+  const sign = i32x4.shl(v128.and(i32x4.add(quadrant, v128.load_splat<i32>(INTEGERS)), v128.load_splat<i32>(INTEGERS, 4)), 30);
   return v128.xor(v128.bitselect(sin, cos, odd), sign);
 }
 
@@ -93,7 +98,7 @@ function cosine4(quadrant: v128, sin: v128, cos: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function normal4(second: bool, radius: v128, quadrant: v128, sin: v128, cos: v128): v128 {
-  return f32x4.mul(radius, cosine4(second ? i32x4.sub(quadrant, i32x4.splat(1)) : quadrant, sin, cos));
+  return f32x4.mul(radius, cosine4(second ? i32x4.sub(quadrant, v128.load_splat<i32>(INTEGERS)) : quadrant, sin, cos));
 }
 
 /** out (length) = mean + std · N(0, 1). */

@@ -16,10 +16,11 @@ const ZEROS: usize = 40;
 const SATURATED: usize = 48;
 const NON_FINITE: usize = 56;
 
+/** Where x is finite: x − x is 0 there, NaN elsewhere. */
 // @ts-ignore: decorator
 @inline
 function finite4(x: v128): v128 {
-  return i32x4.lt_s(v128.and(x, i32x4.splat(0x7fffffff)), i32x4.splat(0x7f800000));
+  return f32x4.eq(f32x4.sub(x, x), f32x4.splat(0));
 }
 
 // @ts-ignore: decorator
@@ -166,27 +167,43 @@ export function momentsReduce(stats: usize, partials: usize, length: i32, lane: 
   store<f32>(stats, <f32>Math.sqrt(squares + count * mean * mean), 28);
 }
 
+// @ts-ignore: decorator
+@inline
+function increment(counts: usize, bin: i32, by: i32): void {
+  const at = counts + bytes(bin);
+  store<i32>(at, load<i32>(at) + by);
+}
+
 /** Partial counts of x (length) in `bins` bins over [stats min, stats max], chunk by chunk. */
 export function histogram(
   partials: usize, x: usize, stats: usize, length: i32, bins: i32, lane: i32, lanes: i32,
 ): void {
   const low = <f64>load<f32>(stats, 8);
   const high = <f64>load<f32>(stats, 12);
+  const low2 = f64x2.splat(low);
   // one value only: no width to divide by, all of it in the first bin
-  const scale = high > low ? <f64>bins / (high - low) : 0;
+  const scale = f64x2.splat(high > low ? <f64>bins / (high - low) : 0);
+  // keeps the index inside, also where the range is of other data
+  const top = f64x2.splat(<f64>(bins - 1));
+  const bottom = f64x2.splat(0);
   const end = firstOf(CHUNKS, lane + 1, lanes);
   for (let chunk = firstOf(CHUNKS, lane, lanes); chunk < end; chunk++) {
     const counts = partials + bytes(chunk * bins);
     memory.fill(counts, 0, bytes(bins));
     const last = x + bytes(firstOf(length, chunk + 1, CHUNKS));
-    for (let i = x + bytes(firstOf(length, chunk, CHUNKS)); i < last; i += 4) {
-      const value = load<f32>(i);
-      if (!isFinite<f32>(value)) continue;
-      const position = (<f64>value - low) * scale;
-      // also keeps the index inside where the range is of other data
-      const bin = <i32>min(max(position, 0), <f64>(bins - 1));
-      const at = counts + bytes(bin);
-      store<i32>(at, load<i32>(at) + 1);
+    for (let i = x + bytes(firstOf(length, chunk, CHUNKS)); i < last; i += 16) {
+      const value = i + 16 <= last ? v128.load(i) : loadPart(i, last);
+      // what is not finite adds 0 to the first bin
+      const finite = finite4(value);
+      const safe = v128.and(value, finite);
+      const a = f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(safe), low2), scale);
+      const b = f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(safe, safe, 1, 1)), low2), scale);
+      const binsA = i32x4.trunc_sat_f64x2_s_zero(f64x2.pmax(f64x2.pmin(a, top), bottom));
+      const binsB = i32x4.trunc_sat_f64x2_s_zero(f64x2.pmax(f64x2.pmin(b, top), bottom));
+      increment(counts, i32x4.extract_lane(binsA, 0), -i32x4.extract_lane(finite, 0));
+      increment(counts, i32x4.extract_lane(binsA, 1), -i32x4.extract_lane(finite, 1));
+      increment(counts, i32x4.extract_lane(binsB, 0), -i32x4.extract_lane(finite, 2));
+      increment(counts, i32x4.extract_lane(binsB, 1), -i32x4.extract_lane(finite, 3));
     }
   }
 }

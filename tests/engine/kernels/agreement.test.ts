@@ -2,7 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { type KernelName, signatures } from '../../../engine/kernels/signatures.ts';
 import { cases, mostLanes } from './cases.ts';
-import { type Case, decode, firstDifference, kernels, rowBuffers, run, runTwin, sameBits } from './harness.ts';
+import {
+  type Case,
+  decode,
+  firstDifference,
+  kernels,
+  rowBuffers,
+  run,
+  runTwin,
+  sameBits,
+} from './harness.ts';
 
 const names = Object.keys(signatures) as KernelName[];
 const typeOf = (item: Case, buffer: string) => item.buffers[buffer]?.type ?? 'f32';

@@ -1,0 +1,48 @@
+/**
+ * What the V8 around us has to be told before it compiles the first WebAssembly module. Flags are the process's: they
+ * reach its worker threads, and are without effect on modules compiled before.
+ */
+import { setFlagsFromString } from 'node:v8';
+
+/** Major and minor version of V8, as in 13.0. */
+type Version = readonly [major: number, minor: number];
+
+function before([major, minor]: Version, [otherMajor, otherMinor]: Version): boolean {
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
+}
+
+/**
+ * The flags for a runtime. V8 has no question for "do you know this flag?", and tells standard error about one that it
+ * does not know, so the versions are those of its sources.
+ */
+export function wasmFlags(
+  versions: NodeJS.ProcessVersions = process.versions,
+  arch: string = process.arch,
+): string[] {
+  const [major = 0, minor = 0] = versions.v8.split('.').map(Number);
+  const version: Version = [major, minor];
+  const flags: string[] = [];
+
+  // Relaxed SIMD shipped in 11.4 (Node 20 has 11.3, and the final instructions behind the flag).
+  if (before(version, [11, 4])) flags.push('--experimental-wasm-relaxed-simd');
+
+  // Widening pairs of 128-bit operations to 256 bits ("revectorization"): x64 only, and built into Chromium's V8 but not
+  // into Node's. It is a phase of the Turboshaft compiler, which was off by default for WebAssembly up to 13.0 (measured)
+  // and had lost its flag, being always on, before 13.6. The flag got its present name when it was staged, in 15.4.
+  if (arch === 'x64' && versions.electron !== undefined && !before(version, [12, 4])) {
+    if (before(version, [13, 4])) flags.push('--turboshaft-wasm');
+    flags.push(before(version, [15, 4]) ? '--experimental-wasm-revectorize' : '--wasm-revectorize');
+  }
+  return flags;
+}
+
+let prepared: readonly string[] | undefined;
+
+/** Sets the flags, once in a process, and says which. To be called before anything compiles WebAssembly. */
+export function prepareRuntime(): readonly string[] {
+  if (!prepared) {
+    prepared = wasmFlags();
+    for (const flag of prepared) setFlagsFromString(flag);
+  }
+  return prepared;
+}
