@@ -39,8 +39,8 @@ export function defineInitializer<const S extends Settings>(
 ): Initializer {
   const { scheme, title, summary, formula, paper, settings } = definition;
   const read = (init: Init, place: string, node?: string) => {
-    const { scheme: _, ...rest } = init;
-    return readSettings(settings, rest, { kind: scheme, place, node });
+    const said = Object.fromEntries(Object.entries(init).filter(([name]) => name !== 'scheme'));
+    return readSettings(settings, said, { kind: scheme, place, node });
   };
   return {
     descriptor: { scheme, title, summary, formula, paper, settings: describeSettings(settings) },
