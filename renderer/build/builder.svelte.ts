@@ -9,6 +9,10 @@ import type { NetworkDocument, NetworkNode } from '../../engine/contract/documen
 class Builder {
   /** Set by the canvas while it is on screen. */
   fitCanvas: (() => void) | null = null;
+  /** Set by the canvas: brings a layer into view when it is out of it. */
+  revealNode: ((id: string) => void) | null = null;
+  /** Set by the canvas: deletes the selected lines, and answers whether there were any. */
+  removeLines: (() => boolean) | null = null;
   /** Set by the palette while it is on screen. */
   focusSearch: (() => void) | null = null;
 
@@ -29,7 +33,9 @@ class Builder {
     doc.select([made.id]);
   }
 
+  /** The selected lines where there are any, the selected layers otherwise. */
   removeSelected(): void {
+    if (this.removeLines?.()) return;
     const { selection } = doc;
     if (selection.length > 0) doc.editNetwork((network) => removeNodes(network, selection));
   }
@@ -54,6 +60,10 @@ class Builder {
     view.go('build');
     // Where the screen has just changed, the canvas is there a frame later.
     requestAnimationFrame(() => this.fitCanvas?.());
+  }
+
+  reveal(id: string): void {
+    this.revealNode?.(id);
   }
 
   find(): void {

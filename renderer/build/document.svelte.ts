@@ -44,6 +44,8 @@ class EditedDocument {
   readonly edges = $derived(this.network.edges);
   readonly #byId = $derived(new Map(this.nodes.map((node) => [node.id, node])));
   readonly #file = $derived(this.#files.get(this.#history.present.origin));
+  /** Another number for each document opened: the canvas brings a new one into view. */
+  readonly origin = $derived(this.#history.present.origin);
   readonly path = $derived(this.#file?.path ?? null);
   readonly edited = $derived(this.#file?.saved !== this.experiment);
   /** Nothing was opened or edited yet. */
