@@ -146,8 +146,10 @@ export class Engine implements Handlers {
     const compiled = documents.map((document) => {
       return compileRun(document, datasets.find(document.data.dataset), this.lanes);
     });
-    const runs = compiled.map(({ experiment: document, parameters, steps }) =>
-      this.store.createRun({ document, experiment: experiment.name, parameters, steps, version }),
+    const runs = this.store.createRuns(
+      compiled.map(({ experiment: document, parameters, steps }) => {
+        return { document, experiment: experiment.name, parameters, steps, version };
+      }),
     );
     for (const run of runs) this.emit('runChanged', run);
     this.queue.add(runs.map((run, index) => ({ id: run.id, compiled: compiled[index]! })));
@@ -173,10 +175,6 @@ export class Engine implements Handlers {
   }
 
   delete({ runs }: Params<'delete'>): Result<'delete'> {
-    for (const id of runs) {
-      const { status } = this.store.summary(id);
-      if (status === 'running' || status === 'queued') fail('run_active', 'runs', { id, status });
-    }
     this.store.delete(runs);
     this.emit('runsRemoved', { runs });
     return { deleted: runs };

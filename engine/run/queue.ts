@@ -5,10 +5,9 @@
 import type { FaninError } from '../contract/errors.ts';
 import { FaninFailure, toErrors } from '../contract/errors.ts';
 import type { EventData, EventName } from '../contract/protocol.ts';
-import type { RunStatus } from '../contract/run.ts';
 import { datasets } from '../data/datasets.ts';
 import type { CompiledRun } from '../experiment.ts';
-import type { Store } from '../store/store.ts';
+import type { EndStatus, Store } from '../store/store.ts';
 import { Arena } from './arena.ts';
 import type { JobEnd, LaneGroup } from './pool.ts';
 import type { Report } from './trainer.ts';
@@ -115,7 +114,7 @@ export class RunQueue {
     emit('runChanged', store.finish(id, message.outcome, weights));
   }
 
-  private end(id: number, status: RunStatus, error: FaninError | null = null): void {
+  private end(id: number, status: EndStatus, error: FaninError | null = null): void {
     this.parts.emit('runChanged', this.parts.store.end(id, status, error));
   }
 }
