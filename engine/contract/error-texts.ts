@@ -213,6 +213,18 @@ export const errorTexts = {
     en: 'The database refused to write ({reason}). Nothing stored was changed. Free some space or check permissions.',
     ko: '데이터베이스에 쓸 수 없습니다({reason}). 저장된 것은 그대로입니다. 공간이나 권한을 확인하세요.',
   },
+  database_damaged: {
+    en: 'The database is damaged ({reason}). Nothing was written to it. Restore a copy, or choose another file with --db.',
+    ko: '데이터베이스가 손상되었습니다({reason}). 아무것도 쓰지 않았습니다. 사본을 복원하거나 --db로 다른 파일을 고르세요.',
+  },
+  sqlite_missing: {
+    en: 'SQLite cannot be loaded here ({reason}). Start Fanin with npm start: it builds what this machine lacks.',
+    ko: '여기서는 SQLite를 불러올 수 없습니다({reason}). npm start로 시작하면 부족한 것을 빌드합니다.',
+  },
+  run_elsewhere: {
+    en: 'Run {id} belongs to another Fanin that is running. Change it there.',
+    ko: '{id}번 실행은 지금 켜져 있는 다른 Fanin의 것입니다. 그쪽에서 바꾸세요.',
+  },
   unknown_run: {
     en: 'There is no run {id}. List what is stored with: fanin runs.',
     ko: '{id}번 실행은 없습니다. fanin runs로 목록을 보세요.',

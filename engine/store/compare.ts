@@ -1,0 +1,112 @@
+/** What differs between runs, and how runs compare that differ in their seed alone. Knows no database. */
+import type { NetworkDocument, NetworkNode, ResolvedExperiment } from '../contract/documents.ts';
+import {
+  metricNames,
+  type Comparison,
+  type Difference,
+  type MetricName,
+  type RunSummary,
+} from '../contract/run.ts';
+import { summarize } from './statistics.ts';
+
+export interface ComparedRun {
+  readonly summary: RunSummary;
+  readonly document: ResolvedExperiment;
+}
+
+/** A node's settings with every default filled in. */
+export type SettingsOf = (node: NetworkNode) => Readonly<Record<string, unknown>>;
+
+type Value = Difference['values'][number];
+type Group = Comparison['groups'][number];
+
+const leftOut = ['format', 'version', 'name'];
+
+const asWritten: SettingsOf = (node) => node.params ?? {};
+
+/**
+ * A document as `path → value`. Nodes go by their id (`network.nodes.fc1.params.units`), so that a layer more or less
+ * moves no other; edges are one value. Names, the layout and the marks of the format are left out.
+ */
+export function flatten(
+  document: ResolvedExperiment,
+  settingsOf: SettingsOf = asWritten,
+): Map<string, Value> {
+  const { network, ...rest } = document;
+  const flat = new Map<string, Value>();
+  for (const node of network.nodes) {
+    const place = `network.nodes.${node.id}`;
+    flat.set(`${place}.kind`, node.kind);
+    addValue(flat, `${place}.params`, settingsOf(node));
+  }
+  flat.set('network.edges', showEdges(network));
+  for (const [key, value] of Object.entries(rest)) {
+    if (!leftOut.includes(key)) addValue(flat, key, value);
+  }
+  return flat;
+}
+
+function addValue(flat: Map<string, Value>, path: string, value: unknown): void {
+  if (isValue(value)) flat.set(path, value);
+  else if (Array.isArray(value)) flat.set(path, JSON.stringify(value));
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inside] of Object.entries(value)) addValue(flat, `${path}.${key}`, inside);
+  }
+}
+
+function isValue(value: unknown): value is Value {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** `in → fc1 → out` where the layers form one chain, however its edges are listed; else every edge in its order. */
+function showEdges({ edges }: NetworkDocument): string {
+  const next = new Map(edges);
+  const targets = new Set(edges.map(([, to]) => to));
+  const chain: string[] = [];
+  if (next.size === edges.length && targets.size === edges.length) {
+    const starts = edges.map(([from]) => from).filter((from) => !targets.has(from));
+    for (let id = starts[0]; id !== undefined; id = next.get(id)) chain.push(id);
+  }
+  if (chain.length === edges.length + 1) return chain.join(' → ');
+  return edges.map(([from, to]) => `${from} → ${to}`).join(', ');
+}
+
+/** Runs in the order they were asked for; groups in the order of their first run. */
+export function compareRuns(runs: readonly ComparedRun[], settingsOf: SettingsOf = asWritten): Comparison {
+  const flat = runs.map(({ document }) => flatten(document, settingsOf));
+  const paths = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
+  const all = paths.map((path) => ({ path, values: flat.map((settings) => settings.get(path) ?? null) }));
+  const differences = all.filter(({ values }) => values.some((value) => value !== values[0]));
+  return {
+    runs: runs.map(({ summary }) => summary),
+    differences,
+    identical: all.length - differences.length,
+    groups: groupsOf(
+      runs.map(({ summary }) => summary),
+      differences.filter(({ path }) => path !== 'seed'),
+    ),
+  };
+}
+
+/** What is the same in all runs separates none of them, so the differing settings alone make the groups. */
+function groupsOf(runs: readonly RunSummary[], differences: readonly Difference[]): Group[] {
+  const members = new Map<string, number[]>();
+  runs.forEach((_, index) => {
+    const key = JSON.stringify(differences.map(({ values }) => values[index]));
+    members.set(key, [...(members.get(key) ?? []), index]);
+  });
+  return [...members.values()].map((indices) => ({
+    settings: differences.map(({ path, values }) => ({ path, value: values[indices[0]!] ?? null })),
+    runs: indices.map((index) => runs[index]!.id),
+    metrics: metricsOf(indices.map((index) => runs[index]!)),
+  }));
+}
+
+/** Over the last values of all runs that have measured the metric. */
+function metricsOf(runs: readonly RunSummary[]): Group['metrics'] {
+  const entries = metricNames.flatMap((metric): [MetricName, ReturnType<typeof summarize>][] => {
+    const values = runs.map(({ last }) => last[metric]).filter((value) => value !== undefined);
+    return values.length === 0 ? [] : [[metric, summarize(values)]];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,58 @@
+/** What the first bytes of a file say, read before anything may write to it. https://sqlite.org/fileformat2.html#the_database_header */
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fail } from '../contract/errors.ts';
+import { reasonOf } from './failures.ts';
+
+/** "Fani" in ASCII: marks a database as Fanin's. */
+export const applicationId = 0x46616e69;
+
+const headerBytes = 100;
+const magic = 'SQLite format 3\0';
+const at = { userVersion: 60, applicationId: 68 };
+
+/**
+ * Whether there is a database already; an empty file counts as none. Throws `not_a_database` and `database_newer` with
+ * the file untouched, `database_unusable` where it cannot be read or written.
+ */
+export function inspect(file: string, known: number): 'new' | 'existing' {
+  if (!existsSync(file)) {
+    const folder = path.dirname(file);
+    if (!existsSync(folder)) fail('database_unusable', file, { reason: 'its folder does not exist' });
+    return 'new';
+  }
+  const header = readHeader(file);
+  if (header.length === 0) return 'new';
+  if (header.length < headerBytes || header.toString('latin1', 0, magic.length) !== magic) {
+    return fail('not_a_database', file, { reason: 'it does not begin as an SQLite file does' });
+  }
+  checkIdentity(file, header.readUInt32BE(at.applicationId), header.readUInt32BE(at.userVersion), known);
+  return 'existing';
+}
+
+/** Throws unless the database is Fanin's and no newer than `known`. */
+export function checkIdentity(file: string, application: number, version: number, known: number): void {
+  if (application !== applicationId) {
+    fail('not_a_database', file, { reason: 'it is an SQLite database of another program' });
+  }
+  if (version > known) fail('database_newer', file, { got: version, known });
+}
+
+function readHeader(file: string): Buffer {
+  const header = Buffer.alloc(headerBytes);
+  try {
+    if (!statSync(file).isFile()) return fail('database_unusable', file, { reason: 'it is not a file' });
+    accessSync(file, constants.R_OK | constants.W_OK);
+    const descriptor = openSync(file, 'r');
+    try {
+      return header.subarray(0, readSync(descriptor, header, 0, headerBytes, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      return fail('database_unusable', file, { reason: reasonOf(error) });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+/** Opens a database: looks before it touches, then sets it up, brings its schema up to date and checks what it got. */
+import Database from 'better-sqlite3';
+import { fail } from '../contract/errors.ts';
+import { guarded, reasonOf } from './failures.ts';
+import { applicationId, checkIdentity, inspect } from './header.ts';
+import { migrations as ownMigrations } from './migrations.ts';
+
+/** Two connections could corrupt a WAL before this one. https://sqlite.org/releaselog/3_51_3.html */
+const leastSqlite = [3, 51, 3];
+/** Loading better-sqlite3's prebuilt binary on a runtime below this is a crash, not an error. */
+const leastNodeApi = 10;
+/** How long a write waits for another process to finish its own, in milliseconds. */
+const busyTimeout = 5000;
+
+export type Connection = Database.Database;
+
+/** A connection with no settings but the timeout. Throws `sqlite_missing` where no addon fits this runtime. */
+export function connect(file: string, timeout = busyTimeout): Connection {
+  const addon = process.env.FANIN_SQLITE;
+  const nodeApi = Number(process.versions.napi);
+  if (!addon && nodeApi < leastNodeApi) {
+    fail('sqlite_missing', file, {
+      reason: `Node-API ${nodeApi}, its prebuilt binary needs ${leastNodeApi}`,
+    });
+  }
+  try {
+    return new Database(file, { timeout, ...(addon ? { nativeBinding: addon } : {}) });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ERR_DLOPEN_FAILED' || code === 'MODULE_NOT_FOUND') {
+      return fail('sqlite_missing', file, { reason: reasonOf(error) });
+    }
+    throw error;
+  }
+}
+
+/**
+ * The database of `file`, made where there is none. Throws `not_a_database`, `database_newer`, `database_damaged` (all
+ * three with the file untouched), `database_unusable` and `sqlite_missing`.
+ */
+export function openDatabase(file: string, migrations = ownMigrations): Connection {
+  const state = inspect(file, migrations.length);
+  return guarded(file, 'database_unusable', () => {
+    const db = connect(file);
+    try {
+      checkVersion(db, file);
+      // A newer program may have left its mark in the write-ahead log, where the header does not show it yet. This
+      // is also the first read, which finds a truncated file.
+      if (state === 'existing')
+        checkIdentity(file, pragma(db, 'application_id'), userVersion(db), migrations.length);
+      db.pragma('foreign_keys = ON');
+      migrate(db, file, migrations);
+      useWal(db, file);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+function pragma(db: Connection, name: string): number {
+  return Number(db.pragma(name, { simple: true }));
+}
+
+const userVersion = (db: Connection): number => pragma(db, 'user_version');
+
+export function sqliteVersion(db: Connection): string {
+  return String(db.prepare('SELECT sqlite_version()').pluck().get());
+}
+
+function checkVersion(db: Connection, file: string): void {
+  const got = sqliteVersion(db).split('.').map(Number);
+  const different = leastSqlite.findIndex((least, index) => got[index] !== least);
+  if (different >= 0 && (got[different] ?? 0) < leastSqlite[different]!) {
+    fail('sqlite_missing', file, {
+      reason: `SQLite ${got.join('.')} is older than ${leastSqlite.join('.')}`,
+    });
+  }
+}
+
+/** All missing migrations or none. Another process may be at it: the version is read under the write lock. */
+function migrate(db: Connection, file: string, migrations: readonly string[]): void {
+  if (userVersion(db) === migrations.length) return;
+  // Takes effect in an empty file alone, and not inside a transaction.
+  db.pragma('auto_vacuum = INCREMENTAL');
+  db.transaction(() => {
+    const from = userVersion(db);
+    if (from > 0) checkIdentity(file, pragma(db, 'application_id'), from, migrations.length);
+    db.pragma(`application_id = ${applicationId}`);
+    for (const step of migrations.slice(from)) db.exec(step);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+  // The header is what the next program looks at first, so it must not wait in the log.
+  if (db.pragma('journal_mode', { simple: true }) === 'wal') db.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+function useWal(db: Connection, file: string): void {
+  const mode = db.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== 'wal') {
+    fail('database_unusable', file, { reason: 'this file system cannot hold a write-ahead log' });
+  }
+  // better-sqlite3 is compiled for NORMAL here, with which a power cut can take the latest commits.
+  db.pragma('synchronous = FULL');
+  db.pragma('journal_size_limit = 67108864');
+}

@@ -1,0 +1,72 @@
+/** Snapshots of the layers: statistics and histograms, deflated, since a run has many and they are mostly digits. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { fail } from '../contract/errors.ts';
+import { layerStatisticsSchema, type Probe } from '../contract/run.ts';
+import { reasonOf } from './failures.ts';
+import { fromJson } from './json.ts';
+import type { Connection } from './open.ts';
+
+interface ProbeRow {
+  step: number;
+  epoch: number;
+  layers: Buffer;
+}
+
+const layersSchema = z.array(layerStatisticsSchema);
+
+export class Probes {
+  private readonly insert;
+  private readonly nearest;
+  private readonly last;
+  private readonly stepsOf;
+
+  constructor(db: Connection) {
+    this.insert = db.prepare<[run: number, step: number, epoch: number, layers: Buffer]>(
+      `INSERT INTO probes (run, step, epoch, layers) VALUES (?, ?, ?, ?) ON CONFLICT (run, step) DO NOTHING`,
+    );
+    // The neighbour on either side through the index, and the closer of the two; of equally close ones the earlier.
+    this.nearest = db.prepare<{ run: number; step: number }, ProbeRow>(
+      `SELECT step, epoch, layers FROM probes WHERE run = $run AND step IN (
+         (SELECT max(step) FROM probes WHERE run = $run AND step <= $step),
+         (SELECT min(step) FROM probes WHERE run = $run AND step >= $step))
+       ORDER BY abs(step - $step), step LIMIT 1`,
+    );
+    this.last = db.prepare<[run: number], ProbeRow>(
+      'SELECT step, epoch, layers FROM probes WHERE run = ? ORDER BY step DESC LIMIT 1',
+    );
+    this.stepsOf = db
+      .prepare<[run: number], number>('SELECT step FROM probes WHERE run = ? ORDER BY step')
+      .pluck();
+  }
+
+  add(run: number, probes: readonly Probe[]): void {
+    for (const { step, epoch, layers } of probes) {
+      this.insert.run(run, step, epoch, deflateRawSync(JSON.stringify(layers)));
+    }
+  }
+
+  /** The snapshot nearest to a step; null asks for the last. */
+  read(run: number, step: number | null): Probe | null {
+    const row = step === null ? this.last.get(run) : this.nearest.get({ run, step });
+    if (!row) return null;
+    const place = `run ${run}, snapshot at step ${row.step}`;
+    return {
+      step: row.step,
+      epoch: row.epoch,
+      layers: fromJson(layersSchema, inflate(row.layers, place), place),
+    };
+  }
+
+  steps(run: number): number[] {
+    return this.stepsOf.all(run);
+  }
+}
+
+function inflate(data: Buffer, place: string): string {
+  try {
+    return inflateRawSync(data).toString('utf8');
+  } catch (error) {
+    return fail('database_damaged', place, { reason: reasonOf(error) });
+  }
+}

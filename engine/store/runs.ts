@@ -1,0 +1,282 @@
+/** The rows of runs: made queued, started, and ended once; renamed, hidden and brought back. */
+import { z } from 'zod';
+import { resolvedExperimentSchema, type ResolvedExperiment } from '../contract/documents.ts';
+import { errorSchema, fail, faninError, type FaninError } from '../contract/errors.ts';
+import { runStatuses, type RunStatus, type RunSummary } from '../contract/run.ts';
+import { fromJson } from './json.ts';
+import type { LastAndBest } from './metrics.ts';
+import type { Connection } from './open.ts';
+
+/** What a run is made of. */
+export interface NewRun {
+  readonly document: ResolvedExperiment;
+  /** The experiment's name. */
+  readonly experiment: string;
+  /** By default the experiment's. */
+  readonly name?: string | undefined;
+  readonly parameters: number;
+  /** Steps the whole run takes. */
+  readonly steps: number;
+  /** Of the app. */
+  readonly version: string;
+}
+
+/** Where a run runs. */
+export interface RunFacts {
+  readonly kernels: string;
+  readonly lanes: number;
+  readonly host: string;
+}
+
+/** How a run can end. */
+export type EndStatus = Extract<RunStatus, 'finished' | 'failed' | 'cancelled' | 'interrupted'>;
+
+/** Series colours there are. A run takes the first that none of the runs before it, one fewer than there are colours, has. */
+export const colourSlots = 8;
+
+const statusSchema = z.enum(runStatuses);
+
+interface RunRow {
+  id: number;
+  experiment: string;
+  name: string;
+  status: string;
+  error: string | null;
+  seed: number;
+  dataset: string;
+  parameters: number;
+  created: number;
+  started: number | null;
+  ended: number | null;
+  step: number;
+  steps: number;
+  epochs: number;
+  speed: number | null;
+  colour: number;
+  kernels: string | null;
+  lanes: number | null;
+  host: string | null;
+  version: string;
+}
+
+interface HoldRow {
+  status: string;
+  engine: string | null;
+}
+
+export class Runs {
+  private readonly statements;
+
+  constructor(db: Connection) {
+    this.statements = prepare(db);
+  }
+
+  /** Returns the id. `engine` is the token of the engine that will run it. */
+  create(run: NewRun, engine: string, now: number): number {
+    const { document } = run;
+    const { lastInsertRowid } = this.statements.insert.run({
+      experiment: run.experiment,
+      name: run.name ?? run.experiment,
+      seed: document.seed,
+      dataset: document.data.dataset,
+      parameters: run.parameters,
+      now,
+      steps: run.steps,
+      epochs: document.training.epochs,
+      colour: this.freeColour(),
+      version: run.version,
+      engine,
+    });
+    this.statements.insertDocument.run(Number(lastInsertRowid), JSON.stringify(document));
+    return Number(lastInsertRowid);
+  }
+
+  private freeColour(): number {
+    const taken = this.statements.latestColours.all();
+    let slot = 0;
+    while (taken.includes(slot)) slot++;
+    return slot;
+  }
+
+  start(id: number, facts: RunFacts, engine: string | null, now: number): void {
+    const { kernels, lanes, host } = facts;
+    const { changes } = this.statements.start.run({ id, engine, now, kernels, lanes, host });
+    if (changes === 0) this.explain(id, engine);
+  }
+
+  progress(id: number, step: number, speed: number | null, engine: string | null, now: number): void {
+    const { changes } = this.statements.progress.run({ id, engine, now, step, speed });
+    if (changes === 0) this.explain(id, engine);
+  }
+
+  end(id: number, status: EndStatus, error: FaninError | null, engine: string | null, now: number): void {
+    const text = error === null ? null : JSON.stringify(error);
+    const { changes } = this.statements.end.run({ id, engine, now, status, error: text });
+    if (changes === 0) this.explain(id, engine);
+  }
+
+  /** Ends as `interrupted` all that an engine had before it; the time is that of their last sign of life. */
+  interrupt(engine: string): number[] {
+    const ids = this.statements.heldBy.all(engine);
+    for (const id of ids) {
+      const error = JSON.stringify(faninError('engine_died', `run ${id}`));
+      this.statements.interrupt.run({ id, error });
+    }
+    return ids;
+  }
+
+  /** Why a run could not be changed by this engine. */
+  private explain(id: number, engine: string | null): never {
+    const row = this.statements.hold.get(id);
+    if (!row) return fail('unknown_run', 'run', { id });
+    if (row.engine !== null && row.engine !== engine) return fail('run_elsewhere', 'run', { id });
+    return fail('run_not_active', 'run', { id, status: row.status });
+  }
+
+  rename(id: number, name: string): void {
+    if (this.statements.rename.run(name, id).changes === 0) fail('unknown_run', 'run', { id });
+  }
+
+  /** Hides a run that is over. */
+  hide(id: number, now: number): void {
+    const row = this.statements.hold.get(id);
+    if (!row) return fail('unknown_run', 'runs', { id });
+    if (row.engine !== null) return fail('run_active', 'runs', { id, status: row.status });
+    this.statements.hide.run(now, id);
+  }
+
+  /** Shows a hidden run again; one that shows already stays as it is. */
+  show(id: number): void {
+    if (this.statements.show.run(id).changes === 0) fail('unknown_run', 'runs', { id });
+  }
+
+  /** Removes for good what was hidden before `time`, with all its points. How many runs that were. */
+  purge(time: number): number {
+    return this.statements.hiddenBefore
+      .all(time)
+      .reduce((sum, id) => sum + this.statements.remove.run(id).changes, 0);
+  }
+
+  summary(id: number, values: LastAndBest): RunSummary {
+    const row = this.statements.one.get(id);
+    return row ? toSummary(row, values) : fail('unknown_run', 'run', { id });
+  }
+
+  /** Newest first. */
+  summaries(values: ReadonlyMap<number, LastAndBest>): RunSummary[] {
+    return this.statements.all
+      .all()
+      .map((row) => toSummary(row, values.get(row.id) ?? { last: {}, best: {} }));
+  }
+
+  document(id: number): ResolvedExperiment {
+    const text = this.statements.document.get(id);
+    if (text === undefined) return fail('unknown_run', 'run', { id });
+    return fromJson(resolvedExperimentSchema, text, `run ${id}, document`);
+  }
+
+  /** Throws `unknown_run` for a run that is not there or hidden. */
+  require(id: number): void {
+    if (!this.statements.hold.get(id)) fail('unknown_run', 'run', { id });
+  }
+}
+
+function prepare(db: Connection) {
+  const columns = `id, experiment, name, status, error, seed, dataset, parameters, created, started, ended, step, steps,
+    epochs, speed, colour, kernels, lanes, host, version`;
+  return {
+    insert: db.prepare<{
+      experiment: string;
+      name: string;
+      seed: number;
+      dataset: string;
+      parameters: number;
+      now: number;
+      steps: number;
+      epochs: number;
+      colour: number;
+      version: string;
+      engine: string;
+    }>(
+      `INSERT INTO runs (experiment, name, status, seed, dataset, parameters, created, touched, steps, epochs, colour,
+         version, engine)
+       VALUES ($experiment, $name, 'queued', $seed, $dataset, $parameters, $now, $now, $steps, $epochs, $colour,
+         $version, $engine)`,
+    ),
+    insertDocument: db.prepare<[run: number, document: string]>(
+      'INSERT INTO documents (run, document) VALUES (?, ?)',
+    ),
+    latestColours: db
+      .prepare<[], number>(
+        `SELECT colour FROM runs WHERE deleted IS NULL ORDER BY id DESC LIMIT ${colourSlots - 1}`,
+      )
+      .pluck(),
+    start: db.prepare<RunFacts & { id: number; engine: string | null; now: number }>(
+      `UPDATE runs SET status = 'running', started = coalesce(started, $now), touched = $now, kernels = $kernels,
+         lanes = $lanes, host = $host
+       WHERE id = $id AND engine = $engine AND status IN ('queued', 'paused')`,
+    ),
+    progress: db.prepare<{
+      id: number;
+      engine: string | null;
+      now: number;
+      step: number;
+      speed: number | null;
+    }>(
+      `UPDATE runs SET step = $step, speed = $speed, touched = $now
+       WHERE id = $id AND engine = $engine AND status = 'running'`,
+    ),
+    end: db.prepare<{
+      id: number;
+      engine: string | null;
+      now: number;
+      status: EndStatus;
+      error: string | null;
+    }>(
+      `UPDATE runs SET status = $status, error = $error, ended = $now, touched = $now, engine = NULL
+       WHERE id = $id AND engine = $engine`,
+    ),
+    heldBy: db.prepare<[engine: string], number>('SELECT id FROM runs WHERE engine = ?').pluck(),
+    interrupt: db.prepare<{ id: number; error: string }>(
+      `UPDATE runs SET status = 'interrupted', error = $error, ended = touched, engine = NULL WHERE id = $id`,
+    ),
+    hold: db.prepare<[id: number], HoldRow>(
+      'SELECT status, engine FROM runs WHERE id = ? AND deleted IS NULL',
+    ),
+    rename: db.prepare<[name: string, id: number]>(
+      'UPDATE runs SET name = ? WHERE id = ? AND deleted IS NULL',
+    ),
+    hide: db.prepare<[now: number, id: number]>('UPDATE runs SET deleted = ? WHERE id = ?'),
+    show: db.prepare<[id: number]>('UPDATE runs SET deleted = NULL WHERE id = ?'),
+    hiddenBefore: db.prepare<[time: number], number>('SELECT id FROM runs WHERE deleted < ?').pluck(),
+    remove: db.prepare<[id: number]>('DELETE FROM runs WHERE id = ?'),
+    one: db.prepare<[id: number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ? AND deleted IS NULL`),
+    all: db.prepare<[], RunRow>(`SELECT ${columns} FROM runs WHERE deleted IS NULL ORDER BY id DESC`),
+    document: db
+      .prepare<[id: number], string>(
+        `SELECT document FROM documents JOIN runs ON runs.id = documents.run
+         WHERE runs.id = ? AND runs.deleted IS NULL`,
+      )
+      .pluck(),
+  };
+}
+
+function toSummary(row: RunRow, values: LastAndBest): RunSummary {
+  const { speed, ...rest } = row;
+  return {
+    ...rest,
+    status: toStatus(row),
+    error: toError(row),
+    examplesPerSecond: speed,
+    ...values,
+  };
+}
+
+function toStatus({ id, status }: RunRow): RunStatus {
+  const result = statusSchema.safeParse(status);
+  return result.success ? result.data : fail('database_damaged', `run ${id}`, { reason: `status ${status}` });
+}
+
+function toError({ id, error }: RunRow): FaninError | null {
+  return error === null ? null : fromJson(errorSchema, error, `run ${id}, error`);
+}

@@ -1,0 +1,275 @@
+/**
+ * The store: one SQLite file with everything about runs. What a method has returned from is on disk. Every change is one
+ * transaction: it happens whole or throws a coded error and leaves nothing.
+ *
+ * Everything here is synchronous, so no transaction ever waits for a promise.
+ */
+import { statSync } from 'node:fs';
+import { fail, type FaninError } from '../contract/errors.ts';
+import type { ResolvedExperiment } from '../contract/documents.ts';
+import type { EngineInfo } from '../contract/protocol.ts';
+import type { Comparison, Curve, MetricName, Point, Probe, RunDetail, RunSummary } from '../contract/run.ts';
+import { compareRuns, type SettingsOf } from './compare.ts';
+import { Engines } from './engines.ts';
+import { guarded } from './failures.ts';
+import { Metrics } from './metrics.ts';
+import { openDatabase, sqliteVersion, type Connection } from './open.ts';
+import { Points } from './points.ts';
+import { Probes } from './probes.ts';
+import { Runs, type EndStatus, type NewRun, type RunFacts } from './runs.ts';
+import { Weights, type Tensor } from './weights.ts';
+
+export type { SettingsOf } from './compare.ts';
+export type { EndStatus, NewRun, RunFacts } from './runs.ts';
+export type { Tensor } from './weights.ts';
+
+/** Deleted runs can be brought back for this long, in milliseconds. */
+export const keptAfterDelete = 7 * 24 * 60 * 60 * 1000;
+
+/** What happened in a run since it was last written. */
+export interface Progress {
+  readonly points: readonly Point[];
+  readonly probes: readonly Probe[];
+  /** Steps done by now. */
+  readonly step: number;
+  readonly examplesPerSecond: number | null;
+}
+
+export interface StoreOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** The schema's steps, for tests of older and newer ones. */
+  readonly migrations?: readonly string[];
+}
+
+export class Store {
+  private readonly file: string;
+  private readonly db: Connection;
+  private readonly now: () => number;
+  private readonly engines: Engines;
+  private readonly metricTable: Metrics;
+  private readonly pointTable: Points;
+  private readonly probeTable: Probes;
+  private readonly weightTable: Weights;
+  private readonly runTable: Runs;
+  private readonly counts;
+
+  /**
+   * Opens a database, or makes it where there is none; its folder must be there. Runs whose engine died become
+   * `interrupted`, queued ones as well; what was deleted more than a week ago is removed. Throws `not_a_database`,
+   * `database_newer`, `database_damaged`, `database_unusable` and `sqlite_missing`.
+   */
+  static open(file: string, options: StoreOptions = {}): Store {
+    const db = openDatabase(file, options.migrations);
+    try {
+      const store = new Store(file, db, options.now ?? Date.now);
+      store.interruptOrphans();
+      store.purge();
+      return store;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  private constructor(file: string, db: Connection, now: () => number) {
+    this.file = file;
+    this.db = db;
+    this.now = now;
+    this.engines = new Engines(db, file);
+    this.metricTable = new Metrics(db);
+    this.pointTable = new Points(db);
+    this.probeTable = new Probes(db);
+    this.weightTable = new Weights(db);
+    this.runTable = new Runs(db);
+    this.counts = db.prepare<[], { runs: number; points: number }>(
+      `SELECT (SELECT count(*) FROM runs WHERE deleted IS NULL) AS runs,
+              (SELECT coalesce(sum(count), 0) FROM metrics) AS points`,
+    );
+  }
+
+  /** Ends what this engine still runs as `interrupted`, empties the write-ahead log and closes the file. */
+  close(): void {
+    if (!this.db.open) return;
+    try {
+      const { token } = this.engines;
+      if (token !== null) this.write(() => this.retire(token));
+      this.db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A full disk, say. All of it is done by whoever opens the database next.
+    } finally {
+      this.db.close();
+      this.engines.release();
+    }
+  }
+
+  // ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  createRun(run: NewRun): RunSummary {
+    return this.createRuns([run])[0]!;
+  }
+
+  /** All or none. */
+  createRuns(runs: readonly NewRun[]): RunSummary[] {
+    const ids = this.write(() => {
+      const engine = this.engines.register();
+      return runs.map((run) => this.runTable.create(run, engine, this.now()));
+    });
+    return ids.map((id) => this.summary(id));
+  }
+
+  /** A queued run begins. Throws `run_not_active`, `run_elsewhere`, `unknown_run`, like all that changes a run below. */
+  start(id: number, facts: RunFacts): RunSummary {
+    this.write(() => this.runTable.start(id, facts, this.engines.token, this.now()));
+    return this.summary(id);
+  }
+
+  /**
+   * Writes down what a running run reports. Values that are not numbers are null; ±Infinity is kept in the file, but
+   * read as null too.
+   */
+  append(id: number, { points, probes, step, examplesPerSecond }: Progress): void {
+    this.write(() => {
+      this.runTable.progress(id, step, examplesPerSecond, this.engines.token, this.now());
+      this.metricTable.add(id, this.pointTable.add(id, points));
+      this.probeTable.add(id, probes);
+    });
+  }
+
+  /** The run came to its end, or was stopped on the way; its weights are written with its status or not at all. */
+  finish(id: number, outcome: 'finished' | 'cancelled', weights: readonly Tensor[]): RunSummary {
+    this.write(() => {
+      this.runTable.end(id, outcome, null, this.engines.token, this.now());
+      this.weightTable.write(id, weights);
+    });
+    return this.summary(id);
+  }
+
+  end(id: number, status: EndStatus, error: FaninError | null = null): RunSummary {
+    this.write(() => this.runTable.end(id, status, error, this.engines.token, this.now()));
+    return this.summary(id);
+  }
+
+  rename(id: number, name: string): RunSummary {
+    this.write(() => this.runTable.rename(id, name));
+    return this.summary(id);
+  }
+
+  /** Hides runs. Throws `run_active` and `unknown_run`, and then hides none. */
+  delete(ids: readonly number[]): void {
+    this.write(() => ids.forEach((id) => this.runTable.hide(id, this.now())));
+  }
+
+  restore(ids: readonly number[]): RunSummary[] {
+    this.write(() => ids.forEach((id) => this.runTable.show(id)));
+    return ids.map((id) => this.summary(id));
+  }
+
+  /**
+   * Marks runs as `interrupted` whose engine is gone, and returns them. Done when the database is opened; worth
+   * repeating where several engines share it.
+   */
+  interruptOrphans(): number[] {
+    const dead = this.engines.dead();
+    return dead.length === 0 ? [] : this.write(() => dead.flatMap((token) => this.retire(token)));
+  }
+
+  private retire(token: string): number[] {
+    const ids = this.runTable.interrupt(token);
+    this.engines.forget(token);
+    return ids;
+  }
+
+  private purge(): void {
+    if (this.write(() => this.runTable.purge(this.now() - keptAfterDelete)) > 0) {
+      guarded(this.file, 'database_write', () => this.db.pragma('incremental_vacuum'));
+    }
+  }
+
+  // ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  summary(id: number): RunSummary {
+    return this.read(() => this.runTable.summary(id, this.metricTable.of(id)));
+  }
+
+  /** All that are not deleted, newest first. */
+  runs(): RunSummary[] {
+    return this.read(() => this.runTable.summaries(this.metricTable.ofAll()));
+  }
+
+  run(id: number): RunDetail {
+    return this.read(() => ({
+      summary: this.summary(id),
+      document: this.runTable.document(id),
+      probeSteps: this.probeTable.steps(id),
+      weightBytes: this.weightTable.bytes(id),
+    }));
+  }
+
+  document(id: number): ResolvedExperiment {
+    return this.read(() => this.runTable.document(id));
+  }
+
+  /** One curve for each run and metric, in that order; an empty one where nothing was measured yet. */
+  curves(ids: readonly number[], metrics: readonly MetricName[], buckets: number): Curve[] {
+    return this.read(() =>
+      ids.flatMap((id) => {
+        this.runTable.require(id);
+        return metrics.map((metric) => this.pointTable.read(id, metric, buckets));
+      }),
+    );
+  }
+
+  /** The snapshot nearest to a step (of two equally near the earlier), or the last one; null where there is none. */
+  probe(id: number, step: number | null): Probe | null {
+    return this.read(() => {
+      this.runTable.require(id);
+      return this.probeTable.read(id, step);
+    });
+  }
+
+  /** null where the run did not come to an end. */
+  weights(id: number): Tensor[] | null {
+    return this.read(() => {
+      this.runTable.require(id);
+      return this.weightTable.read(id);
+    });
+  }
+
+  /** `settingsOf` gives a node's settings with every default filled in. */
+  compare(ids: readonly number[], settingsOf?: SettingsOf): Comparison {
+    const runs = this.read(() =>
+      ids.map((id) => ({ summary: this.summary(id), document: this.runTable.document(id) })),
+    );
+    return compareRuns(runs, settingsOf);
+  }
+
+  /** `points` counts those of deleted runs too: they are on disk. */
+  info(): EngineInfo['database'] {
+    return this.read(() => {
+      const { runs, points } = this.counts.get()!;
+      return { path: this.file, runs, points, bytes: this.bytes(), sqlite: sqliteVersion(this.db) };
+    });
+  }
+
+  /** The file and its write-ahead log. */
+  private bytes(): number {
+    const files = [this.file, `${this.file}-wal`];
+    return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  }
+
+  /** Immediate: a transaction that reads first and finds another's write in its way cannot wait for it any more. */
+  private write<T>(work: () => T): T {
+    this.requireOpen();
+    return guarded(this.file, 'database_write', () => this.db.transaction(work).immediate());
+  }
+
+  private read<T>(work: () => T): T {
+    this.requireOpen();
+    return guarded(this.file, 'database_unusable', work);
+  }
+
+  private requireOpen(): void {
+    if (!this.db.open) fail('database_unusable', this.file, { reason: 'it was closed' });
+  }
+}
