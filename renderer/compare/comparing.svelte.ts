@@ -1,0 +1,25 @@
+/** What the engine says of the picked runs together: the settings that differ, and the groups with their statistics. */
+import type { Comparison } from '../../engine/contract/run.ts';
+import { Latest } from '../build/latest.ts';
+import { engine } from '../engine.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+
+class Comparing {
+  comparison = $state.raw<Comparison | null>(null);
+  /** Whether runs that differ only in the seed are drawn as one line. */
+  fold = $state(true);
+  readonly #latest = new Latest<readonly number[], Comparison>(
+    40,
+    (runs) => engine.request('compare', { runs: runs.slice(0, 1000) }),
+    (comparison) => (this.comparison = comparison),
+    (thrown) => toasts.fail(thrown, 'compare'),
+  );
+
+  ask(runs: readonly number[]): void {
+    if (runs.length > 0) return this.#latest.ask(runs);
+    this.#latest.forget();
+    this.comparison = null;
+  }
+}
+
+export const comparing = new Comparing();

@@ -1,0 +1,45 @@
+/** The settings that differ, as a person reads them: alike rows of many layers told once. */
+import type { Difference } from '../../engine/contract/run.ts';
+
+type Value = Difference['values'][number];
+
+export interface DifferenceRow {
+  readonly paths: readonly string[];
+  /** `init.scheme`, `optimizer.learningRate`. */
+  readonly name: string;
+  /** The layers it is a setting of; empty for a setting of the experiment. */
+  readonly layers: readonly string[];
+  readonly values: readonly Value[];
+}
+
+const ofNode = /^(?:network\.)?nodes\.([^.]+)\.(?:params\.)?(.+)$/;
+
+/** Rows that differ in the same way in several layers (an initialization changed throughout) become one. */
+export function differenceRows(differences: readonly Difference[]): readonly DifferenceRow[] {
+  const rows = new Map<string, DifferenceRow>();
+  for (const { path, values } of differences) {
+    const [, layer, setting] = ofNode.exec(path) ?? [];
+    const name = setting ?? path.replace(/^training\./, '');
+    const key = layer === undefined ? path : `layer ${name} ${JSON.stringify(values)}`;
+    const known = rows.get(key);
+    rows.set(key, {
+      name,
+      values,
+      paths: [...(known?.paths ?? []), path],
+      layers: [...(known?.layers ?? []), ...(layer === undefined ? [] : [layer])],
+    });
+  }
+  return [...rows.values()];
+}
+
+/** A group's own settings in a few words: `normal · std 0.01`, each once; a number says what it is a number of. */
+export function groupLabel(
+  settings: readonly { readonly path: string; readonly value: Value }[],
+  text: (value: Value) => string,
+): string {
+  const words = settings.flatMap(({ path, value }) => {
+    if (value === null) return [];
+    return typeof value === 'string' ? [value] : [`${path.split('.').at(-1) ?? ''} ${text(value)}`.trim()];
+  });
+  return [...new Set(words)].join(' · ');
+}

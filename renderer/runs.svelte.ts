@@ -1,0 +1,129 @@
+/** The stored runs as every screen sees them: the list, what is picked, hidden or pointed at, and how far training is. */
+import type { Progress, RunSummary } from '../engine/contract/run.ts';
+import { frame, type Frame } from './charts/frame.ts';
+import { extend, nothingPicked, pickOnly, toggle, without, type Selection } from './compare/selection.ts';
+import { engine } from './engine.ts';
+import type { EngineDoor } from './engine-door.ts';
+
+export class Runs {
+  /** Newest first. */
+  list = $state.raw<readonly RunSummary[]>([]);
+  /** False until the engine has answered for the first time: an empty list says nothing before. */
+  loaded = $state(false);
+  progress = $state.raw<ReadonlyMap<number, Progress>>(new Map());
+  selection = $state.raw<Selection>(nothingPicked);
+  /** Hidden on every chart, still picked. */
+  hidden = $state.raw<ReadonlySet<number>>(new Set());
+  /** Others are shown as differences from this one. */
+  baseline = $state.raw<number | null>(null);
+  /** Under the pointer, in whatever chart or row. */
+  highlighted = $state.raw<number | null>(null);
+  /** Chosen to be looked at on the Train screen; null follows what is training. */
+  chosen = $state.raw<number | null>(null);
+
+  readonly byId = $derived<ReadonlyMap<number, RunSummary>>(new Map(this.list.map((run) => [run.id, run])));
+  readonly queue = $derived(this.list.filter(({ status }) => status === 'queued').toReversed());
+  readonly training = $derived(this.list.filter(({ status }) => status === 'running' || status === 'paused'));
+  /** Chosen, else training, else next in the queue, else the newest. */
+  readonly current = $derived<RunSummary | null>(
+    (this.chosen === null ? undefined : this.byId.get(this.chosen)) ??
+      this.training.at(-1) ??
+      this.queue[0] ??
+      this.list[0] ??
+      null,
+  );
+
+  readonly #door: Pick<EngineDoor, 'request' | 'on'>;
+
+  constructor(door: Pick<EngineDoor, 'request' | 'on'>, batch: Frame) {
+    this.#door = door;
+    door.on('runChanged', (run) => batch.add(() => this.note([run])));
+    door.on('runsRemoved', ({ runs }) => batch.add(() => this.#remove(runs)));
+    door.on('progress', (progress) =>
+      batch.add(() => (this.progress = new Map(this.progress).set(progress.run, progress))),
+    );
+  }
+
+  async load(): Promise<void> {
+    const { runs } = await this.#door.request('runs', {});
+    this.list = newestFirst(runs);
+    this.loaded = true;
+  }
+
+  /** Summaries that are new, or newer than those in the list. */
+  note(changed: readonly RunSummary[]): void {
+    const news = new Map(changed.map((run) => [run.id, run]));
+    const kept = this.list.map((run) => news.get(run.id) ?? run);
+    const added = changed.filter(({ id }) => !this.byId.has(id));
+    this.list =
+      added.length > 0
+        ? newestFirst([...kept, ...new Map(added.map((run) => [run.id, run])).values()])
+        : kept;
+    // A run just queued is what one wants to see, not the old one that was looked at before.
+    if (added.some(({ status }) => underWay(status))) this.chosen = null;
+    if (changed.some(({ status }) => !underWay(status))) {
+      this.progress = new Map([...this.progress].filter(([id]) => underWay(this.byId.get(id)?.status)));
+    }
+  }
+
+  async cancel(run: number): Promise<void> {
+    this.note([await this.#door.request('cancel', { run })]);
+  }
+
+  async rename(run: number, name: string): Promise<void> {
+    this.note([await this.#door.request('rename', { run, name })]);
+  }
+
+  /** Answers the runs that were deleted: they can be brought back with `restore`. */
+  async remove(runs: readonly number[]): Promise<readonly number[]> {
+    const { deleted } = await this.#door.request('delete', { runs: [...runs] });
+    this.#remove(deleted);
+    return deleted;
+  }
+
+  async restore(runs: readonly number[]): Promise<void> {
+    const restored = await this.#door.request('restore', { runs: [...runs] });
+    this.note(restored.runs);
+  }
+
+  pickOnly(id: number): void {
+    this.selection = pickOnly(id);
+  }
+  toggle(id: number): void {
+    this.selection = toggle(this.selection, id);
+  }
+  extend(id: number, shown: readonly number[]): void {
+    this.selection = extend(this.selection, id, shown);
+  }
+  pick(ids: readonly number[]): void {
+    this.selection = { picked: ids, anchor: ids.at(-1) ?? null };
+  }
+
+  toggleHidden(id: number): void {
+    const next = new Set(this.hidden);
+    if (!next.delete(id)) next.add(id);
+    this.hidden = next;
+  }
+
+  toggleBaseline(id: number): void {
+    this.baseline = this.baseline === id ? null : id;
+  }
+
+  #remove(ids: readonly number[]): void {
+    const gone = new Set(ids);
+    this.list = this.list.filter(({ id }) => !gone.has(id));
+    this.selection = without(this.selection, gone);
+    if (this.baseline !== null && gone.has(this.baseline)) this.baseline = null;
+    if (this.chosen !== null && gone.has(this.chosen)) this.chosen = null;
+  }
+}
+
+export function underWay(status: RunSummary['status'] | undefined): boolean {
+  return status === 'queued' || status === 'running' || status === 'paused';
+}
+
+function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.toSorted((a, b) => b.id - a.id);
+}
+
+export const runs = new Runs(engine, frame);

@@ -1,0 +1,56 @@
+/** Starting, stopping and opening runs, with what goes wrong told where it is seen. */
+import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import type { RunSummary } from '../../engine/contract/run.ts';
+import { storedCurves } from '../charts/stored-curves.svelte.ts';
+import { storedProbes } from '../charts/stored-probes.svelte.ts';
+import { runDetails } from '../compare/details.svelte.ts';
+import { engine } from '../engine.ts';
+import { runs } from '../runs.svelte.ts';
+import { session } from '../shell/session.svelte.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+
+/** Queues the runs of an experiment other than the one being edited. */
+export async function start(experiment: ExperimentDocument): Promise<void> {
+  try {
+    const started = await engine.request('start', { experiment });
+    runs.note(started.runs);
+  } catch (thrown) {
+    toasts.fail(thrown, 'start');
+  }
+}
+
+export async function cancel(run: number): Promise<void> {
+  try {
+    await runs.cancel(run);
+  } catch (thrown) {
+    toasts.fail(thrown, 'cancel');
+  }
+}
+
+/** Reads what is stored of a run that is to be looked at: its snapshots' steps, and its curves for a chart this wide. */
+export async function openRun(run: RunSummary['id'], buckets: number): Promise<void> {
+  try {
+    await Promise.all([
+      storedCurves.want([run], ['train.loss', 'test.loss', 'train.accuracy', 'test.accuracy'], buckets),
+      runDetails.read(run).then(() => storedProbes.wantHistory(run, 32)),
+    ]);
+  } catch (thrown) {
+    toasts.fail(thrown, 'run');
+  }
+}
+
+/** Called once, by whichever screen of runs is shown first: each new engine is asked for its runs anew. */
+let begun = false;
+export function begin(): void {
+  if (begun) return;
+  begun = true;
+  $effect.root(() => {
+    $effect(() => {
+      if (!session.ready) return;
+      runs.load().catch((thrown: unknown) => toasts.fail(thrown, 'runs'));
+      storedCurves.forgetAll();
+      storedProbes.forgetAll();
+      runDetails.retry();
+    });
+  });
+}

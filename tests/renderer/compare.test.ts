@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { differenceRows, groupLabel } from '../../renderer/compare/differences.ts';
+import { grouped, pickedRuns } from '../../renderer/compare/picked.ts';
+import { settingsOf } from '../../renderer/compare/settings.ts';
+import { setDataset, setters } from '../../renderer/train/experiment-edits.ts';
+import { experiment, summary } from './fixtures.ts';
+
+test('a setting changed alike in many layers is one row', () => {
+  const rows = differenceRows([
+    { path: 'network.nodes.fc1.params.init.scheme', values: ['xavier', 'kaiming'] },
+    { path: 'network.nodes.fc2.params.init.scheme', values: ['xavier', 'kaiming'] },
+    { path: 'network.nodes.fc3.params.init.scheme', values: ['xavier', 'zero'] },
+    { path: 'training.optimizer.learningRate', values: [0.1, 0.01] },
+    { path: 'seed', values: [1, 2] },
+  ]);
+  expect(rows.map(({ name, layers }) => [name, layers])).toEqual([
+    ['init.scheme', ['fc1', 'fc2']],
+    ['init.scheme', ['fc3']],
+    ['optimizer.learningRate', []],
+    ['seed', []],
+  ]);
+  expect(rows[0]?.paths).toHaveLength(2);
+});
+
+test('a group is named by its values, each once', () => {
+  const settings = [
+    { path: 'a', value: 'kaiming' },
+    { path: 'b', value: 'kaiming' },
+    { path: 'network.nodes.d1.params.rate', value: 0.5 },
+    { path: 'network.nodes.fc1.params.init.std', value: null },
+  ];
+  expect(groupLabel(settings, String)).toBe('kaiming · rate 0.5');
+});
+
+test('runs of one name are told apart, runs of one colour differ in dashes', () => {
+  const picked = pickedRuns([
+    summary({ id: 1, name: 'a', colour: 2, seed: 1 }),
+    summary({ id: 2, name: 'a', colour: 2, seed: 2 }),
+    summary({ id: 3, name: 'b', colour: 10, seed: 1 }),
+  ]);
+  expect(picked.map(({ label }) => label)).toEqual(['seed 1 · a', 'seed 2 · a', 'b']);
+  expect(new Set(picked.map(({ dash }) => dash.join())).size).toBe(3);
+  const [alone] = pickedRuns([summary({ id: 4, name: 'c' })]);
+  expect(alone).toMatchObject({ label: 'c', dash: [] });
+});
+
+test('seeds are folded by the groups the engine found; a run it has not compared stands alone', () => {
+  const picked = pickedRuns([1, 2, 3, 4].map((id) => summary({ id, name: `run ${id}` })));
+  const groups = [
+    { settings: [], runs: [1, 3], metrics: {} },
+    { settings: [], runs: [2], metrics: {} },
+  ];
+  const ids = (fold: boolean): number[][] =>
+    grouped(picked, groups, fold).map((set) => set.map(({ run }) => run));
+  expect(ids(true)).toEqual([[1, 3], [2], [4]]);
+  expect(ids(false)).toEqual([[1], [2], [3], [4]]);
+});
+
+test('the settings shown of a run come from its document', () => {
+  expect(settingsOf(experiment({ scheme: 'normal', std: 0.01, dropout: 0.5, weightDecay: 0.0005 }))).toEqual({
+    init: 'normal 0.01',
+    dropout: [0.5],
+    learningRate: 0.1,
+    momentum: 0.9,
+    weightDecay: 0.0005,
+    batchSize: 128,
+    epochs: 5,
+    limit: 10_000,
+  });
+});
+
+test('an edit of the form changes one setting and leaves the rest of the document as it is', () => {
+  const before = experiment();
+  const after = setters.learningRate(before, 0.5);
+  expect(after.training.optimizer).toEqual({ kind: 'sgd', learningRate: 0.5, momentum: 0.9 });
+  expect(after.network).toBe(before.network);
+  expect(before.training.optimizer.learningRate).toBe(0.1);
+});
+
+test('an edit to the value that is there already answers the same document: nothing to undo', () => {
+  const now = experiment();
+  expect(setters.learningRate(now, 0.1)).toBe(now);
+  expect(setters.epochs(now, null)).toBe(now);
+  expect(setters.limit(now, 10_000)).toBe(now);
+  expect(setDataset(now, 'mnist')).toBe(now);
+});
+
+test('a limit is taken out when it is left empty, and the one of the test set stays', () => {
+  const both = { ...experiment(), data: { dataset: 'mnist', limit: { train: 100, test: 50 } } };
+  expect(setters.limit(both, null).data).toEqual({ dataset: 'mnist', limit: { test: 50 } });
+  expect(setters.limit(experiment(), null).data).toEqual({ dataset: 'mnist' });
+  expect(setters.limit(experiment(), 5).data).toEqual({ dataset: 'mnist', limit: { train: 5 } });
+});
