@@ -16,7 +16,7 @@ export interface GradientCheck {
   readonly byParameter: readonly {
     readonly node: string;
     readonly name: string;
-    /** ‖analytic − numeric‖∞ over the larger of the two tensors' ‖·‖∞. */
+    /** ‖analytic − numeric‖∞ over the larger of the two tensors' ‖·‖∞, or over the least that rounding lets us judge. */
     readonly relativeError: number;
     readonly checked: number;
     readonly kinks: number;
@@ -24,6 +24,8 @@ export interface GradientCheck {
 }
 
 const difference = 1e-5;
+/** Central differences of a smooth float64 loss agree with its gradient to about 1e-9; a wrong gradient is off by 1e-2. */
+export const gradientTolerance = 1e-5;
 /** Coordinates checked of each tensor: every one is two passes. */
 const most = 40;
 
@@ -88,6 +90,11 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
   const analytic = plan.parameters.map(({ gradient }) => arena.view(gradient!).slice());
   const base = lossAt();
 
+  // The rounding of two losses makes a difference of its own. A gradient not far above it cannot be judged relatively:
+  // a vanishing gradient is not a wrong one.
+  const rounding = (4 * Number.EPSILON * Math.max(Math.abs(base), 1)) / difference;
+  const least = rounding / gradientTolerance;
+
   const byParameter = plan.parameters.map(({ node, name, value }, index) => {
     const weights = arena.view(value);
     const chosen = permutation(key, streamOf('subset', `${node}.${name}`), weights.length).slice(0, most);
@@ -110,7 +117,7 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
       error = Math.max(error, Math.abs(exact - numeric));
       largest = Math.max(largest, Math.abs(exact), Math.abs(numeric));
     }
-    const relativeError = largest === 0 ? 0 : error / largest;
+    const relativeError = error / Math.max(largest, least);
     return { node, name, relativeError, checked: chosen.length - kinks, kinks };
   });
   return {
