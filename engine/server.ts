@@ -23,12 +23,15 @@ const isMethod = (name: string): name is Method => name in methods;
 /** Serves a link until it closes; gives back the way to send it events. */
 export function serve(link: Link, handlers: Handlers): Emit {
   const send = (message: Message): void => link.send(message);
-  const refuse = (id: number | null, errors: readonly FaninError[]): void => send({ type: 'error', id, errors: [...errors] });
+  const refuse = (id: number | null, errors: readonly FaninError[]): void =>
+    send({ type: 'error', id, errors: [...errors] });
 
   link.onMessage((raw) => {
     const request = requestSchema.safeParse(raw);
     if (!request.success) {
-      const problem = request.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+      const problem = request.error.issues
+        .map(({ path, message }) => `${path.join('.')}: ${message}`)
+        .join('; ');
       refuse(idOf(raw), [faninError('malformed_message', 'message', { problem })]);
       return;
     }
@@ -50,7 +53,11 @@ async function answer(handlers: Handlers, method: string, params: unknown): Prom
 }
 
 /** Generic in the method, so that its parameters and its handler are known to belong together. */
-function call<M extends Method>(handlers: Handlers, method: M, params: unknown): Result<M> | Promise<Result<M>> {
+function call<M extends Method>(
+  handlers: Handlers,
+  method: M,
+  params: unknown,
+): Result<M> | Promise<Result<M>> {
   // `checked` returns what the method's own schema says, which is what Params<M> is defined as.
   return handlers[method](checked(methods[method][0], params, method) as Params<M>);
 }
