@@ -68,15 +68,17 @@ export class EngineSupervisor {
 
   /** A port for the window: now, or as soon as there is an engine. What is sent before it is ready waits in the port. */
   connect(): void {
-    const port = this.openPort();
-    this.portWanted = port === null;
-    if (port) this.options.onPort(port);
+    this.portWanted = this.engine === null;
+    if (this.engine) this.options.onPort(this.openPort());
   }
 
-  /** The near end of a new channel to the engine, or null while there is none. */
-  openPort(): MessagePortMain | null {
-    if (!this.engine) return null;
+  /** The near end of a new channel to the engine. While there is no engine the channel is a closed one. */
+  openPort(): MessagePortMain {
     const { port1, port2 } = new MessageChannelMain();
+    if (!this.engine) {
+      port2.close();
+      return port1;
+    }
     this.engine.connect(port2);
     return port1;
   }

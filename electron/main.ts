@@ -1,6 +1,5 @@
-/** The app, in the order of its work: where things are, one instance, the page's scheme, the engine, the window, the end. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The app, in the order of its work: where things are, one instance, the engine, the page, the window, the end. */
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { Language } from '../engine/contract/errors.ts';
@@ -10,31 +9,24 @@ import { Files } from './files.ts';
 import { channels } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { originOf, pageOrigin, registerPageScheme, servePage } from './page.ts';
+import * as settings from './settings.ts';
 import { answerWindow } from './shell.ts';
 import { takeTour } from './tour/tour.ts';
 import { askBeforeClosing } from './unsaved.ts';
 import { denyPermissions, openWindow } from './window.ts';
 
-const { env } = process;
-const built = path.join(import.meta.dirname, '..');
-// `electron-vite dev` serves the page itself, with hot replacement.
-const devServer = app.isPackaged ? undefined : env['ELECTRON_RENDERER_URL'];
+const { built } = settings;
 
-const touring = process.argv.includes('--tour');
-// The tour leaves the user's own runs alone, unless it is told where to be.
-const ownFolder = touring && !env['FANIN_USER_DATA'] ? mkdtempSync(path.join(tmpdir(), 'fanin-tour-')) : null;
-const userData = env['FANIN_USER_DATA'] ?? ownFolder;
-
-if (userData) app.setPath('userData', path.resolve(userData));
-if (touring) app.commandLine.appendSwitch('lang', 'en');
-else if (env['FANIN_LANGUAGE']) app.commandLine.appendSwitch('lang', env['FANIN_LANGUAGE']);
+if (settings.userData) app.setPath('userData', path.resolve(settings.userData));
+if (settings.language) app.commandLine.appendSwitch('lang', settings.language);
 registerPageScheme();
 
 // A closed terminal must not end the app with an error about a line it could not write.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-// One instance to a user-data folder: its database has one writer. Not awaited: Electron is ready only after this module.
+// One instance to a user-data folder: its database has one writer.
 if (app.requestSingleInstanceLock()) {
+  // Not awaited: Electron is ready only after this module has ended.
   start().catch((error: unknown) => {
     console.error(error);
     app.exit(1);
@@ -58,12 +50,12 @@ async function start(): Promise<void> {
   };
 
   const engine = new EngineSupervisor({
-    kind: hostKind(process.versions.electron, env['FANIN_ENGINE_HOST']),
+    kind: hostKind(process.versions.electron, settings.forcedHost),
     script: path.join(built, 'main', 'engine.js'),
-    env: engineEnvironment(),
+    env: settings.engineEnvironment(),
     language,
     onState: (state) => {
-      if (env['FANIN_LOG']) console.error(`engine ${JSON.stringify({ ...state, pid: engine.pid })}`);
+      if (settings.verbose) console.error(`engine ${JSON.stringify({ ...state, pid: engine.pid })}`);
       say(channels.engineState, state);
     },
     onLine: (line) => console.error(line),
@@ -74,36 +66,14 @@ async function start(): Promise<void> {
   denyPermissions();
   servePage(path.join(built, 'renderer'));
   setMenu({ language, development: !app.isPackaged, onCommand: (command) => say(channels.menu, command) });
-  const address = devServer ?? `${pageOrigin}/index.html`;
+
+  const address = settings.devServer ?? `${pageOrigin}/index.html`;
   window = openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), address });
-  const document = answerWindow({
-    window,
-    engine,
-    files: new Files(language),
-    origin: originOf(address),
-  });
-  // A test and the tour have nobody to ask.
-  if (!env['FANIN_TEST_DISCARD'] && !touring) askBeforeClosing(window, language, () => document.edited);
+  const document = answerWindow({ window, engine, files: new Files(language), origin: originOf(address) });
+  if (!settings.unattended) askBeforeClosing(window, language, () => document.edited);
 
   endWith(engine);
-  if (touring) await tour(window, engine);
-}
-
-/** Ends the app with 0 when everything on the tour went well, with 1 when something did not. */
-async function tour(window: BrowserWindow, engine: EngineSupervisor): Promise<void> {
-  let code = 0;
-  try {
-    const port = engine.openPort();
-    if (!port) throw new Error('There is no engine.');
-    const folder = env['FANIN_SCREENSHOTS'] ?? path.join(built, 'tour');
-    await takeTour({ window, port, folder: path.resolve(folder) });
-  } catch (error) {
-    console.error('The tour failed:', error);
-    code = 1;
-  }
-  await engine.shutdown();
-  if (ownFolder) rmSync(ownFolder, { recursive: true, force: true });
-  app.exit(code);
+  if (settings.touring) await tour(window, engine);
 }
 
 /** The last window closes the app, on every platform: what goes on training is stored and can be resumed. */
@@ -120,13 +90,16 @@ function endWith(engine: EngineSupervisor): void {
   });
 }
 
-function engineEnvironment(): Record<string, string> {
-  const inherited = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return {
-    ...Object.fromEntries(inherited),
-    FANIN_DB: path.resolve(
-      (ownFolder === null ? env['FANIN_DB'] : undefined) ?? path.join(app.getPath('userData'), 'fanin.db'),
-    ),
-    FANIN_ROOT: env['FANIN_ROOT'] ?? app.getAppPath(),
-  };
+/** Ends the app with 0 when everything on the tour went well, with 1 when something did not. */
+async function tour(window: BrowserWindow, engine: EngineSupervisor): Promise<void> {
+  let code = 0;
+  try {
+    await takeTour({ window, port: engine.openPort(), folder: settings.tourScreenshots });
+  } catch (error) {
+    console.error('The tour failed:', error);
+    code = 1;
+  }
+  await engine.shutdown();
+  if (settings.tourData) rmSync(settings.tourData, { recursive: true, force: true });
+  app.exit(code);
 }

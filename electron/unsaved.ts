@@ -1,5 +1,5 @@
-/** Closing the window over unsaved edits asks first. */
-import { dialog, type BrowserWindow } from 'electron';
+/** Closing the window over unsaved edits asks first; a signal (Ctrl+C, the system shutting down) does not wait for answers. */
+import { app, dialog, type BrowserWindow } from 'electron';
 import type { Language } from '../engine/contract/errors.ts';
 
 const texts = {
@@ -21,6 +21,12 @@ export function askBeforeClosing(window: BrowserWindow, language: Language, edit
   const text = texts[language];
   let agreed = false;
   let asking = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      agreed = true;
+      app.quit();
+    });
+  }
   window.on('close', (event) => {
     if (agreed || !edited()) return;
     event.preventDefault();
