@@ -2,17 +2,19 @@
  * Runs a short program of kernels over named buffers, once in WebAssembly memory and once on the float64 twins, and
  * compares. Around every buffer lie guard bands that must not change.
  */
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import {
-  compileKernels,
   instantiate,
+  kernelFile,
   type Kernels,
   type Variant,
   variants,
 } from '../../../engine/kernels/load.ts';
 import { buildKernels } from '../../../engine/kernels/build.mjs';
 import { type KernelName, reservedBytes, signatures } from '../../../engine/kernels/signatures.ts';
+import { prepareRuntime } from '../../../engine/kernels/runtime.ts';
 import { reference } from '../../../engine/reference/index.ts';
-import { setFlagsFromString } from 'node:v8';
 
 /** How a buffer's elements lie in WebAssembly memory. `raw`: private to its kernels, not compared with the twin. */
 export type ElementType = 'f32' | 'i32' | 'u8' | 'raw';
@@ -39,8 +41,7 @@ export interface Case {
 }
 
 await buildKernels({ log: () => {} });
-// Node 20 (V8 11.3) has the relaxed instructions behind this flag; a V8 that has shipped them may not know it.
-if (Number.parseFloat(process.versions.v8) < 11.4) setFlagsFromString('--experimental-wasm-relaxed-simd');
+prepareRuntime();
 
 const memoryBytes = 8 << 20;
 export const memory = new WebAssembly.Memory({
@@ -49,14 +50,30 @@ export const memory = new WebAssembly.Memory({
   shared: true,
 });
 const bytes = new Uint8Array(memory.buffer);
-const view = new DataView(memory.buffer);
 
-export const kernels: readonly (readonly [Variant, Kernels])[] = variants.map(
-  (variant) => [variant, instantiate(compileKernels(variant), memory)] as const,
+/** V8 compiles twice, quickly and then well, and each must give the same results. */
+const tiers = {
+  baseline: ['--liftoff', '--liftoff-only', '--wasm-lazy-compilation'],
+  optimized: ['--no-liftoff-only', '--no-liftoff', '--no-wasm-lazy-compilation'],
+} as const;
+
+/** The kernels of a variant as one compiler makes them. */
+function kernelsOf(variant: Variant, tier: keyof typeof tiers): Kernels {
+  for (const flag of tiers[tier]) setFlagsFromString(flag);
+  // V8 keeps the code of a module that it has seen: an empty section with the name of the tier makes another of it.
+  const mark = [...tier].map((letter) => letter.charCodeAt(0));
+  const section = Uint8Array.of(0, mark.length + 1, mark.length, ...mark);
+  const module = new WebAssembly.Module(Buffer.concat([readFileSync(kernelFile(variant)), section]));
+  return instantiate(module, memory);
+}
+
+export const kernels = variants.flatMap((variant) =>
+  (['baseline', 'optimized'] as const).map((tier) => [variant, tier, kernelsOf(variant, tier)] as const),
 );
+for (const flag of ['--liftoff', '--wasm-lazy-compilation']) setFlagsFromString(flag);
 
-/** A quiet NaN with a mark: what buffers and guard bands hold before anything is written. */
-const untouched = 0x7fc0dead;
+/** What buffers and guard bands hold before anything is written: NaN, or −1. */
+const untouched = 0xff;
 const guardBytes = 256;
 
 const sizeOf = (type: ElementType): number => (type === 'u8' ? 1 : 4);
@@ -82,29 +99,23 @@ function layOut(test: Case, shift: number, last?: string): Layout {
   return layout;
 }
 
-/** The stretches of memory that a layout uses, guard bands included, as words. */
-function arenas(test: Case, layout: Layout, last?: string): Uint32Array[] {
-  const ends = Object.entries(test.buffers).map(([name, spec]) =>
-    name === last ? 0 : (layout[name] ?? 0) + lengthOf(spec) * sizeOf(spec.type ?? 'f32'),
-  );
-  const end = Math.ceil((Math.max(...ends, reservedBytes) + guardBytes) / 4);
-  const main = new Uint32Array(memory.buffer, reservedBytes, end - reservedBytes / 4);
-  if (!last) return [main];
-  const start = Math.floor(((layout[last] ?? 0) - guardBytes) / 4) * 4;
-  return [main, new Uint32Array(memory.buffer, start)];
-}
+const encoded = new WeakMap<BufferSpec, Uint8Array>();
 
-/** Writes the values of the buffers. */
-function initialize(test: Case, layout: Layout): void {
-  for (const [name, { type = 'f32', values }] of Object.entries(test.buffers)) {
-    if (typeof values === 'number') continue;
-    values.forEach((value, i) => {
-      const offset = (layout[name] ?? 0) + i * sizeOf(type);
-      if (type === 'f32') view.setFloat32(offset, value, true);
-      else if (type === 'i32') view.setInt32(offset, value, true);
-      else bytes[offset] = value;
-    });
-  }
+/** The bytes of a buffer before anything is called. */
+function encode(spec: BufferSpec): Uint8Array {
+  const known = encoded.get(spec);
+  if (known) return known;
+  const { type = 'f32', values } = spec;
+  if (typeof values === 'number') return new Uint8Array(0);
+  const elements =
+    type === 'f32'
+      ? Float32Array.from(values)
+      : type === 'u8'
+        ? Uint8Array.from(values)
+        : Int32Array.from(values);
+  const result = new Uint8Array(elements.buffer);
+  encoded.set(spec, result);
+  return result;
 }
 
 export interface Execution {
@@ -124,9 +135,8 @@ export function run(test: Case, implementation: Kernels, execution: Execution): 
   const used = Object.entries(test.buffers).map(
     ([name, spec]) => [layout[name] ?? 0, lengthOf(spec) * sizeOf(spec.type ?? 'f32'), name] as const,
   );
-  const words = arenas(test, layout, last);
-  for (const part of words) part.fill(untouched);
-  initialize(test, layout);
+  for (const [from, size] of used) bytes.fill(untouched, from - guardBytes, from + size + guardBytes);
+  for (const [name, spec] of Object.entries(test.buffers)) bytes.set(encode(spec), layout[name] ?? 0);
 
   test.calls.forEach(([name, ...values], index) => {
     const numbers = values.map((value) => (typeof value === 'string' ? (layout[value] ?? NaN) : value));
@@ -136,21 +146,18 @@ export function run(test: Case, implementation: Kernels, execution: Execution): 
     }
   });
 
-  const result = new Map<string, Uint8Array>();
   for (const [from, size, name] of used) {
-    result.set(name, bytes.slice(from, from + size));
-    // what is left must be the pattern everywhere
-    const start = from & ~3;
-    for (let i = start; i < from + size; i++) bytes[i] = untouched >> (8 * (i & 3));
+    const written =
+      firstWritten(from - guardBytes, from) ?? firstWritten(from + size, from + size + guardBytes);
+    if (written === undefined) continue;
+    throw new Error(`${test.name}: a write outside ${name} (${from} to ${from + size}), at byte ${written}`);
   }
-  for (const part of words) {
-    const written = part.findIndex((word) => word !== untouched);
-    if (written < 0) continue;
-    const offset = part.byteOffset + written * 4;
-    const nearest = used.map(([from, , name]) => `${name} at ${from}`).join(', ');
-    throw new Error(`${test.name}: a write outside the buffers, at byte ${offset} (${nearest})`);
-  }
-  return result;
+  return new Map(used.map(([from, size, name]) => [name, bytes.slice(from, from + size)]));
+}
+
+function firstWritten(from: number, end: number): number | undefined {
+  for (let i = from; i < Math.min(end, memoryBytes); i++) if (bytes[i] !== untouched) return i;
+  return undefined;
 }
 
 /** The elements of a buffer. */
