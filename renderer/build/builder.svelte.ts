@@ -11,8 +11,8 @@ class Builder {
   fitCanvas: (() => void) | null = null;
   /** Set by the canvas: brings a layer into view when it is out of it. */
   revealNode: ((id: string) => void) | null = null;
-  /** Set by the canvas: deletes the selected lines, and answers whether there were any. */
-  removeLines: (() => boolean) | null = null;
+  /** Set by the canvas: deletes the selected lines. */
+  removeLines: (() => void) | null = null;
   /** Set by the palette while it is on screen. */
   focusSearch: (() => void) | null = null;
 
@@ -33,11 +33,11 @@ class Builder {
     doc.select([made.id]);
   }
 
-  /** The selected lines where there are any, the selected layers otherwise. */
+  /** The selected layers where there are any, the selected lines otherwise. */
   removeSelected(): void {
-    if (this.removeLines?.()) return;
     const { selection } = doc;
     if (selection.length > 0) doc.editNetwork((network) => removeNodes(network, selection));
+    else this.removeLines?.();
   }
 
   duplicateSelected(): void {

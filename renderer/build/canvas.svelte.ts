@@ -57,11 +57,9 @@ class Canvas {
     doc.editNetwork((network) => connect(network, from, to, most));
   }
 
-  /** Deletes the selected lines; answers whether there were any. */
-  removeSelectedEdges(): boolean {
+  removeSelectedEdges(): void {
     const edges = this.selectedEdges;
     if (edges.length > 0) doc.editNetwork((network) => disconnect(network, edges));
-    return edges.length > 0;
   }
 
   /** A layer from the palette, its middle at `[x, y]`: into the line it was dropped on, or on from the open end above it. */

@@ -172,7 +172,7 @@ export function handleKey(event: KeyboardEvent): void {
   const key = event.key.toLowerCase();
   if (mod && !event.altKey) {
     if (key === 'k') return run(() => (view.commands = !view.commands));
-    if (view.commands || view.about) return;
+    if (view.dialog) return;
     if ((key === 'z' || key === 'y') && field === 'native') return;
     if (key === 'z') return run(event.shiftKey ? actions.redo : actions.undo);
     if (key === 'y') return run(actions.redo);
@@ -186,8 +186,7 @@ export function handleKey(event: KeyboardEvent): void {
     if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
     return;
   }
-  if (field !== 'no' || view.commands || view.about || view.screen !== 'build') return;
+  if (field !== 'no' || view.dialog || view.screen !== 'build') return;
   if (key === '/') return run(() => builder.find());
-  if (key === 'delete' || key === 'backspace') return run(() => builder.removeSelected());
   if (key === 'escape') return run(() => doc.select([]));
 }

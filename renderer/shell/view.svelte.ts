@@ -15,6 +15,8 @@ class View {
   screen = $state<Screen>('build');
   about = $state(false);
   commands = $state(false);
+  /** A dialog is over the screen: keys are its own. */
+  readonly dialog = $derived(this.about || this.commands);
   #theme = $state<Theme>('system');
   #systemDark = $state(darkSystem.matches);
   /** The theme in force: charts that draw on a canvas read their colours anew when it changes. */

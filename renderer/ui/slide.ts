@@ -1,5 +1,5 @@
-/** The arithmetic of a slider: a place of 0 to 1000 on its track, and the value there, on a linear or a log scale. */
-export const places = 1000;
+/** The arithmetic of a slider: a place of 0 to 200 on its track, and the value there, on a linear or a log scale. */
+export const places = 200;
 
 export interface Track {
   readonly from: number;

@@ -28,3 +28,15 @@ export function compact(value: number): string {
   }
   return String(value);
 }
+
+/** A measured number with as many digits as mean something, plain while it is short: 0.00160, 1.41, 93.4, 2.7e−5. */
+export function significant(value: number | null | undefined, digits = 3): string {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return '—';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text =
+    size < 1e-3 || size >= 1e5
+      ? value.toExponential(Math.max(0, digits - 2)).replace('e+', 'e')
+      : value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+  return text.replace(/-/g, '\u2212');
+}
