@@ -1,6 +1,7 @@
 // The app's own code: its WebAssembly kernels, and the bundles Electron loads.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { findElectron, knownFacts } from './electron.mjs';
 import { SetupError } from './say.mjs';
 import { isFresh, stampOf, writeStamp } from './stamps.mjs';
@@ -75,7 +76,7 @@ export function appStep(place) {
         'warn',
       ];
       // The bundles are made for the Electron that will run them, not for the one types come from.
-      const env = { ...place.env, ELECTRON_MAJOR_VER: major(), NO_COLOR: '1' };
+      const env = { ...place.env, ELECTRON_MAJOR_VER: major() };
       const result = await run(process.execPath, args, { cwd: place.root, env });
       if (result.code !== 0) throw failed('building the app', why, result, 'npx electron-vite build');
       writeStamp(stamp, before);
@@ -90,6 +91,10 @@ export function appStep(place) {
  * @param {string} command
  */
 function failed(doing, why, result, command) {
-  const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-25).join('\n');
+  const said = stripVTControlCharacters(`${result.stdout}\n${result.stderr}`)
+    .trim()
+    .split('\n')
+    .slice(-25)
+    .join('\n');
   return new SetupError({ doing, why, wrong: said, fix: `Correct the source; to see it all:\n${command}` });
 }
