@@ -76,6 +76,28 @@ function wide(name: string, kind: 'tanh' | 'relu', init: Init): NetworkDocument 
 
 export const templates: readonly Template[] = [
   {
+    name: 'mnist-deep',
+    title: { en: 'MNIST, four hidden layers', ko: 'MNIST, 은닉층 넷' },
+    summary: {
+      en: 'Learns with Kaiming in three epochs. Start the weights from normal(0.01) and it does not learn at all.',
+      ko: 'Kaiming이면 세 에포크 만에 배웁니다. normal(0.01)로 시작하면 전혀 배우지 못합니다.',
+    },
+    experiment: onMnist(
+      chain('MNIST, four hidden layers', [
+        input,
+        flatten,
+        ...[256, 128, 128, 64].flatMap((units, index): NetworkNode[] => [
+          dense(`fc${index + 1}`, units, { scheme: 'kaiming' }),
+          { id: `relu${index + 1}`, kind: 'relu' },
+        ]),
+        dense('fc5', 10, { scheme: 'kaiming' }),
+        output,
+      ]),
+      3,
+      0.05,
+    ),
+  },
+  {
     name: 'mnist-mlp',
     title: { en: 'MNIST, one hidden layer', ko: 'MNIST, 은닉층 하나' },
     summary: {

@@ -22,8 +22,7 @@ const alignment = 128;
 export const controlBytes = reservedBytes + 4096;
 
 export function plan(lowered: Lowered): Plan {
-  const lifetimes = lifetimesOf(lowered);
-  const { offsets, bytes } = place(lowered.buffers, lifetimes);
+  const { offsets, bytes } = place(lowered.buffers, stagedLifetimes(lowered));
   const planned = Object.fromEntries(
     programNames.map((name): [ProgramName, PlannedProgram] => {
       const steps = lowered.programs[name];
@@ -43,7 +42,11 @@ export interface Lifetime {
   readonly last: number;
 }
 
-export function lifetimesOf(lowered: Lowered): ReadonlyMap<Buffer, Lifetime> {
+/** `moment` says when a step happens; by default its position. */
+export function lifetimesOf(
+  lowered: Lowered,
+  moment: (program: ProgramName, step: number) => number = (_, step) => step,
+): ReadonlyMap<Buffer, Lifetime> {
   const lifetimes = new Map<Buffer, Lifetime>();
   for (const buffer of lowered.buffers) {
     if (buffer.kept) lifetimes.set(buffer, { program: 'always', first: 0, last: 0 });
@@ -56,11 +59,36 @@ export function lifetimesOf(lowered: Lowered): ReadonlyMap<Buffer, Lifetime> {
         if (known && known.program !== program) {
           throw new Error(`${buffer.name} is used in ${known.program} and in ${program} but not kept`);
         }
-        lifetimes.set(buffer, { program, first: known?.first ?? index, last: index });
+        const now = moment(program, index);
+        lifetimes.set(buffer, { program, first: known?.first ?? now, last: now });
       }
     });
   }
   return lifetimes;
+}
+
+/**
+ * Lifetimes counted in stages, the stretches between two meetings of the lanes that data alone makes necessary. Buffers
+ * of one stage never share memory: where they did, lanes would have to meet for the memory's sake.
+ */
+function stagedLifetimes(lowered: Lowered): ReadonlyMap<Buffer, Lifetime> {
+  let end = 0;
+  const apart = new Map(
+    lowered.buffers.map((buffer) => [buffer, (end += bytesOf(buffer)) - bytesOf(buffer)]),
+  );
+  const stages = new Map<ProgramName, number[]>();
+  for (const program of programNames) {
+    const steps = lowered.programs[program];
+    const waits = new Set<Step>();
+    const plain = steps.filter((step) => !step.probe);
+    schedule(plain, apart).forEach(({ wait }, index) => wait && waits.add(plain[index]!));
+    let stage = 0;
+    stages.set(
+      program,
+      steps.map((step) => (waits.has(step) ? ++stage : stage)),
+    );
+  }
+  return lifetimesOf(lowered, (program, step) => stages.get(program)![step]!);
 }
 
 export function liveTogether(a: Lifetime, b: Lifetime): boolean {

@@ -164,11 +164,9 @@ export class Pass {
     };
   }
 
-  /** Lanes pack their own rows here. One each, never shared: its slices differ in size from use to use. */
+  /** Lanes pack their own rows here. One for each use, since the lanes' slices differ in size from use to use. */
   private scratch(node: string, elements: number): Buffer {
-    return this.builder.buffer(`scratch.${node}`, elements * this.options.lanes, {
-      kept: this.pass.training && this.options.packing === 'ahead',
-    });
+    return this.builder.buffer(`scratch.${node}`, elements * this.options.lanes);
   }
 
   private packed(name: string, transposed: boolean): Buffer {
