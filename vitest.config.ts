@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/app/**'],
+          testTimeout: 60_000,
           env,
         },
       },
