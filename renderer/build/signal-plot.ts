@@ -37,7 +37,8 @@ export function decades(points: readonly Station[]): Axis {
   const values = points.flatMap(({ std, gradient }) => [std, gradient]).filter((value) => value !== null);
   if (values.length === 0) return { low: -1, high: 1, ticks: [-1, 0, 1] };
   let low = Math.floor(Math.log10(Math.min(...values)) + 1e-9);
-  let high = Math.ceil(Math.log10(Math.max(...values)) - 1e-9);
+  // Adding zero turns a negative zero, which would be written -0, into zero.
+  let high = Math.ceil(Math.log10(Math.max(...values)) - 1e-9) + 0;
   if (high === low) [low, high] = [low - 1, high + 1];
   const step = Math.ceil((high - low) / 4);
   const ticks: number[] = [];

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Init, NetworkNode } from '../../engine/contract/documents.ts';
+import type { LayerStatistics, Statistics } from '../../engine/contract/run.ts';
+import { signalHint } from '../../renderer/build/hints.ts';
+import { describeLayer } from './networks.ts';
+
+function statistics(std: number, rest: Partial<Statistics> = {}): Statistics {
+  return {
+    mean: 0,
+    std,
+    min: -std,
+    max: std,
+    zeros: 0,
+    saturated: 0,
+    nonFinite: 0,
+    norm: std,
+    histogram: [1],
+    ...rest,
+  };
+}
+
+/** A network of dense layers with one activation, as measured: the std after each activation. */
+function hint(activation: string, init: Init, stds: readonly number[], rest: Partial<Statistics> = {}) {
+  const nodes: NetworkNode[] = stds.flatMap((_, index) => [
+    { id: `fc${index + 1}`, kind: 'dense', params: { init } },
+    { id: `${activation}${index + 1}`, kind: activation },
+  ]);
+  const layers: LayerStatistics[] = stds.flatMap((std, index) => [
+    { id: `fc${index + 1}`, kind: 'dense', activation: statistics(std), gradient: null },
+    { id: `${activation}${index + 1}`, kind: activation, activation: statistics(std, rest), gradient: null },
+  ]);
+  return signalHint(layers, nodes, describeLayer);
+}
+
+test('a signal that keeps its size needs no hint', () => {
+  expect(hint('tanh', { scheme: 'xavier' }, [0.63, 0.49, 0.41, 0.36, 0.33, 0.31])).toBe(null);
+  expect(hint('relu', { scheme: 'kaiming' }, [0.8, 0.82, 0.79, 0.81])).toBe(null);
+  expect(hint('relu', { scheme: 'kaiming' }, [0.8])).toBe(null);
+});
+
+test('one that shrinks names the last layer, the factor, and the start that suits the activation', () => {
+  const small = { scheme: 'normal', std: 0.01 };
+  expect(hint('tanh', small, [0.49, 0.29, 0.18, 0.11, 0.07, 0.05])).toMatchObject({
+    kind: 'shrinks',
+    node: 'tanh6',
+    std: 0.05,
+    mend: 'xavier',
+    layers: ['fc1', 'fc2', 'fc3', 'fc4', 'fc5', 'fc6'],
+  });
+  const relu = hint('relu', small, [0.1, 0.01, 0.001]);
+  expect(relu).toMatchObject({ kind: 'shrinks', mend: 'kaiming' });
+  expect(relu?.amount).toBeCloseTo(0.1);
+});
+
+test('Xavier under ReLU loses half its signal a layer, and Kaiming mends it', () => {
+  const stds = Array.from({ length: 10 }, (_, index) => 0.58 * 0.71 ** index);
+  expect(hint('relu', { scheme: 'xavier' }, stds)).toMatchObject({ kind: 'shrinks', mend: 'kaiming' });
+});
+
+test('one that explodes, or overflows', () => {
+  expect(hint('relu', { scheme: 'normal', std: 1 }, [10, 100, 1000])).toMatchObject({
+    kind: 'explodes',
+    node: 'relu3',
+  });
+  expect(hint('relu', { scheme: 'normal', std: 9 }, [10, 100], { nonFinite: 3 })).toMatchObject({
+    kind: 'explodes',
+    node: 'relu1',
+    amount: Infinity,
+  });
+});
+
+test('an activation stuck in its flat zone', () => {
+  expect(hint('tanh', { scheme: 'normal', std: 0.05 }, [0.9, 0.92, 0.93], { saturated: 0.6 })).toMatchObject({
+    kind: 'saturates',
+    amount: 0.6,
+    mend: 'xavier',
+  });
+  expect(hint('relu', { scheme: 'kaiming' }, [0.8, 0.8], { saturated: 0.5, zeros: 0.5 })).toBe(null);
+});
+
+test('units that start alike, whatever else is measured', () => {
+  expect(hint('tanh', { scheme: 'zero' }, [0, 0])).toMatchObject({
+    kind: 'symmetric',
+    node: 'fc1',
+    mend: 'xavier',
+  });
+  expect(hint('relu', { scheme: 'constant', value: 0.1 }, [1, 9])).toMatchObject({
+    kind: 'symmetric',
+    mend: 'kaiming',
+  });
+});
+
+test('no mend is offered where every layer has it already', () => {
+  expect(hint('relu', { scheme: 'kaiming' }, [1, 0.1, 0.01])).toMatchObject({ kind: 'shrinks', mend: null });
+  expect(hint('relu', { scheme: 'kaiming' }, [1, 1], { zeros: 0.99 })).toMatchObject({
+    kind: 'dead',
+    mend: null,
+  });
+});
