@@ -9,6 +9,7 @@ import { groupBy } from '../ui/group.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { doc } from './document.svelte.ts';
 import { signalHint } from './hints.ts';
+import { misfits } from './misfits.ts';
 import { Latest } from './latest.ts';
 
 /** Above this many parameters the signal is measured only when asked for. */
@@ -81,6 +82,13 @@ class Live {
     const shape = input && this.shape(input.id);
     return dataset !== undefined && shape !== undefined && shape.join() === dataset.shape.join();
   });
+
+  /** What keeps a network that is whole in itself from training on the data chosen. */
+  readonly misfits = $derived(
+    this.description && this.valid
+      ? misfits(doc.network, this.description, session.dataset(doc.experiment.data.dataset))
+      : [],
+  );
 
   measureNow(): void {
     this.#measure.ask({
