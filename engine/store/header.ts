@@ -9,11 +9,11 @@ export const applicationId = 0x46616e69;
 
 const headerBytes = 100;
 const magic = 'SQLite format 3\0';
-const at = { userVersion: 60, applicationId: 68 };
+const at = { pageSize: 16, pages: 28, userVersion: 60, applicationId: 68 };
 
 /**
- * Whether there is a database already; an empty file counts as none. Throws `not_a_database` and `database_newer` with
- * the file untouched, `database_unusable` where it cannot be read or written.
+ * Whether there is a database already; an empty file counts as none. Throws `not_a_database`, `database_newer` and
+ * `database_damaged` with the file untouched, `database_unusable` where it cannot be read or written.
  */
 export function inspect(file: string, known: number): 'new' | 'existing' {
   if (!existsSync(file)) {
@@ -27,7 +27,21 @@ export function inspect(file: string, known: number): 'new' | 'existing' {
     return fail('not_a_database', file, { reason: 'it does not begin as an SQLite file does' });
   }
   checkIdentity(file, header.readUInt32BE(at.applicationId), header.readUInt32BE(at.userVersion), known);
+  checkLength(file, header);
   return 'existing';
+}
+
+/** SQLite itself reads what is missing of the last page as zeros. */
+function checkLength(file: string, header: Buffer): void {
+  // With a log or a journal beside it, the file may be between two states: SQLite knows what is missing then.
+  if (['-wal', '-journal'].some((log) => statSync(file + log, { throwIfNoEntry: false })?.size)) return;
+  const stored = header.readUInt16BE(at.pageSize);
+  const pageSize = stored === 1 ? 65_536 : stored;
+  const expected = header.readUInt32BE(at.pages) * pageSize;
+  const got = statSync(file).size;
+  if (got < expected || got % pageSize !== 0) {
+    fail('database_damaged', file, { reason: `it has ${got} bytes of ${expected}` });
+  }
 }
 
 /** Throws unless the database is Fanin's and no newer than `known`. */

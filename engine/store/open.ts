@@ -44,10 +44,7 @@ export function openDatabase(file: string, migrations = ownMigrations): Connecti
     const db = connect(file);
     try {
       checkVersion(db, file);
-      // A newer program may have left its mark in the write-ahead log, where the header does not show it yet. This
-      // is also the first read, which finds a truncated file.
-      if (state === 'existing')
-        checkIdentity(file, pragma(db, 'application_id'), userVersion(db), migrations.length);
+      if (state === 'existing') checkRecovered(db, file, migrations.length);
       db.pragma('foreign_keys = ON');
       migrate(db, file, migrations);
       useWal(db, file);
@@ -57,6 +54,14 @@ export function openDatabase(file: string, migrations = ownMigrations): Connecti
       throw error;
     }
   });
+}
+
+/**
+ * Looks again once SQLite has read its log or journal, which may hold a newer program's mark that the header does not
+ * show yet. This is also the first read, so it finds broken pages. A database whose making was cut off is empty again.
+ */
+function checkRecovered(db: Connection, file: string, known: number): void {
+  if (pragma(db, 'page_count') > 0) checkIdentity(file, pragma(db, 'application_id'), userVersion(db), known);
 }
 
 function pragma(db: Connection, name: string): number {

@@ -62,7 +62,7 @@ export class Store {
   static open(file: string, options: StoreOptions = {}): Store {
     const db = openDatabase(file, options.migrations);
     try {
-      const store = new Store(file, db, options.now ?? Date.now);
+      const store = guarded(file, 'database_unusable', () => new Store(file, db, options.now ?? Date.now));
       store.interruptOrphans();
       store.purge();
       return store;
@@ -170,7 +170,7 @@ export class Store {
    * repeating where several engines share it.
    */
   interruptOrphans(): number[] {
-    const dead = this.engines.dead();
+    const dead = this.read(() => this.engines.dead());
     return dead.length === 0 ? [] : this.write(() => dead.flatMap((token) => this.retire(token)));
   }
 

@@ -18,6 +18,14 @@ import {
   startedRun,
 } from './fixtures.ts';
 
+/** Of the processor, not of the clock: other tests run beside this one. */
+function processorSeconds(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
 describe('the life of a run', () => {
   test('queued, running, finished, each with its time', () => {
     let now = 1000;
@@ -212,18 +220,18 @@ describe('points', () => {
   });
 
   test('100,000 points a second, and no more than 40 bytes each', { retry: 2 }, () => {
-    const store = openStore();
+    const file = newFile();
+    const store = openStore(file);
     const id = startedRun(store);
     const batches = Array.from({ length: 100 }, (_, batch) => {
       return Array.from({ length: 1000 }, (_, index) =>
         point('train.loss', batch * 1000 + index, Math.random()),
       );
     });
-    const started = performance.now();
-    for (const batch of batches) append(store, id, batch);
-    const seconds = (performance.now() - started) / 1000;
+    const seconds = processorSeconds(() => batches.forEach((batch) => append(store, id, batch)));
     expect(100_000 / seconds).toBeGreaterThan(100_000);
     store.close();
+    expect(openStore(file).info().bytes / 100_000).toBeLessThan(40);
   });
 });
 
@@ -305,9 +313,7 @@ describe('names, deleting, counting', () => {
     const store = openStore();
     const runs = store.createRuns(Array.from({ length: 3000 }, () => newRun()));
     expect(runs.length).toBe(3000);
-    const started = performance.now();
-    const listed = store.runs();
-    expect(performance.now() - started).toBeLessThan(250);
-    expect(listed.map(({ id }) => id)).toEqual(runs.map(({ id }) => id).reverse());
+    expect(processorSeconds(() => store.runs())).toBeLessThan(0.2);
+    expect(store.runs().map(({ id }) => id)).toEqual(runs.map(({ id }) => id).reverse());
   });
 });

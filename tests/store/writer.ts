@@ -1,0 +1,34 @@
+/**
+ * Writes to a database until it is killed: run after run, each with some points and snapshots and then its weights.
+ * What was acknowledged it notes in a file, a line each: `start ID`, `points ID COUNT`, `finish ID`.
+ *
+ * Called as: writer.js DATABASE NOTES
+ */
+import { openSync, writeSync } from 'node:fs';
+import { Store } from '../../engine/store/store.ts';
+import { facts, newRun, probe } from './fixtures-data.ts';
+import { pointsOf, weightsOf } from './written.ts';
+
+const [, , file, notes] = process.argv;
+if (!file || !notes) throw new Error('a database and a file for notes, please');
+
+// Written at once and without a buffer of ours, so that a note survives this process.
+const descriptor = openSync(notes, 'w');
+const note = (line: string): void => void writeSync(descriptor, `${line}\n`);
+
+const store = Store.open(file);
+for (;;) {
+  const { id } = store.createRun(newRun());
+  store.start(id, facts);
+  note(`start ${id}`);
+  const length = 20 + Math.floor(Math.random() * 80);
+  for (let count = 0; count < length;) {
+    const points = pointsOf(id, count, 1 + Math.floor(Math.random() * 10));
+    const step = points.at(-1)!.step;
+    store.append(id, { points, probes: count % 5 === 0 ? [probe(step)] : [], step, examplesPerSecond: 1 });
+    count += points.length;
+    note(`points ${id} ${count}`);
+  }
+  store.finish(id, 'finished', weightsOf(id));
+  note(`finish ${id}`);
+}
