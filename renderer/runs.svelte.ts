@@ -1,4 +1,5 @@
 /** The stored runs as every screen sees them: the list, what is picked, hidden or pointed at, and how far training is. */
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { Progress, RunSummary } from '../engine/contract/run.ts';
 import { frame, type Frame } from './charts/frame.ts';
 import { extend, nothingPicked, pickOnly, toggle, without, type Selection } from './compare/selection.ts';

@@ -12,7 +12,7 @@ import {
   type ChartOptions,
   type Plugin,
 } from 'chart.js';
-import { spread, type Bounds, type ChartPoint, type Series } from './series.ts';
+import { logTicks, spread, type Bounds, type ChartPoint, type Series } from './series.ts';
 import { faded, slotOf, type ChartTheme } from './theme.svelte.ts';
 
 // Only what a line chart needs: everything else of Chart.js is left out of the bundle.
@@ -116,13 +116,7 @@ export function lineOptions(x: Axis, y: Axis, theme: ChartTheme, room: number): 
       padding: horizontal ? { top: 2 } : 2,
     },
     border: { display: horizontal, color: theme.line },
-    grid: {
-      display: !horizontal,
-      // A line for each number written, none for those that a logarithmic axis leaves out.
-      color: ({ tick }: { tick?: { label?: string | string[] } }) =>
-        tick?.label === '' ? 'transparent' : theme.grid,
-      drawTicks: false,
-    },
+    grid: { display: !horizontal, color: theme.grid, drawTicks: false },
     ticks: {
       color: theme.faint,
       font,
@@ -130,13 +124,15 @@ export function lineOptions(x: Axis, y: Axis, theme: ChartTheme, room: number): 
       maxRotation: 0,
       autoSkipPadding: 16,
       ...(scale === 'linear' ? { stepSize: bounds.step, includeBounds: false } : {}),
-      callback: (value: string | number): string => {
-        const number = Number(value);
-        // On a logarithmic axis only 1, 2 and 5 of each decade are written.
-        if (scale === 'log' && !/^[125](\.0*)?e/.test(number.toExponential(3))) return '';
-        return format(number);
-      },
+      callback: (value: string | number): string => format(Number(value)),
     },
+    ...(scale === 'log'
+      ? {
+          afterBuildTicks: (drawn: { ticks: { value: number }[] }): void => {
+            drawn.ticks = logTicks(bounds).map((value) => ({ value }));
+          },
+        }
+      : {}),
   });
   return {
     parsing: false,
@@ -215,8 +211,13 @@ export function endLabels(
       context.textBaseline = 'middle';
       ends.forEach(({ series }, index) => {
         context.font = `${series.key === highlighted ? 700 : 500} 11px ${theme.sans}`;
+        const label = cut(context, series.label);
+        const y = places[index] ?? 0;
+        // A grid line behind a name would strike it through.
+        context.fillStyle = theme.surface;
+        context.fillRect(left - 3, y - 6, context.measureText(label).width + 6, 12);
         context.fillStyle = series.colour === undefined ? colourOf(series, theme) : theme.soft;
-        context.fillText(cut(context, series.label), left, places[index] ?? 0);
+        context.fillText(label, left, y);
       });
       context.restore();
     },

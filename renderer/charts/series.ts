@@ -145,6 +145,22 @@ export function logBounds(values: Iterable<number>): Bounds {
   return { min: round(min), max: round(max), step: 1 };
 }
 
+/** Where a logarithmic axis is written: at powers of ten over several decades, else at 1, 2, 5, else at every digit. */
+export function logTicks({ min, max }: Bounds): readonly number[] {
+  const decades = Math.log10(max / min);
+  const factors = decades > 2.2 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const every = Math.max(1, Math.ceil(decades / 6));
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
+    if (power % every !== 0) continue;
+    for (const factor of factors) {
+      const tick = round(factor * 10 ** power);
+      if (tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9)) ticks.push(tick);
+    }
+  }
+  return ticks.length > 1 ? ticks : [min, max];
+}
+
 /** Undoes what binary fractions do to round decimals: 0.30000000000000004 is 0.3. */
 function round(value: number): number {
   return Number(value.toPrecision(12));

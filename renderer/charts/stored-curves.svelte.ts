@@ -2,6 +2,7 @@
  * Curves of runs: thinned by the engine when first wanted, continued with live points while they train. Kept while the app
  * runs, up to a number of runs; what a finished run measured never changes.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { EventData } from '../../engine/contract/protocol.ts';
 import type { MetricName } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
@@ -20,7 +21,7 @@ interface Kept {
   readonly buckets: number;
 }
 
-const mostRuns = 400;
+const mostCurves = 4000;
 const nothing: readonly ChartPoint[] = [];
 
 export class StoredCurves {
@@ -59,7 +60,7 @@ export class StoredCurves {
           next.set(key(curve.run, metric), kept);
         }
         for (const old of next.keys()) {
-          if (next.size <= mostRuns) break;
+          if (next.size <= mostCurves) break;
           next.delete(old);
         }
         this.#kept = next;

@@ -1,4 +1,5 @@
 /** Snapshots of the layers of runs (activation and gradient statistics), fetched when wanted and kept; live ones as they come. */
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { Probe } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
 import type { EngineDoor } from '../engine-door.ts';

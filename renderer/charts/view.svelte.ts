@@ -8,6 +8,7 @@ export class ChartView {
   close = $state(false);
 }
 
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- the views in it are reactive; which of them exist is not
 const views = new Map<string, ChartView>();
 
 export function chartView(id: string): ChartView {

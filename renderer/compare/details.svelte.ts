@@ -2,6 +2,7 @@
  * The documents of stored runs. A run's document never changes, so it is read once. The table shows a few of its settings;
  * they are read behind, a handful at a time, the newest runs first.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { ResolvedExperiment } from '../../engine/contract/documents.ts';
 import type { RunDetail } from '../../engine/contract/run.ts';
 import { storedProbes, type StoredProbes } from '../charts/stored-probes.svelte.ts';

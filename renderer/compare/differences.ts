@@ -32,6 +32,13 @@ export function differenceRows(differences: readonly Difference[]): readonly Dif
   return [...rows.values()];
 }
 
+const shortNames: Readonly<Record<string, string>> = {
+  learningRate: 'lr',
+  weightDecay: 'L2',
+  momentum: 'momentum',
+  rate: 'drop',
+};
+
 /** A group's own settings in a few words: `normal · std 0.01`, each once; a number says what it is a number of. */
 export function groupLabel(
   settings: readonly { readonly path: string; readonly value: Value }[],
@@ -39,7 +46,10 @@ export function groupLabel(
 ): string {
   const words = settings.flatMap(({ path, value }) => {
     if (value === null) return [];
-    return typeof value === 'string' ? [value] : [`${path.split('.').at(-1) ?? ''} ${text(value)}`.trim()];
+    if (typeof value === 'string') return [value];
+    const name = path.split('.').at(-1) ?? '';
+    // Without momentum, decay or dropout there is nothing to say.
+    return value === 0 && name in shortNames ? [] : [`${shortNames[name] ?? name} ${text(value)}`];
   });
   return [...new Set(words)].join(' · ');
 }

@@ -99,6 +99,7 @@ export function parseFilter(text: string): Filter {
     const plain = quoted ?? word;
     if (plain === undefined || plain === '') continue;
     if (quoted === undefined && plain.toLowerCase() === 'and') continue;
+    needsSettings = true;
     const needle = plain.toLowerCase();
     tests.push((row) => haystack(row).includes(needle));
   }

@@ -13,8 +13,10 @@ class RunTable {
 
   readonly parsed = $derived(parseFilter(this.filter));
   readonly rows = $derived.by<readonly RunRow[]>(() => {
-    const { settings } = runDetails;
-    const rows = runs.list.map((summary) => ({ summary, settings: settings.get(summary.id) ?? null }));
+    // The settings of thousands of runs come in by and by: the table is put in order anew only where they matter to it.
+    const needed = this.parsed.needsSettings || this.order.key === 'init';
+    const settings = needed ? runDetails.settings : null;
+    const rows = runs.list.map((summary) => ({ summary, settings: settings?.get(summary.id) ?? null }));
     return sortRows(
       rows.filter((row) => this.parsed.matches(row)),
       this.order,

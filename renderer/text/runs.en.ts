@@ -136,7 +136,7 @@ export const runsEn = {
     trainLoss: 'training loss',
     seed: 'seed',
     parameters: (count: string) => `${count} parameters`,
-    queue: 'Waiting',
+    queue: 'Queue',
     andMore: (count: number) => `and ${count} more`,
     recent: 'Recent runs',
     compare: 'Compare',

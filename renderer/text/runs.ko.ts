@@ -133,7 +133,7 @@ export const runsKo: RunsText = {
     trainLoss: '학습 손실',
     seed: '시드',
     parameters: (count) => `파라미터 ${count}개`,
-    queue: '대기',
+    queue: '대기열',
     andMore: (count) => `외 ${count}개`,
     recent: '최근 실행',
     compare: '비교',

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { coreRange, sharedDomain, stepsPath } from '../../renderer/charts/histogram.ts';
-import { dashPatterns, fold, linearBounds, logBounds, smooth, spread } from '../../renderer/charts/series.ts';
+import {
+  dashPatterns,
+  fold,
+  linearBounds,
+  logBounds,
+  logTicks,
+  smooth,
+  spread,
+} from '../../renderer/charts/series.ts';
 import { statistics } from './fixtures.ts';
 
 const line = (...values: number[]): { x: number; y: number }[] => values.map((y, x) => ({ x, y }));
@@ -64,6 +72,12 @@ describe('axes', () => {
     expect(logBounds([0, -1, 0.03, 2.3])).toMatchObject({ min: 0.02, max: 5 });
     expect(logBounds([])).toMatchObject({ min: 0.1, max: 1 });
     expect(logBounds([1]).max).toBeGreaterThan(logBounds([1]).min);
+  });
+  test('a logarithmic axis is written at 1, 2, 5 or, over many decades, at powers of ten', () => {
+    expect(logTicks({ min: 0.02, max: 2, step: 1 })).toEqual([0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]);
+    expect(logTicks({ min: 0.001, max: 2, step: 1 })).toEqual([0.001, 0.01, 0.1, 1]);
+    expect(logTicks({ min: 1e-12, max: 1, step: 1 })).toHaveLength(7);
+    expect(logTicks({ min: 3, max: 4, step: 1 })).toEqual([3, 4]);
   });
   test('runs of one colour differ in their dashes', () => {
     const [a, b, c] = dashPatterns([3, 11, 4]);

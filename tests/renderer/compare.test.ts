@@ -28,8 +28,9 @@ test('a group is named by its values, each once', () => {
     { path: 'b', value: 'kaiming' },
     { path: 'network.nodes.d1.params.rate', value: 0.5 },
     { path: 'network.nodes.fc1.params.init.std', value: null },
+    { path: 'training.weightDecay', value: 0 },
   ];
-  expect(groupLabel(settings, String)).toBe('kaiming · rate 0.5');
+  expect(groupLabel(settings, String)).toBe('kaiming · drop 0.5');
 });
 
 test('runs of one name are told apart, runs of one colour differ in dashes', () => {
