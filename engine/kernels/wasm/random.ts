@@ -42,7 +42,8 @@ export function dropout(
   const scale4 = f32x4.splat(scale);
   while (element < end) {
     const offset = bytes(element);
-    if ((element & (BLOCK - 1)) == 0 && element + BLOCK <= end) {
+    // a lane's first element may lie inside a counter's four
+    if ((element & 3) == 0 && element + BLOCK <= end) {
       philox4(key, stream, element >>> 2);
       const a = dropped4(x + offset, transposed(0, word0, word1, word2, word3), rate4, scale4);
       const b = dropped4(x + offset + 16, transposed(1, word0, word1, word2, word3), rate4, scale4);

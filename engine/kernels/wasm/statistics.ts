@@ -86,7 +86,7 @@ function chunkMoments(partial: usize, from: usize, end: usize, low: f32, high: f
   const squares = sum2(squaresA) + sum2(squaresB) - sum * distance;
   store<f64>(partial, <f64>count, COUNT);
   store<f64>(partial, <f64>shift + distance, MEAN);
-  store<f64>(partial, max(squares, 0), SQUARES);
+  store<f64>(partial, squares, SQUARES);
   store<f64>(partial, count > 0 ? <f64>smallest(min4) : f64.POSITIVE_INFINITY, MIN);
   store<f64>(partial, count > 0 ? <f64>largest(max4) : f64.NEGATIVE_INFINITY, MAX);
   store<f64>(partial, <f64>sumCounts(zeros), ZEROS);

@@ -7,10 +7,11 @@ import {
   decode,
   firstDifference,
   kernels,
-  rowBuffers,
   run,
   runTwin,
   sameBits,
+  untouched,
+  writtenBy,
 } from './harness.ts';
 
 const names = Object.keys(signatures) as KernelName[];
@@ -18,6 +19,8 @@ const trials = Object.fromEntries(
   names.map((name) => [name, cases[name]().map((item) => ({ item, want: runTwin(item) }))]),
 ) as Readonly<Record<KernelName, { item: Case; want: Map<string, number[]> }[]>>;
 const typeOf = (item: Case, buffer: string) => item.buffers[buffer]?.type ?? 'f32';
+const bufferOf = (result: Map<string, Uint8Array>, name: string): Uint8Array =>
+  result.get(name) ?? new Uint8Array();
 /** A lane's scratch holds what it likes. */
 const comparable = (buffer: string): boolean => buffer !== 'scratch';
 
@@ -38,7 +41,7 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
             const output = item.outputs[buffer];
             if (!output && typeof values === 'number') continue; // private
             const difference = firstDifference(
-              decode(got.get(buffer) ?? new Uint8Array(), type ?? 'f32'),
+              decode(bufferOf(got, buffer), type ?? 'f32'),
               want.get(buffer) ?? [],
               output ?? {}, // an input: unchanged
             );
@@ -55,7 +58,7 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
           const several = run(item, implementation, { lanes, shift: 4 });
           for (const [buffer, bits] of one) {
             if (!comparable(buffer)) continue;
-            const same = sameBits(several.get(buffer) ?? new Uint8Array(), bits, typeOf(item, buffer));
+            const same = sameBits(bufferOf(several, buffer), bits, typeOf(item, buffer));
             expect(same, `${item.name}, ${lanes} lanes: ${buffer}`).toBe(true);
           }
         }
@@ -69,7 +72,7 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
           const got = run(item, implementation, { lanes: 1, last });
           for (const [buffer, bits] of want) {
             if (!comparable(buffer)) continue;
-            const same = sameBits(got.get(buffer) ?? new Uint8Array(), bits, typeOf(item, buffer));
+            const same = sameBits(bufferOf(got, buffer), bits, typeOf(item, buffer));
             expect(same, `${item.name}, ${last} last: ${buffer}`).toBe(true);
           }
         }
@@ -79,7 +82,7 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
     test('a lane writes its own rows only', () => {
       const lanes = 3;
       for (const { item } of trials[name]) {
-        const { rows, names: buffers } = rowBuffers(item);
+        const { rows, names: buffers } = writtenBy(item, 'rows');
         if (!rows) continue;
         const all = run(item, implementation, { lanes: 1 });
         const none = run({ ...item, calls: item.calls.slice(0, -1) }, implementation, { lanes: 1 });
@@ -88,7 +91,7 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
           const first = Math.floor((rows * lane) / lanes);
           const end = Math.floor((rows * (lane + 1)) / lanes);
           for (const buffer of buffers) {
-            const bits = got.get(buffer) ?? new Uint8Array();
+            const bits = bufferOf(got, buffer);
             const rowBytes = bits.length / rows;
             const before = none.get(buffer) ?? bits;
             const want = before.slice();
@@ -96,6 +99,20 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
             expect(sameBits(bits, want, typeOf(item, buffer)), `${item.name}, lane ${lane}: ${buffer}`).toBe(
               true,
             );
+          }
+        }
+      }
+    });
+
+    test('a lane keeps to its own scratch', () => {
+      for (const { item } of trials[name]) {
+        for (const buffer of writtenBy(item, 'lane').names) {
+          for (let lane = 0; lane < mostLanes; lane++) {
+            const bits = bufferOf(run(item, implementation, { lanes: mostLanes, onlyLane: lane }), buffer);
+            const slice = bits.length / mostLanes;
+            const others = [bits.subarray(0, lane * slice), bits.subarray((lane + 1) * slice)];
+            const clean = others.every((part) => part.every((byte) => byte === untouched));
+            expect(clean, `${item.name}, lane ${lane}: ${buffer}`).toBe(true);
           }
         }
       }

@@ -205,6 +205,11 @@ function lossCases(): Case[] {
     ...sizes.map(([rows, columns]) =>
       lossCase(`(${rows}, ${columns})`, columns, normals(rows * columns, 7, 3), labels(rows, columns)),
     ),
+    {
+      ...lossCase('far below the largest', 4, [0, -85, -100, -Infinity, -86, 0, -40, -104], [0, 1]),
+      outputs: { dlogits: { relative: 1e-6, absolute: 1.5e-45 }, loss: { absolute: 1e-7 }, correct: {} },
+    },
+    lossCase('NaN beside the largest', 9, [...normals(7, 9), 20, NaN, 20, NaN, ...normals(7, 9)], [7, 0]),
     lossCase('large logits', 10, normals(200, 8, 1000), labels(20, 10), 1e-4),
     lossCase('ties: the first largest counts', 5, [1, 3, 3, 2, 0, 1, 3, 3, 2, 0, 0, 0, 0, 0, 0], [1, 2, 0]),
     lossCase(

@@ -12,7 +12,12 @@ import {
   variants,
 } from '../../../engine/kernels/load.ts';
 import { buildKernels } from '../../../engine/kernels/build.mjs';
-import { type KernelName, reservedBytes, signatures } from '../../../engine/kernels/signatures.ts';
+import {
+  type KernelName,
+  reservedBytes,
+  type Share,
+  signatures,
+} from '../../../engine/kernels/signatures.ts';
 import { prepareRuntime } from '../../../engine/kernels/runtime.ts';
 import { reference } from '../../../engine/reference/index.ts';
 
@@ -72,8 +77,8 @@ export const kernels = variants.flatMap((variant) =>
 );
 for (const flag of ['--liftoff', '--wasm-lazy-compilation']) setFlagsFromString(flag);
 
-/** What buffers and guard bands hold before anything is written: NaN, or −1. */
-const untouched = 0xff;
+/** The byte that buffers and guard bands hold before anything is written: −1.7e38 in float32, no index, no count. */
+export const untouched = 0xfe;
 const guardBytes = 256;
 
 const sizeOf = (type: ElementType): number => (type === 'u8' ? 1 : 4);
@@ -221,15 +226,15 @@ export function sameBits(a: Uint8Array, b: Uint8Array, type: ElementType): boole
   return decode(b, 'f32').every((value, i) => Object.is(value, left[i]));
 }
 
-/** The rows of the last call, and its buffers that lanes share by rows and write. */
-export function rowBuffers(test: Case): { rows: number; names: string[] } {
+/** The rows of the last call, and the buffers it writes that lanes share in this way. */
+export function writtenBy(test: Case, share: Share): { rows: number; names: string[] } {
   const [kernel, ...values] = test.calls[test.calls.length - 1] ?? ['fill' as const];
   const { parameters } = signatures[kernel];
   const rows = values[parameters.findIndex(({ name }) => name === 'rows')];
   const names = parameters.flatMap((parameter, i) => {
     const value = values[i];
     const written = parameter.type === 'write' || parameter.type === 'update';
-    return written && parameter.share === 'rows' && typeof value === 'string' ? [value] : [];
+    return written && parameter.share === share && typeof value === 'string' ? [value] : [];
   });
   return { rows: typeof rows === 'number' ? rows : 0, names };
 }
