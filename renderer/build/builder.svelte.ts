@@ -2,11 +2,14 @@
 import { session } from '../shell/session.svelte.ts';
 import { view } from '../shell/view.svelte.ts';
 import { doc } from './document.svelte.ts';
+import type { Area } from './layout.ts';
 import { append, arrange, duplicate, newNode, removeNodes } from './edits.ts';
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
-import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 
 class Builder {
+  /** The size of the canvas, as it is or last was. */
+  area: Area = { width: 900, height: 560 };
   /** Set by the canvas while it is on screen. */
   fitCanvas: (() => void) | null = null;
   /** Set by the canvas: brings a layer into view when it is out of it. */
@@ -40,6 +43,11 @@ class Builder {
     else this.removeLines?.();
   }
 
+  /** An example, laid out for this canvas. */
+  arranged(experiment: ExperimentDocument): ExperimentDocument {
+    return { ...experiment, network: arrange(experiment.network, this.area) };
+  }
+
   duplicateSelected(): void {
     const { network, copies } = duplicate(doc.network, doc.selection);
     if (copies.length === 0) return;
@@ -52,7 +60,7 @@ class Builder {
   }
 
   arrange(): void {
-    doc.editNetwork(arrange);
+    doc.editNetwork((network) => arrange(network, this.area));
     this.fit();
   }
 

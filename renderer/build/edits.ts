@@ -2,7 +2,7 @@
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
 import type { Init, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 import { columns, flowOrder, makeRoom, node as nodeSize, pitch, placeOf, snap } from './layout.ts';
-import type { Edge, Place } from './layout.ts';
+import type { Area, Edge, Place } from './layout.ts';
 
 /** Short names people give layers; any other kind is called by its own name. */
 const names: Readonly<Record<string, string>> = { dense: 'fc', dropout: 'drop', input: 'in', output: 'out' };
@@ -217,8 +217,9 @@ export function move(network: NetworkDocument, places: ReadonlyMap<string, Place
   return { ...network, layout: { ...network.layout, ...layout } };
 }
 
-export function arrange(network: NetworkDocument): NetworkDocument {
-  return { ...network, layout: columns(flowOrder(network)) };
+/** Every layer in columns, as suits the canvas. */
+export function arrange(network: NetworkDocument, area?: Area): NetworkDocument {
+  return { ...network, layout: columns(flowOrder(network), area) };
 }
 
 function editNode(

@@ -6,9 +6,18 @@ export type Edge = readonly [string, string];
 
 export const node = { width: 276, height: 56 };
 /** From the top of one layer to the top of the next, and from one column to the next. */
-export const pitch = { down: 92, across: 400 };
+export const pitch = { down: 84, across: 400 };
 export const grid = 4;
-const rows = 6;
+/** Free space kept around a network that is brought into view; on the right stand the shapes of the last column. */
+export const margin = { top: 20, right: 92, bottom: 20, left: 24 };
+
+/** The size of a canvas in pixels. */
+export interface Area {
+  readonly width: number;
+  readonly height: number;
+}
+
+const usualArea: Area = { width: 900, height: 560 };
 
 export function snap([x, y]: Place): [number, number] {
   return [Math.round(x / grid) * grid, Math.round(y / grid) * grid];
@@ -40,10 +49,25 @@ export function flowOrder(network: Pick<NetworkDocument, 'nodes' | 'edges'>): st
   return [...order, ...network.nodes.map(({ id }) => id).filter((id) => !seen.has(id))];
 }
 
-/** Places in columns of even length, top to bottom and left to right. */
-export function columns(ids: readonly string[]): Record<string, [number, number]> {
-  const count = Math.max(1, Math.ceil(ids.length / rows));
-  const length = Math.ceil(ids.length / count);
+/** How much of its size a network of so many columns keeps when all of it is in view. */
+function zoom(columnCount: number, length: number, { width, height }: Area): number {
+  const wide = (columnCount - 1) * pitch.across + node.width;
+  const high = (length - 1) * pitch.down + node.height;
+  const across = (width - margin.left - margin.right) / wide;
+  return Math.min(1, across, (height - margin.top - margin.bottom) / high);
+}
+
+/** Places in columns, top to bottom and left to right: as many columns as make the network largest on the canvas. */
+export function columns(ids: readonly string[], area: Area = usualArea): Record<string, [number, number]> {
+  let length = Math.max(1, ids.length);
+  let best = zoom(1, length, area);
+  for (let count = 2; count <= ids.length; count += 1) {
+    const each = Math.ceil(ids.length / count);
+    const found = zoom(Math.ceil(ids.length / each), each, area);
+    if (found <= best) continue;
+    best = found;
+    length = each;
+  }
   const places = ids.map((id, index): [string, [number, number]] => {
     const column = Math.floor(index / length);
     return [id, [column * pitch.across, (index - column * length) * pitch.down]];

@@ -7,6 +7,7 @@ import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
 import { groupBy } from '../ui/group.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
+import { builder } from './builder.svelte.ts';
 import { doc } from './document.svelte.ts';
 import { signalHint } from './hints.ts';
 import { misfits } from './misfits.ts';
@@ -107,7 +108,7 @@ class Live {
       $effect(() => {
         // A first start is never empty: one press on Train trains the first template.
         const first = session.catalogue?.templates[0];
-        if (first) untrack(() => doc.untouched && doc.openFirst(first.experiment));
+        if (first) untrack(() => doc.untouched && doc.openFirst(builder.arranged(first.experiment)));
       });
       $effect(() => {
         const { nodes, edges } = doc;

@@ -1,6 +1,7 @@
 /** What the menus, the buttons, the keyboard and the command palette all do, once. */
 import { errorSchema, FaninFailure, faninError } from '../../engine/contract/errors.ts';
 import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import { builder } from '../build/builder.svelte.ts';
 import { doc } from '../build/document.svelte.ts';
 import { engine } from '../engine.ts';
 import { t } from '../text/text.svelte.ts';
@@ -96,7 +97,7 @@ function replace(show: () => void): void {
 
 function openTemplate(name: string): void {
   const template = session.catalogue?.templates.find((one) => one.name === name);
-  if (template) replace(() => doc.open(template.experiment));
+  if (template) replace(() => doc.open(builder.arranged(template.experiment)));
 }
 
 export const isMac = window.fanin.platform === 'darwin';

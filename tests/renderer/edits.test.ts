@@ -70,8 +70,8 @@ describe('adding', () => {
 
   test('what stands in its way, and below that, makes room', () => {
     const network = chain('input', 'dense', 'output');
-    const next = insertOnEdge(network, ['input0', 'dense1'], make(network, 'relu'), [0, 92]);
-    expect(flowOrder(next).map((id) => placeOf(next, id)[1])).toEqual([0, 92, 184, 276]);
+    const next = insertOnEdge(network, ['input0', 'dense1'], make(network, 'relu'), [0, 84]);
+    expect(flowOrder(next).map((id) => placeOf(next, id)[1])).toEqual([0, 84, 168, 252]);
   });
 
   test('from the keyboard: after the selected layer, else before the output, else at the end', () => {
@@ -183,7 +183,7 @@ describe('places', () => {
   test('moves snap to the grid, and moving nowhere changes nothing', () => {
     const network = chain('input', 'dense');
     expect(placeOf(move(network, new Map([['dense1', [13.2, 101]]])), 'dense1')).toEqual([12, 100]);
-    expect(move(network, new Map([['dense1', [1, 91]]]))).toBe(network);
+    expect(move(network, new Map([['dense1', [1, 83]]]))).toBe(network);
   });
 
   test('arranging gives every layer a place of its own, in columns', () => {
@@ -191,7 +191,7 @@ describe('places', () => {
     const network = arrange(chain('input', ...kinds, 'output'));
     const places = network.nodes.map(({ id }) => placeOf(network, id).join());
     expect(new Set(places).size).toBe(17);
-    expect(Math.max(...network.nodes.map(({ id }) => placeOf(network, id)[1]))).toBeLessThan(6 * 92);
+    expect(Math.max(...network.nodes.map(({ id }) => placeOf(network, id)[1]))).toBeLessThan(6 * 84);
     expect(placed({ ...network, layout: {} }).layout).toEqual(network.layout);
   });
 });

@@ -53,7 +53,7 @@ export function chain(...kinds: string[]): NetworkDocument {
     nodes,
     edges: nodes.slice(1).map(({ id }, index): [string, string] => [nodes[index]?.id ?? '', id]),
     layout: Object.fromEntries(
-      nodes.map(({ id }, index): [string, [number, number]] => [id, [0, index * 92]]),
+      nodes.map(({ id }, index): [string, [number, number]] => [id, [0, index * 84]]),
     ),
   };
 }
