@@ -1,0 +1,76 @@
+/** Cases of the matrix products. */
+import { packedLength, scratchLength } from '../../../engine/kernels/signatures.ts';
+import type { Case, Tolerance } from './harness.ts';
+import { floats, integers, mostLanes, normals, raw } from './values.ts';
+
+// Products: every remainder of tile heights and widths, one and more blocks of k, one and more blocks of rows.
+const products: readonly (readonly [rows: number, n: number, k: number])[] = [
+  [1, 1, 1],
+  [2, 3, 2],
+  [3, 8, 5],
+  [4, 16, 7],
+  [5, 17, 15],
+  [6, 31, 16],
+  [7, 33, 3],
+  [8, 10, 100],
+  [13, 24, 336],
+  [15, 20, 337],
+  [100, 10, 31],
+  [17, 40, 700],
+  [250, 17, 33],
+  [3, 15, 0],
+];
+
+function product(
+  kernel: 'matmulRows' | 'matmulTransposed',
+  [rows, n, k]: readonly [number, number, number],
+  values: (length: number, stream: number) => number[],
+  {
+    name,
+    stride = 0,
+    transposed = 0,
+    out,
+  }: { name: string; stride?: number; transposed?: 0 | 1; out: Tolerance },
+): Case {
+  const bRow = (transposed ? k : n) + stride;
+  const a = values(rows * k, 1);
+  const b = values((transposed ? n : k) * bRow, 2);
+  return {
+    name: `${name} (${rows}, ${n}, ${k})${stride ? `, stride ${bRow}` : ''}${transposed ? ', B transposed' : ''}`,
+    buffers: {
+      a: floats(a),
+      b: floats(b),
+      packed: raw(packedLength(k, n)),
+      scratch: raw(mostLanes * scratchLength(rows, k)),
+      out: floats(rows * n),
+    },
+    calls: [
+      ['packB', 'packed', 'b', bRow, transposed, k, n],
+      [kernel, 'out', 'a', 'packed', 'scratch', rows, n, k],
+    ],
+    outputs: { out },
+  };
+}
+
+/** Every 97th value is NaN, infinite, or nearly nothing. */
+const spiked = (length: number, stream: number): number[] =>
+  normals(length, stream).map((value, i) =>
+    i % 97 === 41 ? ([NaN, Infinity, 1e-40, -0][i % 4] ?? 0) : value,
+  );
+
+export function productCases(kernel: 'matmulRows' | 'matmulTransposed'): Case[] {
+  return [
+    ...products.map((shape) => product(kernel, shape, integers, { name: 'integers', out: {} })),
+    ...products.map((shape) =>
+      product(kernel, shape, integers, { name: 'integers', stride: 3, transposed: 1, out: {} }),
+    ),
+    ...products.map((shape) =>
+      product(kernel, shape, normals, {
+        name: 'normal',
+        stride: 1,
+        out: { absolute: 4e-7 * (shape[2] + 1) },
+      }),
+    ),
+    product(kernel, [9, 19, 40], spiked, { name: 'extremes', out: { relative: 1e-5, absolute: 1e-5 } }),
+  ];
+}
