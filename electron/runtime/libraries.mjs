@@ -1,7 +1,6 @@
 // The shared libraries Electron's binary links to, and a display to draw on.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findElectron } from './electron.mjs';
 import { needPackages, onPath } from './system.mjs';
 
 /** @typedef {import('./place.mjs').Place} Place */
@@ -91,21 +90,20 @@ export async function ensureLibraries(place, tools, binary, xvfb = false) {
 
 /**
  * @param {Place} place
- * @param {{ draws: boolean }} options whether a window will be opened
+ * @param {{ draws: boolean, binary: () => string | null }} options whether a window will be opened, and by what
  * @returns {import('./steps.mjs').Step}
  */
-export function librariesStep(place, { draws }) {
+export function librariesStep(place, { draws, binary }) {
   const needsXvfb = () => draws && !hasDisplay(place.env) && !onPath('Xvfb', place.env);
   return {
     name: 'system libraries',
     why,
     isDone() {
-      const electron = findElectron(place);
-      return electron !== null && missingFor(electron.binary).length === 0 && !needsXvfb();
+      const found = binary();
+      return found !== null && missingFor(found).length === 0 && !needsXvfb();
     },
     async run(tools) {
-      const electron = findElectron(place);
-      await ensureLibraries(place, tools, electron?.binary ?? '', needsXvfb());
+      await ensureLibraries(place, tools, binary() ?? '', needsXvfb());
     },
   };
 }

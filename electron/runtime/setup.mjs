@@ -28,7 +28,7 @@ export function stepsFor(place, { draws, alsoNode = false, app = true }) {
   return [
     packagesStep(place),
     electronStep(place),
-    librariesStep(place, { draws }),
+    librariesStep(place, { draws, binary: () => findElectron(place)?.binary ?? null }),
     sqliteStep(place, { alsoNode }),
     kernelsStep(place),
     ...(app ? [appStep(place)] : []),
