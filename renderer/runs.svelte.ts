@@ -1,5 +1,6 @@
 /** The stored runs as every screen sees them: the list, what is picked, hidden or pointed at, and how far training is. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
+import type { EventData } from '../engine/contract/protocol.ts';
 import type { Progress, RunSummary } from '../engine/contract/run.ts';
 import { frame, type Frame } from './charts/frame.ts';
 import { extend, nothingPicked, pickOnly, toggle, without, type Selection } from './compare/selection.ts';
@@ -40,6 +41,7 @@ export class Runs {
     this.#door = door;
     door.on('runChanged', (run) => batch.add(() => this.note([run])));
     door.on('runsRemoved', ({ runs }) => batch.add(() => this.#remove(runs)));
+    door.on('points', (event) => batch.add(() => this.#measured(event)));
     door.on('progress', (progress) =>
       batch.add(() => (this.progress = new Map(this.progress).set(progress.run, progress))),
     );
@@ -108,6 +110,26 @@ export class Runs {
 
   toggleBaseline(id: number): void {
     this.baseline = this.baseline === id ? null : id;
+  }
+
+  /** Live points are newer than the run's summary: last and best follow them. */
+  #measured({ run: id, points }: EventData<'points'>): void {
+    const run = this.byId.get(id);
+    if (!run) return;
+    const last = { ...run.last };
+    const best = { ...run.best };
+    for (const { metric, value } of points) {
+      last[metric] = value;
+      const before = best[metric];
+      if (value === null) continue;
+      const better =
+        before === undefined ||
+        before === null ||
+        (metric === 'train.loss' || metric === 'test.loss' ? value < before : value > before);
+      if (better) best[metric] = value;
+    }
+    const step = Math.max(run.step, ...points.map((point) => point.step));
+    this.list = this.list.map((one) => (one.id === id ? { ...one, last, best, step } : one));
   }
 
   #remove(ids: readonly number[]): void {

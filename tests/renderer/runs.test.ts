@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import type { EventData, EventName, Method, Params, Result } from '../../engine/contract/protocol.ts';
+import { Frame } from '../../renderer/charts/frame.ts';
+import { StoredCurves } from '../../renderer/charts/stored-curves.svelte.ts';
+import { nearestStep, spreadSteps, StoredProbes } from '../../renderer/charts/stored-probes.svelte.ts';
+import { Runs } from '../../renderer/runs.svelte.ts';
+import { statistics, summary } from './fixtures.ts';
+
+type Answers = { readonly [M in Method]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
+
+/** A door to an engine that answers what a test says, and tells the events it says. */
+class FakeDoor {
+  readonly asked: Method[] = [];
+  readonly #answers: Answers;
+  readonly #listeners = new Map<EventName, ((data: never) => void)[]>();
+
+  constructor(answers: Answers) {
+    this.#answers = answers;
+  }
+
+  async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    this.asked.push(method);
+    const answer = this.#answers[method];
+    if (!answer) throw new Error(`The test has no answer to ${method}.`);
+    return answer(params);
+  }
+
+  on<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+    return () => {};
+  }
+
+  tell<E extends EventName>(event: E, data: EventData<E>): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener(data as never);
+  }
+}
+
+/** A frame that is drawn when the test says so. */
+function manualFrame(): { frame: Frame; draw: () => void } {
+  let due: (() => void) | null = null;
+  return {
+    frame: new Frame((flush) => (due = flush)),
+    draw: () => {
+      const flush = due;
+      due = null;
+      flush?.();
+    },
+  };
+}
+
+test('events of one frame are taken together, in order, and only when it is drawn', () => {
+  const { frame, draw } = manualFrame();
+  const seen: number[] = [];
+  frame.add(() => seen.push(1));
+  frame.add(() => seen.push(2));
+  expect(seen).toEqual([]);
+  draw();
+  expect(seen).toEqual([1, 2]);
+});
+
+test('the list is loaded newest first, and follows what the engine tells', async () => {
+  const door = new FakeDoor({ runs: () => ({ runs: [summary({ id: 1 }), summary({ id: 2 })] }) });
+  const { frame, draw } = manualFrame();
+  const runs = new Runs(door, frame);
+  await runs.load();
+  expect(runs.list.map(({ id }) => id)).toEqual([2, 1]);
+  runs.pick([1, 2]);
+  runs.toggleBaseline(1);
+
+  door.tell('runChanged', summary({ id: 3, status: 'running', ended: null }));
+  door.tell('runChanged', summary({ id: 1, name: 'renamed' }));
+  expect(runs.list).toHaveLength(2);
+  draw();
+  expect(runs.list.map(({ id }) => id)).toEqual([3, 2, 1]);
+  expect(runs.byId.get(1)?.name).toBe('renamed');
+  expect(runs.current?.id).toBe(3);
+
+  door.tell('runsRemoved', { runs: [1] });
+  draw();
+  expect(runs.selection.picked).toEqual([2]);
+  expect(runs.baseline).toBeNull();
+});
+
+test('live points move last and best of their run; a value that is not finite is last, never best', async () => {
+  const running = summary({ id: 1, status: 'running', step: 10, last: {}, best: {} });
+  const door = new FakeDoor({ runs: () => ({ runs: [running] }) });
+  const { frame, draw } = manualFrame();
+  const runs = new Runs(door, frame);
+  await runs.load();
+  const loss = (step: number, value: number | null) => ({
+    metric: 'train.loss' as const,
+    step,
+    epoch: step,
+    value,
+  });
+  door.tell('points', { run: 1, points: [loss(11, 2), loss(12, 1), loss(13, 1.5), loss(14, null)] });
+  door.tell('points', { run: 99, points: [loss(1, 1)] });
+  draw();
+  expect(runs.byId.get(1)).toMatchObject({
+    step: 14,
+    last: { 'train.loss': null },
+    best: { 'train.loss': 1 },
+  });
+});
+
+test('deleting tells what is gone, restoring brings it back', async () => {
+  const door = new FakeDoor({
+    runs: () => ({ runs: [summary({ id: 1 }), summary({ id: 2 })] }),
+    delete: ({ runs }) => ({ deleted: runs }),
+    restore: ({ runs }) => ({ runs: runs.map((id) => summary({ id })) }),
+  });
+  const runs = new Runs(door, manualFrame().frame);
+  await runs.load();
+  const deleted = await runs.remove([1]);
+  expect(runs.list.map(({ id }) => id)).toEqual([2]);
+  await runs.restore(deleted);
+  expect(runs.list.map(({ id }) => id)).toEqual([2, 1]);
+});
+
+test('a curve goes on with live points, without a gap or a point twice, also those that came while it was fetched', async () => {
+  let answer: (() => void) | null = null;
+  const stored = [1, 2].map((step) => ({ step, epoch: step / 10, value: step }));
+  const door = new FakeDoor({
+    curves: () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ curves: [{ run: 1, metric: 'train.loss', points: stored, total: 2 }] });
+      }),
+  });
+  const { frame, draw } = manualFrame();
+  const curves = new StoredCurves(door, frame);
+  const point = (step: number) => ({ metric: 'train.loss' as const, step, epoch: step / 10, value: step });
+  const wanted = curves.want([1], ['train.loss'], 100);
+  door.tell('points', { run: 1, points: [point(2), point(3)] });
+  draw();
+  await Promise.resolve();
+  answer!();
+  await wanted;
+  expect(curves.of(1, 'train.loss').map(({ y }) => y)).toEqual([1, 2, 3]);
+  door.tell('points', { run: 1, points: [point(3), { ...point(4), value: null }] });
+  draw();
+  expect(curves.of(1, 'train.loss').map(({ y }) => y)).toEqual([1, 2, 3, NaN]);
+  await curves.want([1], ['train.loss'], 100);
+  expect(door.asked).toEqual(['curves']);
+});
+
+test('snapshots are fetched once, the nearest that exists', async () => {
+  const probe = (step: number) => ({
+    step,
+    epoch: step / 100,
+    layers: [{ id: 'fc1', kind: 'dense', activation: statistics(), gradient: null }],
+  });
+  const door = new FakeDoor({
+    probes: ({ runs }) => ({ probes: runs.map((run) => ({ run, probe: probe(100) })) }),
+  });
+  const { frame, draw } = manualFrame();
+  const probes = new StoredProbes(door, frame);
+  probes.noteSteps(1, [0, 100, 200]);
+  await probes.want([1], 90);
+  await probes.want([1], 100);
+  expect(door.asked).toEqual(['probes']);
+  expect(probes.nearestFetched(1, 0)?.step).toBe(100);
+  door.tell('probe', { run: 1, probe: probe(300) });
+  draw();
+  expect(probes.steps(1)).toEqual([0, 100, 200, 300]);
+  expect(probes.newest(1)?.step).toBe(300);
+});
+
+test('steps are spread evenly with both ends kept', () => {
+  expect(spreadSteps([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 3)).toEqual([0, 5, 10]);
+  expect(spreadSteps([0, 1], 3)).toEqual([0, 1]);
+  expect(nearestStep([0, 50, 100], 80)).toBe(100);
+  expect(nearestStep([], 80)).toBeNull();
+});
