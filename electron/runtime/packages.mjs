@@ -29,8 +29,8 @@ export function packagesStep(place) {
       const before = stampOf(inputs);
       // Scripts of packages stay off, as npm's own default has it: what must be built, later steps build.
       const [command, args, options] = npm(place, ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-      say.line(`  npm ci --ignore-scripts`);
-      const result = await run(command, args, { ...options, cwd: place.root, env: place.env });
+      const stop = say.waiting('npm ci --ignore-scripts');
+      const result = await run(command, args, { ...options, cwd: place.root, env: place.env }).finally(stop);
       if (result.code !== 0) {
         throw new SetupError({
           doing: 'installing the npm packages',

@@ -22,6 +22,7 @@ export class SetupError extends Error {
  * @typedef {object} Say
  * @property {(text: string) => void} line a whole line
  * @property {(label: string) => Progress} progress one line that is rewritten on a terminal, a few lines elsewhere
+ * @property {(label: string) => () => void} waiting the same for what cannot tell how far it is; call to end it
  * @property {() => void} end closes a progress line
  */
 
@@ -40,6 +41,26 @@ export function speaker(out = process.stderr, now = Date.now) {
     open = false;
   };
 
+  /** @param {string} label */
+  const rewritten = (label) => {
+    let last = now();
+    let shown = '';
+    return (/** @type {string} */ state) => {
+      const text = `  ${label}: ${state}`;
+      if (text === shown) return;
+      if (out.isTTY) {
+        out.write(`\r${text.padEnd(shown.length)}`);
+        open = true;
+      } else {
+        // A log file wants to know that something moves, not how fast.
+        if (now() - last < quietMs) return;
+        out.write(`${text}\n`);
+        last = now();
+      }
+      shown = text;
+    };
+  };
+
   return {
     end,
     line(text) {
@@ -47,21 +68,17 @@ export function speaker(out = process.stderr, now = Date.now) {
       out.write(`${text}\n`);
     },
     progress(label) {
-      let last = now();
-      let shown = '';
-      return (done, total, unit = 'bytes') => {
-        const text = `  ${label}: ${amount(done, total, unit)}`;
-        if (text === shown) return;
-        if (out.isTTY) {
-          out.write(`\r${text.padEnd(shown.length)}`);
-          open = true;
-        } else {
-          // A log file wants to know that something moves, not how fast.
-          if (now() - last < quietMs) return;
-          out.write(`${text}\n`);
-          last = now();
-        }
-        shown = text;
+      const show = rewritten(label);
+      return (done, total, unit = 'bytes') => show(amount(done, total, unit));
+    },
+    waiting(label) {
+      const show = rewritten(label);
+      const began = now();
+      const beat = setInterval(() => show(`${Math.round((now() - began) / 1000)} s`), 1000);
+      beat.unref();
+      return () => {
+        clearInterval(beat);
+        end();
       };
     },
   };

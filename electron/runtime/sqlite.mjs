@@ -81,7 +81,8 @@ export function sqliteStep(place, options) {
       const building = `${target}.tmp-${process.pid}`;
       clearLeftovers(dirname(target));
       prepareSource(place, building);
-      await compile(place, tools, building);
+      const stop = tools.say.waiting('compiling');
+      await compile(place, tools, building).finally(stop);
       const made = join(building, 'build', 'Release', 'better_sqlite3.node');
       await tryIt(place, tools, made);
       const done = `${target}.tmp-${process.pid}-done`;

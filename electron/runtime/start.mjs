@@ -3,6 +3,7 @@ import { startDisplay } from './display.mjs';
 import { launch } from './launch.mjs';
 import { hasDisplay } from './libraries.mjs';
 import { here } from './place.mjs';
+import { checkSandbox } from './sandbox.mjs';
 import { open, setUp } from './setup.mjs';
 import { isRoot } from './system.mjs';
 
@@ -11,6 +12,7 @@ await open(async () => {
   const passed = process.argv.slice(2);
   const added = await setUp(place, { draws: true });
   const env = { ...place.env, ...added };
+  if (!isRoot()) checkSandbox(added.FANIN_ELECTRON ?? '');
   // An editor that is itself an Electron sets this for its terminal; the app would start as a plain Node.
   delete env.ELECTRON_RUN_AS_NODE;
 

@@ -112,7 +112,7 @@ describe('a package tarball', () => {
     const folder = temporaryFolder();
     makeTarball(folder);
     const plain = execFileSync('tar', ['cf', '-', '-C', folder, 'package'], { maxBuffer: 1e8 });
-    for (const size of [1, 511, 513, 70_001]) {
+    for (const size of [7, 511, 513, 70_001]) {
       async function* pieces() {
         for (let at = 0; at < plain.length; at += size) yield plain.subarray(at, at + size);
       }

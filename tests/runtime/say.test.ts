@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { run } from '../../electron/runtime/processes.mjs';
 import { amount, describe as explain, seconds, SetupError, speaker } from '../../electron/runtime/say.mjs';
@@ -37,6 +38,14 @@ test('progress is one line on a terminal and now and then a line in a log', () =
   const slow = speaker(log, () => now).progress('unpacking');
   for (now = 0; now < 35_000; now += 100) slow(now * 1000, 35e6);
   expect(log.written).toHaveLength(3);
+});
+
+test('what cannot tell how far it is tells how long it has taken', async () => {
+  const terminal = listener(true);
+  const stop = speaker(terminal).waiting('compiling');
+  await sleep(1100);
+  stop();
+  expect(terminal.written).toEqual(['\r  compiling: 1 s', '\n']);
 });
 
 test('amounts and times', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { missingFor, missingLibraries, packagesFor } from '../../electron/runtime/libraries.mjs';
+import { checkSandbox } from '../../electron/runtime/sandbox.mjs';
 import { speaker } from '../../electron/runtime/say.mjs';
 import {
   aptLine,
@@ -78,4 +79,12 @@ test('a program on the path', () => {
   expect(onPath('sh', { PATH: '/usr/bin:/bin' })).toBe(true);
   expect(onPath('sh', { PATH: '' })).toBe(false);
   expect(onPath('sh', {})).toBe(false);
+});
+
+test('a sandbox that the system forbids is explained, with the way out', () => {
+  const restricted = (file: string) => (file.includes('apparmor') ? '1\n' : '');
+  expect(() => checkSandbox('/opt/electron', () => '')).not.toThrow();
+  expect(() => checkSandbox('/opt/electron', restricted)).toThrow(
+    expect.objectContaining({ fix: expect.stringContaining("chmod 4755 '/opt/chrome-sandbox'") }),
+  );
 });
