@@ -87,15 +87,16 @@ function checkVersion(db: Connection, file: string): void {
 /** All missing migrations or none. Another process may be at it: the version is read under the write lock. */
 function migrate(db: Connection, file: string, migrations: readonly string[]): void {
   if (userVersion(db) === migrations.length) return;
-  // Takes effect in an empty file alone, and not inside a transaction.
-  db.pragma('auto_vacuum = INCREMENTAL');
   db.transaction(() => {
+    // Takes the write lock, as the first statement; in an empty file it also lets the space of removed runs be given
+    // back later. Outside of the transaction it would make a database without our mark for a moment.
+    db.pragma('auto_vacuum = INCREMENTAL');
     const from = userVersion(db);
     if (from > 0) checkIdentity(file, pragma(db, 'application_id'), from, migrations.length);
     db.pragma(`application_id = ${applicationId}`);
     for (const step of migrations.slice(from)) db.exec(step);
     db.pragma(`user_version = ${migrations.length}`);
-  }).immediate();
+  }).deferred();
   // The header is what the next program looks at first, so it must not wait in the log.
   if (db.pragma('journal_mode', { simple: true }) === 'wal') db.pragma('wal_checkpoint(TRUNCATE)');
 }

@@ -1,6 +1,6 @@
 /** What a process leaves that is killed, and two of them on one database. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ import { pointsOf, weightsOf } from './written.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const children: ChildProcess[] = [];
+const rounds = 4;
 let outDir = '';
 
 // Node of this age runs no TypeScript. Inside the project, so that the packages are found.
@@ -123,12 +124,23 @@ function expectAll(file: string, writer: Writer): void {
 describe('killed while writing', () => {
   test('every acknowledged point is there, and the run is interrupted', { timeout: 60_000 }, async () => {
     const file = newFile();
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < rounds; round++) {
       const writer = new Writer(file);
       await writer.until(1 + Math.floor(Math.random() * 60));
       await sleep(Math.random() * 20);
       await writer.kill();
       expectAll(file, writer);
+    }
+  });
+
+  test('while the database is being made: it is made again', { timeout: 60_000 }, async () => {
+    for (let round = 0; round < rounds; round++) {
+      const file = newFile();
+      const writer = new Writer(file);
+      while (!existsSync(file)) await sleep(1);
+      await sleep(Math.random() * 30);
+      await writer.kill();
+      openStore(file).close();
     }
   });
 });

@@ -16,6 +16,10 @@ if (!file || !notes) throw new Error('a database and a file for notes, please');
 const descriptor = openSync(notes, 'w');
 const note = (line: string): void => void writeSync(descriptor, `${line}\n`);
 
+/** Engines report some times a second: one that never paused would leave the others no moment to write in. */
+const pause = (): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * 4);
+
 const store = Store.open(file);
 for (;;) {
   const { id } = store.createRun(newRun());
@@ -28,6 +32,7 @@ for (;;) {
     store.append(id, { points, probes: count % 5 === 0 ? [probe(step)] : [], step, examplesPerSecond: 1 });
     count += points.length;
     note(`points ${id} ${count}`);
+    pause();
   }
   store.finish(id, 'finished', weightsOf(id));
   note(`finish ${id}`);
