@@ -1,5 +1,5 @@
 /** What the curve charts are given, and how it becomes lines: smoothed, folded over seeds, with its axes. */
-import type { MetricName } from '../../engine/contract/run.ts';
+import type { MetricName, RunSummary } from '../../engine/contract/run.ts';
 import {
   fold,
   linearBounds,
@@ -49,6 +49,12 @@ export function seriesOf(line: CurveLine, smoothing: number, highlighted: number
   }
   // Points too far apart to average (thinned, or of different lengths): each run is drawn by itself.
   return smoothed.map((points, index) => ({ ...look, key, label: index === 0 ? line.label : '', points }));
+}
+
+/** How far the axis of a run goes: all its epochs while it may still reach them, else as far as it came. */
+export function epochsShown({ ended, step, steps, epochs }: RunSummary): number {
+  if (ended === null || steps === 0 || step === 0) return epochs;
+  return Math.min(epochs, (step / steps) * epochs);
 }
 
 /** Epochs from 0 to the longest run: fixed while runs are training, so that nothing jumps. */

@@ -22,7 +22,8 @@ export function measureOf(layer: LayerStatistics, measure: Measure): number | nu
     case 'saturated':
       return layer.activation.saturated;
     case 'gradient':
-      return layer.gradient?.norm ?? null;
+      // The norm of what is left of a gradient that is partly not finite would say nothing.
+      return layer.gradient === null || layer.gradient.nonFinite > 0 ? null : layer.gradient.norm;
   }
 }
 

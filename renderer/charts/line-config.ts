@@ -30,8 +30,8 @@ export interface Axis {
 
 export type Line = ChartDataset<'line', { x: number; y: number }[]>;
 
-/** Below this many points each is marked: a line of one point would not be seen at all. */
-const markedUpTo = 40;
+/** Up to this many points each is marked, since a line of one point would not be seen at all; fewer among many lines. */
+const markedUpTo = (lines: number): number => (lines > 4 ? 12 : 40);
 const labelHeight = 14;
 export const longestLabel = 132;
 
@@ -88,7 +88,7 @@ export function drawnLines(all: readonly Series[], theme: ChartTheme, highlighte
         backgroundColor: colour,
         borderWidth: front ? 2.5 : series.faint ? 1.25 : 1.75,
         borderDash: [...series.dash],
-        pointRadius: series.points.length <= markedUpTo && !series.faint ? (front ? 3 : 2.25) : 0,
+        pointRadius: series.points.length <= markedUpTo(all.length) && !series.faint ? (front ? 3 : 2.25) : 0,
         pointBorderWidth: 0,
       },
       series,

@@ -45,6 +45,7 @@ export const runsEn = {
     outputs: 'outputs',
     measure: 'Measure',
     overTime: 'Layers over time',
+    notFinite: 'not finite',
     byDepth: 'Signal by depth',
     range: (low: string, high: string) => `Histogram of the outputs, from ${low} to ${high}`,
     short: { std: 'std', zeros: 'zeros', saturated: 'saturated', gradient: 'gradient' },

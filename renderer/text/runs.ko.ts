@@ -44,6 +44,7 @@ export const runsKo: RunsText = {
     outputs: '출력',
     measure: '측정값',
     overTime: '시간에 따른 층',
+    notFinite: '유한하지 않음',
     byDepth: '깊이에 따른 신호',
     range: (low, high) => `출력 히스토그램, ${low}부터 ${high}까지`,
     short: { std: '표준편차', zeros: '0 비율', saturated: '포화', gradient: '기울기' },
