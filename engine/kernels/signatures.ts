@@ -118,6 +118,7 @@ export const signatures = {
   softmaxCrossEntropy: signature(
     'loss (rows) = −log softmax(logits)[label]; correct (rows) = 1 where the first largest logit is the label, else 0; ' +
       'dlogits = (softmax − onehot) · scale[0]. A row with label −1 is padding: loss, correct and dlogits are 0. ' +
+      'NaN or +∞ among the logits, or a label that is no column, makes loss and dlogits of the row NaN, correct 0. ' +
       'labels: integers; scale: one float, 1 / (rows that count).',
     write('dlogits', 'rows'),
     write('loss', 'rows'),
@@ -193,14 +194,15 @@ export const signatures = {
   ),
   momentsReduce: signature(
     'stats (8 floats) = mean, std (population), min, max, share of zeros, share saturated, non-finite count, L2 norm. ' +
-      'By the first lane.',
+      'Shares are of all values; where none is finite, mean, std, min and max are NaN. By the first lane.',
     write('stats', 'part'),
     read('partials', 'whole'),
     integer('length'),
   ),
   histogram: signature(
     'Partial counts of x (length) in `bins` equal bins over [stats min, stats max], by chunk; the last bin is closed; ' +
-      'non-finite values are left out. partials holds histogramLength(bins) elements.',
+      'non-finite values are left out, and where all values are equal they are in the first bin. ' +
+      'partials holds histogramLength(bins) elements.',
     write('partials', 'part'),
     read('x', 'whole'),
     read('stats', 'whole'),
