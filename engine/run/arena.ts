@@ -1,6 +1,7 @@
 /** The shared memory of one run: every buffer of its plan is a view on it. */
 import { barrierBytes } from '../kernels/barrier.ts';
 import { reservedBytes } from '../kernels/signatures.ts';
+import { controlBytes } from '../compile/4-plan.ts';
 import type { Buffer, Plan } from '../compile/plan.ts';
 
 /** Byte offsets of the words by which lanes are led; each on a cache line of its own. */
@@ -13,11 +14,31 @@ export const control = {
 } as const;
 
 const page = 65_536;
+/** WebAssembly's 4 GiB. Only what is used is real memory; the rest is address space. */
+const mostPages = 65_536;
+/** A memory is given back when it is larger than this and the next plan needs less than a quarter of it. */
+const worthKeeping = 256 * 2 ** 20;
 
-/** Room for at least this many bytes. Shared memory cannot shrink, so its limit is what was asked for. */
+/** Shared memory with room for at least this many bytes. */
 export function createMemory(bytes: number): WebAssembly.Memory {
-  const pages = Math.ceil(bytes / page);
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / page), maximum: mostPages, shared: true });
+}
+
+/**
+ * The memory of one group of lanes, used again from job to job: every shared memory takes several GiB of address space
+ * until it is collected, and V8 has room for about a hundred.
+ */
+export class ReusedMemory {
+  private memory: WebAssembly.Memory | null = null;
+
+  /** Room for at least this many bytes, with the words of the lanes at zero. What the last job left is lost. */
+  take(bytes: number): WebAssembly.Memory {
+    const has = this.memory?.buffer.byteLength ?? 0;
+    if (!this.memory || (has > worthKeeping && bytes < has / 4)) this.memory = createMemory(bytes);
+    else if (has < bytes) this.memory.grow(Math.ceil((bytes - has) / page));
+    new Uint8Array(this.memory.buffer, 0, controlBytes).fill(0);
+    return this.memory;
+  }
 }
 
 export class Arena {

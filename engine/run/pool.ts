@@ -9,12 +9,12 @@ import { FaninFailure, faninError } from '../contract/errors.ts';
 import type { Plan } from '../compile/plan.ts';
 import { abortBarrier } from '../kernels/barrier.ts';
 import { projectRoot } from '../kernels/load.ts';
-import { control, createMemory } from './arena.ts';
+import { control, ReusedMemory } from './arena.ts';
 import type { Assignment, LaneStart } from './lane.ts';
 import type { LaneMessage } from './messages.ts';
 import type { Report } from './trainer.ts';
 
-/** What a job leaves behind: the last message of its leader, and the arena with the weights in it. */
+/** What a job leaves behind: the last message of its leader, and the arena, with the weights in it until the next job. */
 export interface JobEnd {
   readonly message: Extract<LaneMessage, { type: 'trained' | 'looked' }>;
   readonly memory: WebAssembly.Memory;
@@ -38,6 +38,7 @@ export class LaneGroup {
   readonly lanes: number;
   private readonly module: WebAssembly.Module;
   private readonly workers: Worker[] = [];
+  private readonly memory = new ReusedMemory();
   private running: Running | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private closed = false;
@@ -72,7 +73,7 @@ export class LaneGroup {
 
   private begin(plan: Plan, job: Assignment['job'], onReport: (report: Report) => void): Promise<JobEnd> {
     return new Promise((resolve, reject) => {
-      const memory = createMemory(plan.bytes);
+      const memory = this.memory.take(plan.bytes);
       const busy = new Set(this.workers.keys());
       this.running = { memory, onReport, resolve, reject, end: null, failure: null, busy };
       const assignment: Assignment = { memory, plan, job };

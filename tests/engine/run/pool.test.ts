@@ -1,6 +1,8 @@
 /** Real worker threads, from the built lane. */
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
+import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
+import { losses } from '../../../engine/losses/index.ts';
 import { compileRun } from '../../../engine/experiment.ts';
 import type { Point, Probe } from '../../../engine/contract/run.ts';
 import { FaninFailure } from '../../../engine/contract/errors.ts';
@@ -21,8 +23,9 @@ function groupOf(lanes: number): LaneGroup {
   return group;
 }
 
-async function trained(group: LaneGroup, epochs = 12) {
-  const changed = { ...experiment, training: { ...experiment.training, epochs } };
+async function trained(group: LaneGroup, epochs = 12, units = 24) {
+  const changed = structuredClone({ ...experiment, training: { ...experiment.training, epochs } });
+  changed.network.nodes[2]!.params = { units };
   const { plan } = compileRun(changed, descriptor, group.lanes);
   const points: Point[] = [];
   const probes: Probe[] = [];
@@ -79,6 +82,33 @@ describe('lanes', () => {
       expect((await trained(group, 1)).outcome).toMatchObject({ outcome: 'finished' });
     });
   }
+
+  it('have room for a larger network after a smaller one, and the numbers do not show it', async () => {
+    const group = groupOf(2);
+    await trained(group, 1, 4);
+    expect(await trained(group, 2, 700)).toEqual(await trained(groupOf(1), 2, 700));
+  });
+
+  it('can be asked again and again: five hundred looks with a slider in hand', async () => {
+    const group = groupOf(1);
+    const plan = compile(shapedGraph(experiment.network), {
+      batch: 8,
+      lanes: 1,
+      histogramBins: 8,
+      loss: losses['softmax-cross-entropy'],
+      training: null,
+      gradients: true,
+      data: null,
+      packing: 'in place',
+    });
+    let last = '';
+    for (let seed = 0; seed < 500; seed++) {
+      const { message } = await group.run(plan, { kind: 'look', seed: seed % 2, dataset: null });
+      const text = JSON.stringify(message);
+      if (seed > 1 && seed % 2 === 0) expect(text).toBe(last);
+      if (seed % 2 === 0) last = text;
+    }
+  });
 
   it('say what broke inside one of them', async () => {
     const group = groupOf(2);
