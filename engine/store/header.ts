@@ -12,23 +12,22 @@ const magic = 'SQLite format 3\0';
 const at = { pageSize: 16, pages: 28, userVersion: 60, applicationId: 68 };
 
 /**
- * Whether there is a database already; an empty file counts as none. Throws `not_a_database`, `database_newer` and
+ * Whether this file can be opened, or made where there is none or an empty one. Throws `not_a_database`, `database_newer` and
  * `database_damaged` with the file untouched, `database_unusable` where it cannot be read or written.
  */
-export function inspect(file: string, known: number): 'new' | 'existing' {
+export function inspect(file: string, known: number): void {
   if (!existsSync(file)) {
     const folder = path.dirname(file);
     if (!existsSync(folder)) fail('database_unusable', file, { reason: 'its folder does not exist' });
-    return 'new';
+    return;
   }
   const header = readHeader(file);
-  if (header.length === 0) return 'new';
+  if (header.length === 0) return;
   if (header.length < headerBytes || header.toString('latin1', 0, magic.length) !== magic) {
-    return fail('not_a_database', file, { reason: 'it does not begin as an SQLite file does' });
+    fail('not_a_database', file, { reason: 'it does not begin as an SQLite file does' });
   }
   checkIdentity(file, header.readUInt32BE(at.applicationId), header.readUInt32BE(at.userVersion), known);
   checkLength(file, header);
-  return 'existing';
 }
 
 /** SQLite itself reads what is missing of the last page as zeros. */

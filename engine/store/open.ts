@@ -39,12 +39,11 @@ export function connect(file: string, timeout = busyTimeout): Connection {
  * three with the file untouched), `database_unusable` and `sqlite_missing`.
  */
 export function openDatabase(file: string, migrations = ownMigrations): Connection {
-  const state = inspect(file, migrations.length);
+  inspect(file, migrations.length);
   return guarded(file, 'database_unusable', () => {
     const db = connect(file);
     try {
       checkVersion(db, file);
-      if (state === 'existing') checkRecovered(db, file, migrations.length);
       db.pragma('foreign_keys = ON');
       migrate(db, file, migrations);
       useWal(db, file);
@@ -54,14 +53,6 @@ export function openDatabase(file: string, migrations = ownMigrations): Connecti
       throw error;
     }
   });
-}
-
-/**
- * Looks again once SQLite has read its log or journal, which may hold a newer program's mark that the header does not
- * show yet. This is also the first read, so it finds broken pages. A database whose making was cut off is empty again.
- */
-function checkRecovered(db: Connection, file: string, known: number): void {
-  if (pragma(db, 'page_count') > 0) checkIdentity(file, pragma(db, 'application_id'), userVersion(db), known);
 }
 
 function pragma(db: Connection, name: string): number {
@@ -84,7 +75,11 @@ function checkVersion(db: Connection, file: string): void {
   }
 }
 
-/** All missing migrations or none. Another process may be at it: the version is read under the write lock. */
+/**
+ * All missing migrations or none. The version is read again under the write lock: another process may be at it, and a
+ * newer one may have left its mark in the write-ahead log, where the header does not show it. A database whose making
+ * was cut off is empty again by now, and made anew.
+ */
 function migrate(db: Connection, file: string, migrations: readonly string[]): void {
   if (userVersion(db) === migrations.length) return;
   db.transaction(() => {
