@@ -3,8 +3,8 @@
 //   node engine/kernels/measure.mjs [--plain] [variant …]
 //   ELECTRON_RUN_AS_NODE=1 path/to/electron engine/kernels/measure.mjs
 //
-// GFLOP/s of matrix products, packing included, and ns per element of the others, one lane, medians. Without --plain, V8
-// is asked to widen 128-bit operations. It is a script and not TypeScript so that every runtime can run it as it is.
+// GFLOP/s of matrix products, packing included, and ns per element of the others, one lane, medians. Without --plain,
+// V8 is asked to widen 128-bit operations. A script and not TypeScript, so that every runtime can run it as it is.
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { variants } from './variant.mjs';

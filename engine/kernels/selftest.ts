@@ -1,6 +1,6 @@
 /**
- * A short look at compiled kernels on this machine: are the results right, in the code that V8's optimizing compiler made
- * and not only in its first quick version, and how fast is the matrix product?
+ * A short look at compiled kernels on this machine: are the results right, in the code that V8's optimizing compiler
+ * made and not only in its first quick version, and how fast is the matrix product?
  */
 import type { Kernels } from './load.ts';
 import { packedLength, reservedBytes, scratchLength } from './signatures.ts';

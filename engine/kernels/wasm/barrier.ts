@@ -1,5 +1,5 @@
-// Where lanes wait for each other. The layout is that of engine/kernels/barrier.ts: each word on a cache line of its own,
-// so that lanes that spin on the generation do not slow those that still count in.
+// Where lanes wait for each other. The layout is that of engine/kernels/barrier.ts: each word on a cache line of its
+// own, so that lanes that spin on the generation do not slow those that still count in.
 const COUNT: usize = 0;
 const GENERATION: usize = 64;
 const WAITERS: usize = 128;

@@ -91,7 +91,8 @@ function angle4(words: v128, quadrant: v128): v128 {
 function cosine4(quadrant: v128, sin: v128, cos: v128): v128 {
   const odd = i32x4.shr_s(i32x4.shl(quadrant, 31), 31);
   // negative in quadrants 1 and 2
-  const sign = i32x4.shl(v128.and(i32x4.add(quadrant, v128.load_splat<i32>(INTEGERS)), v128.load_splat<i32>(INTEGERS, 4)), 30);
+  const next = i32x4.add(quadrant, v128.load_splat<i32>(INTEGERS));
+  const sign = i32x4.shl(v128.and(next, v128.load_splat<i32>(INTEGERS, 4)), 30);
   return v128.xor(v128.bitselect(sin, cos, odd), sign);
 }
 

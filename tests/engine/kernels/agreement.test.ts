@@ -121,8 +121,8 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
   });
 });
 
-// V8 replaces the quick code by the good one at a moment that no two runs share: it must not be seen in a result. Nor must
-// it matter which tile a machine found faster.
+// V8 replaces the quick code by the good one at a moment that no two runs share: it must not be seen in a result. Nor
+// must it matter which tile a machine found faster.
 describe.each([
   ['simd-4x8, baseline', 'simd-4x8, optimized'],
   ['relaxed-4x8, baseline', 'relaxed-4x8, optimized'],
