@@ -1,6 +1,8 @@
 /** The picked runs as they are drawn: with their colour, dashes and a label short enough for the end of a line. */
 import type { Comparison, RunSummary } from '../../engine/contract/run.ts';
 import { dashPatterns } from '../charts/series.ts';
+import { setting } from '../ui/format.ts';
+import { groupLabel } from './differences.ts';
 
 export interface PickedRun {
   readonly run: number;
@@ -11,21 +13,36 @@ export interface PickedRun {
   readonly summary: RunSummary;
 }
 
-/** Runs of one name are told apart by their seed where that differs, else by their number. */
-export function pickedRuns(summaries: readonly RunSummary[]): readonly PickedRun[] {
+/**
+ * A run is called by its name. Runs of one name are told apart by the settings that differ between them, those that differ
+ * only in the seed by that, and what is still alike by the run's number.
+ */
+export function pickedRuns(
+  summaries: readonly RunSummary[],
+  groups: Comparison['groups'] = [],
+): readonly PickedRun[] {
   const dashes = dashPatterns(summaries.map(({ colour }) => colour));
+  const names = counted(summaries.map(({ name }) => name));
+  const labels = summaries.map(({ id, name, seed }) => {
+    if (names.get(name) === 1) return name;
+    const group = groups.find(({ runs }) => runs.includes(id));
+    const settings = group ? groupLabel(group.settings, setting) : '';
+    const alone = group?.runs.length === 1;
+    return alone ? settings || name : `seed ${seed} · ${settings || name}`;
+  });
+  const alike = counted(labels);
   return summaries.map((summary, index) => {
-    const alike = summaries.filter(({ name }) => name === summary.name);
-    const seeds = new Set(alike.map(({ seed }) => seed));
-    const label =
-      alike.length === 1
-        ? summary.name
-        : seeds.size === alike.length
-          ? `seed ${summary.seed} · ${summary.name}`
-          : `#${summary.id} · ${summary.name}`;
+    const wanted = labels[index] ?? summary.name;
+    const label = (alike.get(wanted) ?? 0) > 1 ? `#${summary.id} · ${wanted}` : wanted;
     const dash = dashes[index] ?? [];
     return { run: summary.id, name: summary.name, label, slot: summary.colour, dash, summary };
   });
+}
+
+function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 /** Picked runs put together: each by itself, or those that differ only in the seed in one, in the order they were picked. */

@@ -41,6 +41,18 @@ test('runs of one name are told apart, runs of one colour differ in dashes', () 
   ]);
   expect(picked.map(({ label }) => label)).toEqual(['seed 1 · a', 'seed 2 · a', 'b']);
   expect(new Set(picked.map(({ dash }) => dash.join())).size).toBe(3);
+  const changed = (value: number) => [{ path: 'training.optimizer.learningRate', value }];
+  const byGroup = pickedRuns(
+    [1, 2, 3, 4].map((id) => summary({ id, name: 'a', seed: id })),
+    [
+      { settings: changed(0.1), runs: [1, 2], metrics: {} },
+      { settings: changed(0.5), runs: [3], metrics: {} },
+      { settings: [], runs: [4], metrics: {} },
+    ],
+  );
+  expect(byGroup.map(({ label }) => label)).toEqual(['seed 1 · lr 0.1', 'seed 2 · lr 0.1', 'lr 0.5', 'a']);
+  const same = pickedRuns([1, 2].map((id) => summary({ id, name: 'a', seed: 1 })));
+  expect(same.map(({ label }) => label)).toEqual(['#1 · seed 1 · a', '#2 · seed 1 · a']);
   const [alone] = pickedRuns([summary({ id: 4, name: 'c' })]);
   expect(alone).toMatchObject({ label: 'c', dash: [] });
 });
