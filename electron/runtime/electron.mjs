@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFallback, fallbackBinary, isFallbackHere } from './fallback-electron.mjs';
-import { ensureLibraries } from './libraries.mjs';
+import { ensureLibraries, missingPrograms } from './libraries.mjs';
 import {
   downloadOfficial,
   failedAttempt,
@@ -80,9 +80,10 @@ async function askFacts(place, { run }, binary) {
 
 /**
  * @param {Place} place
+ * @param {{ draws: boolean }} purpose
  * @returns {import('./steps.mjs').Step}
  */
-export function electronStep(place) {
+export function electronStep(place, { draws }) {
   const why = 'the desktop runtime that shows the app and runs its engine';
   return {
     name: 'Electron',
@@ -98,7 +99,9 @@ export function electronStep(place) {
         throw new SetupError({ doing, why, wrong, fix: 'Correct the variable, or unset it.' });
       }
       let trouble = '';
-      if (findElectron(place) === null) trouble = await tryOfficial(place, tools);
+      // Where there is a fallback, a start that was cut short need not try the network again.
+      const tried = isFallbackHere(place) && failedAttempt(place) !== null;
+      if (findElectron(place) === null && !tried) trouble = await tryOfficial(place, tools);
       const found = findElectron(place);
       if (found === null || found.kind === 'fallback') {
         if (!isFallbackHere(place)) throw noElectron(place, doing, why, trouble);
@@ -108,7 +111,9 @@ export function electronStep(place) {
         await buildFallback(place, tools);
       }
       const binary = (findElectron(place) ?? { binary: fallbackBinary(place) }).binary;
-      await ensureLibraries(place, tools, binary);
+      // The fallback's Node-API is too old for SQLite's prebuilt addon, so a compiler will be needed as well.
+      const compiles = findElectron(place)?.kind === 'fallback';
+      await ensureLibraries(place, tools, binary, missingPrograms(place, { draws, compiles }));
       try {
         await askFacts(place, tools, binary);
       } catch (error) {
@@ -136,7 +141,7 @@ async function tryOfficial(place, tools) {
     recordFailure(place, 'download', trouble);
     return trouble || 'its download left nothing behind';
   }
-  await ensureLibraries(place, tools, binary);
+  await ensureLibraries(place, tools, binary, { missing: [], packages: [] });
   try {
     await askFacts(place, tools, binary);
     return '';

@@ -71,19 +71,38 @@ export function hasDisplay(env) {
 
 const why = 'Electron is built on them; without a display Xvfb stands in for one';
 
+/** @typedef {{ missing: string[], packages: string[] }} Missing programs, and the Debian packages that bring them */
+
+/**
+ * @param {Place} place
+ * @param {{ draws: boolean, compiles: boolean }} purpose whether a window will be opened, and C++ compiled
+ * @returns {Missing}
+ */
+export function missingPrograms({ env, platform }, { draws, compiles }) {
+  // Elsewhere the display is always there, and the compiler's driver says itself what it misses.
+  if (platform !== 'linux') return { missing: [], packages: [] };
+  const xvfb = draws && !hasDisplay(env) && !onPath('Xvfb', env);
+  const compilers = compiles ? ['g++', 'make', 'python3'].filter((program) => !onPath(program, env)) : [];
+  return {
+    missing: [...(xvfb ? ['Xvfb'] : []), ...compilers],
+    packages: [...(xvfb ? ['xvfb'] : []), ...(compilers.length > 0 ? ['build-essential', 'python3'] : [])],
+  };
+}
+
 /**
  * @param {Place} place
  * @param {import('./steps.mjs').Tools} tools
  * @param {string} binary
- * @param {boolean} [xvfb] whether Xvfb is missing, too
+ * @param {Missing} programs asked for along with the libraries, so that nobody types one line after another
  */
-export async function ensureLibraries(place, tools, binary, xvfb = false) {
+export async function ensureLibraries(place, tools, binary, programs) {
   const libraries = missingFor(binary);
-  if (libraries.length === 0 && !xvfb) return;
+  const missing = [...libraries, ...programs.missing];
+  if (missing.length === 0) return;
   await needPackages(place, tools, {
-    packages: [...packagesFor(libraries), ...(xvfb ? ['xvfb'] : [])],
-    missing: [...libraries, ...(xvfb ? ['Xvfb'] : [])].join(', '),
-    doing: 'looking for the libraries Electron needs',
+    packages: [...packagesFor(libraries), ...programs.packages],
+    missing: missing.join(', '),
+    doing: 'looking for what Electron needs of the system',
     why,
   });
 }
@@ -94,16 +113,16 @@ export async function ensureLibraries(place, tools, binary, xvfb = false) {
  * @returns {import('./steps.mjs').Step}
  */
 export function librariesStep(place, { draws, binary }) {
-  const needsXvfb = () => draws && !hasDisplay(place.env) && !onPath('Xvfb', place.env);
+  const programs = () => missingPrograms(place, { draws, compiles: false });
   return {
     name: 'system libraries',
     why,
     isDone() {
       const found = binary();
-      return found !== null && missingFor(found).length === 0 && !needsXvfb();
+      return found !== null && missingFor(found).length === 0 && programs().missing.length === 0;
     },
     async run(tools) {
-      await ensureLibraries(place, tools, binary() ?? '', needsXvfb());
+      await ensureLibraries(place, tools, binary() ?? '', programs());
     },
   };
 }

@@ -63,10 +63,11 @@ export function run(command, args, options = {}) {
       timedOut = true;
       if (pid !== undefined) endGroup(pid);
     };
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted) stop();
+    const ender = letFinish ? undefined : signal;
+    ender?.addEventListener('abort', stop, { once: true });
+    if (ender?.aborted) stop();
     const settle = () => {
-      signal?.removeEventListener('abort', stop);
+      ender?.removeEventListener('abort', stop);
       if (pid !== undefined) groups.delete(pid);
     };
     child.on('error', (error) => {

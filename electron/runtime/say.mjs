@@ -27,6 +27,7 @@ export class SetupError extends Error {
  */
 
 const quietMs = 10_000;
+const waitingQuietMs = 30_000;
 
 /**
  * @param {{ write: (text: string) => unknown, isTTY?: boolean | undefined }} out
@@ -41,8 +42,11 @@ export function speaker(out = process.stderr, now = Date.now) {
     open = false;
   };
 
-  /** @param {string} label */
-  const rewritten = (label) => {
+  /**
+   * @param {string} label
+   * @param {number} [quiet]
+   */
+  const rewritten = (label, quiet = quietMs) => {
     let last = now();
     let shown = '';
     return (/** @type {string} */ state) => {
@@ -53,7 +57,7 @@ export function speaker(out = process.stderr, now = Date.now) {
         open = true;
       } else {
         // A log file wants to know that something moves, not how fast.
-        if (now() - last < quietMs) return;
+        if (now() - last < quiet) return;
         out.write(`${text}\n`);
         last = now();
       }
@@ -72,7 +76,7 @@ export function speaker(out = process.stderr, now = Date.now) {
       return (done, total, unit = 'bytes') => show(amount(done, total, unit));
     },
     waiting(label) {
-      const show = rewritten(label);
+      const show = rewritten(label, waitingQuietMs);
       const began = now();
       const beat = setInterval(() => show(`${Math.round((now() - began) / 1000)} s`), 1000);
       beat.unref();

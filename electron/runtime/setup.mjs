@@ -27,11 +27,9 @@ import { runSteps } from './steps.mjs';
 export function stepsFor(place, { draws, alsoNode = false, app = true }) {
   return [
     packagesStep(place),
-    electronStep(place),
+    electronStep(place, { draws }),
     librariesStep(place, { draws, binary: () => findElectron(place)?.binary ?? null }),
-    sqliteStep(place, { alsoNode }),
-    kernelsStep(place),
-    ...(app ? [appStep(place)] : []),
+    [sqliteStep(place, { alsoNode }), kernelsStep(place), ...(app ? [appStep(place)] : [])],
   ];
 }
 

@@ -6,8 +6,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeF
 import { dirname, join, resolve } from 'node:path';
 import { findElectron, knownFacts } from './electron.mjs';
 import { clearLeftovers } from './fallback-electron.mjs';
+import { missingPrograms } from './libraries.mjs';
 import { SetupError } from './say.mjs';
-import { needPackages, onPath } from './system.mjs';
+import { needPackages } from './system.mjs';
 
 /** @typedef {import('./place.mjs').Place} Place */
 /** @typedef {import('./steps.mjs').Tools} Tools */
@@ -99,15 +100,10 @@ export function sqliteStep(place, options) {
  * @param {Tools} tools
  */
 async function ensureCompiler(place, tools) {
-  if (place.platform !== 'linux') return; // node-gyp says itself what it misses
-  const missing = ['g++', 'make', 'python3'].filter((program) => !onPath(program, place.env));
+  const { missing, packages } = missingPrograms(place, { draws: false, compiles: true });
   if (missing.length === 0) return;
-  await needPackages(place, tools, {
-    packages: ['build-essential', 'python3'],
-    missing: missing.join(', '),
-    doing: 'compiling the SQLite addon',
-    why,
-  });
+  const doing = 'compiling the SQLite addon';
+  await needPackages(place, tools, { packages, missing: missing.join(', '), doing, why });
 }
 
 /**

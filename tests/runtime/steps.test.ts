@@ -8,7 +8,7 @@ import { clearLeftovers } from '../../electron/runtime/fallback-electron.mjs';
 import { withLock } from '../../electron/runtime/lock.mjs';
 import { identify, isAlive, run } from '../../electron/runtime/processes.mjs';
 import { speaker } from '../../electron/runtime/say.mjs';
-import { runSteps } from '../../electron/runtime/steps.mjs';
+import { runSteps, type Tools } from '../../electron/runtime/steps.mjs';
 import { listener, temporaryFolder, temporaryPlace } from './folder.ts';
 
 const runtime = path.join(import.meta.dirname, '../../electron/runtime');
@@ -54,6 +54,31 @@ test('a step that fails frees the lock for the next start', async () => {
   const place = temporaryPlace();
   const failing = { name: 'x', why: 'y', isDone: () => false, run: () => Promise.reject(new Error('no')) };
   await expect(runSteps(place, [failing], speaker(listener()))).rejects.toThrow('no');
+  expect(readdirSync(place.cache)).toEqual([]);
+});
+
+test('steps that do not need one another run at the same time, and a failure ends the others', async () => {
+  const place = temporaryPlace();
+  const began: string[] = [];
+  const fine = (name: string) => ({
+    name,
+    why: 'a test',
+    isDone: () => began.includes('all'),
+    run: async () => {
+      began.push(name);
+      await until(() => began.length === 2);
+    },
+  });
+  expect(await runSteps(place, [[fine('one'), fine('two')]], speaker(listener()))).toHaveLength(2);
+
+  const slow = {
+    ...fine('slow'),
+    run: async (tools: Tools) => void (await tools.run('sleep', ['600'])),
+  };
+  const bad = { ...fine('bad'), run: () => sleep(100).then(() => Promise.reject(new Error('the reason'))) };
+  const later = fine('later');
+  await expect(runSteps(place, [[slow, bad], later], speaker(listener()))).rejects.toThrow('the reason');
+  expect(began).toEqual(['one', 'two']);
   expect(readdirSync(place.cache)).toEqual([]);
 });
 

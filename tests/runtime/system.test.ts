@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { missingFor, missingLibraries, packagesFor } from '../../electron/runtime/libraries.mjs';
+import {
+  missingFor,
+  missingPrograms,
+  missingLibraries,
+  packagesFor,
+} from '../../electron/runtime/libraries.mjs';
 import { checkSandbox } from '../../electron/runtime/sandbox.mjs';
 import { speaker } from '../../electron/runtime/say.mjs';
 import {
@@ -73,6 +78,17 @@ test('without apt the libraries are named', async () => {
     message: 'Missing on this system: libnss3.so.',
     fix: expect.stringContaining('libnss3'),
   });
+});
+
+test('the programs that are missing, for what will be done', () => {
+  const bare = temporaryPlace({ PATH: '/nowhere' });
+  expect(missingPrograms(bare, { draws: false, compiles: false })).toEqual({ missing: [], packages: [] });
+  expect(missingPrograms(bare, { draws: true, compiles: true })).toEqual({
+    missing: ['Xvfb', 'g++', 'make', 'python3'],
+    packages: ['xvfb', 'build-essential', 'python3'],
+  });
+  const withDisplay = temporaryPlace({ PATH: '/nowhere', WAYLAND_DISPLAY: 'wayland-0' });
+  expect(missingPrograms(withDisplay, { draws: true, compiles: false }).missing).toEqual([]);
 });
 
 test('a program on the path', () => {
