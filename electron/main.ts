@@ -1,5 +1,5 @@
 /** The app, in the order of its work: where things are, one instance, the engine, the page, the window, the end. */
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { Language } from '../engine/contract/errors.ts';
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     env: settings.engineEnvironment(),
     language,
     onState: (state) => {
-      if (settings.verbose) console.error(`engine ${JSON.stringify({ ...state, pid: engine.pid })}`);
+      if (settings.engineLog) note(settings.engineLog, { ...state, pid: engine.pid });
       say(channels.engineState, state);
     },
     onLine: (line) => console.error(line),
@@ -74,6 +74,14 @@ async function start(): Promise<void> {
 
   endWith(engine);
   if (settings.touring) await tour(window, engine);
+}
+
+function note(file: string, line: unknown): void {
+  try {
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 /** The last window closes the app, on every platform: what goes on training is stored and can be resumed. */

@@ -7,6 +7,7 @@ const labels = {
   en: {
     file: 'File',
     edit: 'Edit',
+    experiment: 'Experiment',
     view: 'View',
     help: 'Help',
     new: 'New Network',
@@ -20,7 +21,7 @@ const labels = {
     paste: 'Paste',
     selectAll: 'Select All',
     build: 'Build',
-    train: 'Train',
+    train: 'Train This Experiment',
     compare: 'Compare',
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
@@ -33,6 +34,7 @@ const labels = {
   ko: {
     file: '파일',
     edit: '편집',
+    experiment: '실험',
     view: '보기',
     help: '도움말',
     new: '새 네트워크',
@@ -46,7 +48,7 @@ const labels = {
     paste: '붙여넣기',
     selectAll: '모두 선택',
     build: '만들기',
-    train: '학습',
+    train: '이 실험 학습',
     compare: '비교',
     zoomIn: '크게',
     zoomOut: '작게',
@@ -66,7 +68,7 @@ const accelerators: Partial<Record<MenuCommand, string>> = {
   undo: 'CmdOrCtrl+Z',
   redo: process.platform === 'win32' ? 'CmdOrCtrl+Y' : 'CmdOrCtrl+Shift+Z',
   build: 'CmdOrCtrl+1',
-  train: 'CmdOrCtrl+2',
+  train: 'CmdOrCtrl+Enter',
   compare: 'CmdOrCtrl+3',
 };
 
@@ -128,11 +130,11 @@ export function menuTemplate(
         { role: 'selectAll', label: text.selectAll },
       ],
     },
+    { label: text.experiment, submenu: [command('train')] },
     {
       label: text.view,
       submenu: [
         command('build'),
-        command('train'),
         command('compare'),
         separator,
         { role: 'resetZoom', label: text.resetZoom },

@@ -23,8 +23,8 @@ export const language = touring ? 'en' : env['FANIN_LANGUAGE'];
 
 export const forcedHost = env['FANIN_ENGINE_HOST'];
 
-/** Says on standard error how the engine is. */
-export const verbose = Boolean(env['FANIN_LOG']);
+/** A file that gets a line whenever the engine starts, is ready or dies. */
+export const engineLog = env['FANIN_LOG'];
 
 /** A test and the tour have nobody to ask. */
 export const unattended = touring || Boolean(env['FANIN_TEST_DISCARD']);

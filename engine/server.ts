@@ -18,7 +18,8 @@ export type Handlers = { readonly [M in Method]: (params: Params<M>) => Result<M
 
 export type Emit = <E extends EventName>(event: E, data: EventData<E>) => void;
 
-const isMethod = (name: string): name is Method => name in methods;
+// Own names only: `constructor` is in every object.
+const isMethod = (name: string): name is Method => Object.hasOwn(methods, name);
 
 /** Serves a link until it closes; gives back the way to send it events. */
 export function serve(link: Link, handlers: Handlers): Emit {

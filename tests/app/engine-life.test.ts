@@ -9,7 +9,12 @@ import { openLab, until, type Lab } from './lab.ts';
 /** The points the page shows of a run: what its charts' tables hold. */
 async function shownPoints(lab: Lab): Promise<{ metric: string; epoch: number; value: number }[]> {
   return lab.page.evaluate(() =>
-    [...document.querySelectorAll<HTMLTableElement>('table[data-chart]')].flatMap((table) =>
+    // Tables of curves; those of layers have other names.
+    [
+      ...document.querySelectorAll<HTMLTableElement>(
+        'table[data-chart^="train."], table[data-chart^="test."]',
+      ),
+    ].flatMap((table) =>
       [...table.querySelectorAll('tbody tr')].flatMap((row) => {
         const value = row.querySelector('td')?.getAttribute('data-value');
         const epoch = row.querySelector('th')?.textContent;
@@ -45,11 +50,11 @@ test('an engine that is killed while it trains is replaced; the run is interrupt
   await until(async () => (await shownPoints(lab)).length > 20, 'points on the charts', 30_000);
   const shown = await shownPoints(lab);
 
-  const pid = lab.engine.findLast((line) => line.state === 'ready')?.pid;
+  const pid = lab.engine().findLast((line) => line.state === 'ready')?.pid;
   if (pid === undefined) throw new Error('The engine has no pid.');
   process.kill(pid, 'SIGKILL');
   await lab.page.getByText('The engine stopped').first().waitFor();
-  await until(() => lab.engine.filter((line) => line.state === 'ready').length === 2, 'the next engine');
+  await until(() => lab.engine().filter((line) => line.state === 'ready').length === 2, 'the next engine');
   await lab.page.getByText('The engine stopped').first().waitFor({ state: 'hidden' });
 
   const port = await EnginePort.open(lab.page);
@@ -99,7 +104,7 @@ test('a port survives whatever is sent over it', async () => {
 
   const info = await port.ask('info', {});
   expect(info.host).toMatch(/utility|forked/);
-  expect(lab.engine.filter((line) => line.state === 'ready')).toHaveLength(1);
+  expect(lab.engine().filter((line) => line.state === 'ready')).toHaveLength(1);
   expect(lab.problems).toEqual([]);
 });
 

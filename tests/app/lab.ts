@@ -1,5 +1,6 @@
 /** Starts the real app, as it is built, for a test: its own data folder, real input, and everything it complains of kept. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,15 @@ import { z } from 'zod';
 
 export const root = path.join(import.meta.dirname, '..', '..');
 export const screenshots = path.join(root, 'out', 'screenshots');
+
+/**
+ * Holds the app back until Playwright is attached; without it a window that opens at once is sometimes never seen. Playwright
+ * adds it by itself only to the Electron of `node_modules`.
+ */
+const loader = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')),
+  'lib/server/electron/loader.js',
+);
 
 const engineLineSchema = z.object({
   state: z.string(),
@@ -23,7 +33,7 @@ export interface Lab {
   readonly page: Page;
   readonly userData: string;
   /** What the supervisor said of the engine, oldest first. */
-  readonly engine: readonly EngineLine[];
+  engine(): readonly EngineLine[];
   /** Errors of the page: none are expected, ever. */
   readonly problems: readonly string[];
   close(): Promise<void>;
@@ -39,30 +49,35 @@ export async function openLab(
   const userData = options.userData ?? (await newUserData());
 
   const environment = Object.entries({ ...process.env, FANIN_LANGUAGE: 'en', ...options.env });
-  const app = await _electron.launch({
-    executablePath,
-    // For root alone (containers) Chromium refuses to run with its sandbox.
-    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    env: {
-      ...Object.fromEntries(environment.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-      FANIN_USER_DATA: userData,
-      FANIN_LOG: '1',
-      FANIN_TEST_DISCARD: '1',
-    },
-  });
+  const log = path.join(userData, 'engine.log');
+  rmSync(log, { force: true });
+  const engine = () =>
+    existsSync(log)
+      ? readFileSync(log, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => engineLineSchema.parse(JSON.parse(line)))
+      : [];
+  const launch = () =>
+    _electron.launch({
+      executablePath,
+      // For root alone (containers) Chromium refuses to run with its sandbox.
+      args: ['-r', loader, root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      timeout: 30_000,
+      env: {
+        ...Object.fromEntries(
+          environment.filter((entry): entry is [string, string] => entry[1] !== undefined),
+        ),
+        FANIN_USER_DATA: userData,
+        FANIN_LOG: log,
+        FANIN_TEST_DISCARD: '1',
+      },
+    });
+  const { app, page } = await seen(launch);
 
-  const engine: EngineLine[] = [];
   const problems: string[] = [];
   const written: string[] = [];
-  let rest = '';
-  app.process().stderr?.on('data', (chunk: unknown) => {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      written.push(line);
-      if (line.startsWith('engine {')) engine.push(engineLineSchema.parse(JSON.parse(line.slice(7))));
-    }
-  });
+  app.process().stderr?.on('data', (chunk: unknown) => written.push(String(chunk)));
 
   let closed = false;
   const close = async () => {
@@ -71,7 +86,6 @@ export async function openLab(
     await app.close();
   };
   onTestFinished(close);
-  const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
@@ -80,11 +94,29 @@ export async function openLab(
   onTestFailed(async () => {
     await mkdir(screenshots, { recursive: true });
     await page.screenshot({ path: path.join(screenshots, 'failed.png') }).catch(() => {});
-    console.error([...problems, ...written.slice(-40)].join('\n'));
+    console.error([...problems, ...written].join('\n').slice(-4000));
   });
   await page.locator('[role="tab"]').first().waitFor();
-  await until(() => engine.at(-1)?.state === 'ready', 'the engine to be ready');
+  await until(() => engine().at(-1)?.state === 'ready', 'the engine to be ready');
   return { app, page, userData, engine, problems, close };
+}
+
+/**
+ * Playwright now and then never sees a window that loads its page while it is being attached to (playwright#17765). The app
+ * is started once more then; whether the app itself opens a window is what every test goes on to check.
+ */
+async function seen(
+  launch: () => Promise<ElectronApplication>,
+): Promise<{ app: ElectronApplication; page: Page }> {
+  for (let attempt = 1; ; attempt++) {
+    const app = await launch();
+    try {
+      return { app, page: await app.firstWindow({ timeout: 10_000 }) };
+    } catch (error) {
+      app.process().kill('SIGKILL');
+      if (attempt === 3) throw error;
+    }
+  }
 }
 
 export async function newUserData(): Promise<string> {
