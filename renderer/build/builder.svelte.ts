@@ -12,6 +12,8 @@ class Builder {
   area: Area = { width: 900, height: 560 };
   /** Set by the canvas while it is on screen. */
   fitCanvas: (() => void) | null = null;
+  /** Set by the canvas: nearer (1) or farther (−1). */
+  zoom: ((way: 1 | -1) => void) | null = null;
   /** Set by the canvas: brings a layer into view when it is out of it. */
   revealNode: ((id: string) => void) | null = null;
   /** Set by the canvas: deletes the selected lines. */

@@ -15,6 +15,8 @@ export interface Hint {
   /** Factor by which the std changes from one layer to the next (geometric mean), or the share concerned. */
   readonly amount: number;
   readonly std: number;
+  /** The gradient's norm at the first layer over its norm at the last: what is left of it on its way back; null: not measured. */
+  readonly gradient: { readonly ratio: number; readonly at: string } | null;
   /** A start that keeps the signal's size with these activations; null where every layer has it already. */
   readonly mend: Mend | null;
   /** The layers whose weights the mend changes. */
@@ -63,11 +65,13 @@ export function signalHint(
   const toChange = weighted
     .filter((node) => schemeOf(node, describe(node.kind)) !== mend)
     .map(({ id }) => id);
+  const gradient = wayBack(layers.filter((layer) => family(layer) === 'parameters'));
   const told = (kind: Hint['kind'], node: string, amount: number, std: number): Hint => ({
     kind,
     node,
     amount,
     std,
+    gradient,
     mend: toChange.length > 0 ? mend : null,
     layers: toChange,
   });
@@ -99,6 +103,13 @@ export function signalHint(
   const dead = worst(activations, ({ activation }) => activation.zeros);
   if (dead && dead.share > deadShare) return told('dead', dead.id, dead.share, dead.std);
   return null;
+}
+
+function wayBack(layers: readonly LayerStatistics[]): Hint['gradient'] {
+  const [first, last] = [layers[0], layers.at(-1)];
+  const [here, there] = [first?.gradient?.norm, last?.gradient?.norm];
+  if (!first || first === last || typeof here !== 'number' || !there) return null;
+  return { ratio: here / there, at: first.id };
 }
 
 function follow(

@@ -160,15 +160,18 @@ export const en = {
     },
     hints: {
       shrinks: (ratio: string, id: string, std: string) =>
-        `The signal shrinks by ${ratio} a layer: at ${id} its std is ${std}, and gradients vanish with it.`,
+        `Each layer leaves ${ratio} of the signal: at ${id} its std is ${std}.`,
       explodes: (ratio: string, id: string, std: string) =>
-        `The signal grows by ${ratio} a layer: at ${id} its std is ${std}, and gradients explode with it.`,
+        `Each layer makes the signal ${ratio} times as large: at ${id} its std is ${std}.`,
       saturates: (share: string, id: string) =>
         `${share} of the outputs of ${id} are in the flat zone, where almost no gradient passes.`,
       dead: (share: string, id: string) => `${share} of the outputs of ${id} are exactly zero.`,
       symmetric: (id: string) =>
         `The weights of ${id} start all alike: its units stay copies of each other, whatever is learned.`,
     },
+    gradientFades: (share: string, id: string) => `Only ${share} of the gradient reaches ${id}.`,
+    gradientGrows: (times: string, id: string) =>
+      `The gradient is ${times} times as large when it reaches ${id}.`,
     use: { xavier: 'Use Xavier', kaiming: 'Use Kaiming' },
     units: { on: 'on', off: 'off' },
   },

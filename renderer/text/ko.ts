@@ -160,15 +160,17 @@ export const ko: Dictionary = {
     },
     hints: {
       shrinks: (ratio, id, std) =>
-        `신호가 층마다 ${ratio}배로 줄어듭니다. ${id}에서 표준편차가 ${std}이고, 그래디언트도 함께 사라집니다.`,
+        `층을 지날 때마다 신호가 ${ratio}배만 남습니다. ${id}에서 표준편차가 ${std}입니다.`,
       explodes: (ratio, id, std) =>
-        `신호가 층마다 ${ratio}배로 커집니다. ${id}에서 표준편차가 ${std}이고, 그래디언트도 함께 폭발합니다.`,
+        `층을 지날 때마다 신호가 ${ratio}배로 커집니다. ${id}에서 표준편차가 ${std}입니다.`,
       saturates: (share, id) =>
         `${id} 출력의 ${share}가 평평한 구간에 있어 그래디언트가 거의 지나가지 못합니다.`,
       dead: (share, id) => `${id} 출력의 ${share}가 정확히 0입니다.`,
       symmetric: (id) =>
         `${id}의 가중치가 모두 같은 값에서 시작합니다. 무엇을 배우든 유닛들이 서로의 복사본으로 남습니다.`,
     },
+    gradientFades: (share, id) => `그래디언트는 ${id}에 ${share}배만 도달합니다.`,
+    gradientGrows: (times, id) => `그래디언트는 ${id}에 도달할 때 ${times}배로 커집니다.`,
     use: { xavier: 'Xavier 쓰기', kaiming: 'Kaiming 쓰기' },
     units: { on: '켬', off: '끔' },
   },

@@ -36,7 +36,7 @@ export function significant(value: number | null | undefined, digits = 3): strin
   const size = Math.abs(value);
   const text =
     size < 1e-3 || size >= 1e5
-      ? value.toExponential(Math.max(0, digits - 2)).replace('e+', 'e')
+      ? value.toExponential(Math.max(1, digits - 2)).replace('e+', 'e')
       : value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
   return text.replace(/-/g, '\u2212');
 }

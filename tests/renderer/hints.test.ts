@@ -97,3 +97,20 @@ test('no mend is offered where every layer has it already', () => {
     mend: null,
   });
 });
+
+test('what is left of the gradient at the first layer is told as measured', () => {
+  const layer = (id: string, kind: string, std: number, norm: number): LayerStatistics => ({
+    id,
+    kind,
+    activation: statistics(std),
+    gradient: statistics(1, { norm }),
+  });
+  const layers = [
+    layer('fc1', 'dense', 1, 0.001),
+    layer('tanh1', 'tanh', 1, 0.002),
+    layer('fc2', 'dense', 0.05, 0.1),
+    layer('tanh2', 'tanh', 0.05, 0.2),
+  ];
+  const nodes = layers.map(({ id, kind }) => ({ id, kind }));
+  expect(signalHint(layers, nodes, describeLayer)?.gradient).toEqual({ ratio: 0.01, at: 'fc1' });
+});

@@ -81,6 +81,6 @@ test('sizes and measured numbers', () => {
   expect(significant(0.0016)).toBe('0.00160');
   expect(significant(1.4142, 2)).toBe('1.4');
   expect(significant(-0.5, 2)).toBe('\u22120.50');
-  expect(significant(4.37e-6, 2)).toBe('4e\u22126');
+  expect(significant(4.37e-6, 2)).toBe('4.4e\u22126');
   expect(significant(NaN)).toBe('—');
 });
