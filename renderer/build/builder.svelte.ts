@@ -14,7 +14,7 @@ class Builder {
   fitCanvas: (() => void) | null = null;
   /** Set by the canvas: nearer (1) or farther (−1). */
   zoom: ((way: 1 | -1) => void) | null = null;
-  /** Set by the canvas: brings a layer into view when it is out of it. */
+  /** Set by the canvas: brings the network into view when a layer is out of it. */
   revealNode: ((id: string) => void) | null = null;
   /** Set by the canvas: deletes the selected lines. */
   removeLines: (() => void) | null = null;
@@ -36,6 +36,7 @@ class Builder {
     const made = this.make(doc.network, descriptor);
     doc.editNetwork((network) => append(network, made, doc.selected?.id ?? null));
     doc.select([made.id]);
+    this.reveal(made.id);
   }
 
   /** The selected layers where there are any, the selected lines otherwise. */
@@ -73,7 +74,8 @@ class Builder {
   }
 
   reveal(id: string): void {
-    this.revealNode?.(id);
+    // A layer that was only now added is drawn, and measured, within two frames.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.revealNode?.(id)));
   }
 
   find(): void {

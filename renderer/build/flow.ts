@@ -57,7 +57,10 @@ export function reconcileEdges(before: readonly LayerEdge[], edges: readonly Edg
   const old = new Map(before.map((edge) => [edge.id, edge]));
   const next = edges.map((edge): LayerEdge => {
     const id = edgeId(edge);
-    return old.get(id) ?? { id, type: 'line', source: edge[0], target: edge[1], data: noData };
+    const [source, target] = edge;
+    // The same in every language, so that a change of language leaves the edge as it is.
+    const ariaLabel = `${source} → ${target}`;
+    return old.get(id) ?? { id, type: 'line', source, target, ariaLabel, data: noData };
   });
   return same(before, next) ? (before as LayerEdge[]) : next;
 }
