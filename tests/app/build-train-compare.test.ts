@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../engine/contract/run.ts';
 import { EnginePort } from './engine-port.ts';
-import { chooseInit, connect, dropLayer, goTo, select, setNumber } from './hands.ts';
+import { chooseInit, connect, dropLayer, dropOnLine, goTo, select, setNumber } from './hands.ts';
 import { menu, newUserData, openLab, resize, screenshots, setTheme, until, type Lab } from './lab.ts';
 
 /** Presses Train and waits for the run that begins to end well. */
@@ -68,6 +68,7 @@ test('draw, train, change, train again, start anew, compare', { timeout: 150_000
     ids.push(id);
     if (before !== undefined) await connect(page, before, id);
   }
+  expect(await page.locator('.svelte-flow__edge').count()).toBe(kinds.length - 1);
   const [, , fc1 = '', relu = '', fc2 = ''] = ids;
   await select(page, fc1);
   await setNumber(page, 'units', 256);
@@ -89,12 +90,7 @@ test('draw, train, change, train again, start anew, compare', { timeout: 150_000
     await chooseInit(page, 'Normal');
     await setNumber(page, 'std', 0.01);
   }
-  const reluBox = await page.locator(`[data-node="${relu}"]`).boundingBox();
-  const fc2Box = await page.locator(`[data-node="${fc2}"]`).boundingBox();
-  if (!reluBox || !fc2Box) throw new Error('A node has gone.');
-  const drop = await dropLayer(page, 'dropout', { x: canvas.x + canvas.width * 0.9, y: reluBox.y + 150 });
-  await connect(page, relu, drop);
-  await connect(page, drop, fc2);
+  const drop = await dropOnLine(page, 'dropout', relu, fc2);
   const normal = await train(first);
   expect(normal.last['test.accuracy']).toBeGreaterThan(0.9);
   expect(first.problems).toEqual([]);

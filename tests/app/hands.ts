@@ -41,6 +41,13 @@ export async function dropLayer(page: Page, kind: string, to: Place): Promise<st
   );
 }
 
+/** Drops a layer on the line between two others, which it then stands between. */
+export async function dropOnLine(page: Page, kind: string, from: string, to: string): Promise<string> {
+  const a = await centre(node(page, from).locator('.svelte-flow__handle.source'));
+  const b = await centre(node(page, to).locator('.svelte-flow__handle.target'));
+  return dropLayer(page, kind, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+}
+
 /** Draws a line from the lower handle of one node to the upper handle of another. */
 export async function connect(page: Page, from: string, to: string): Promise<void> {
   const before = await page.locator('.svelte-flow__edge').count();
@@ -58,6 +65,14 @@ export async function connect(page: Page, from: string, to: string): Promise<voi
 export async function select(page: Page, id: string): Promise<void> {
   await node(page, id).click();
   await page.locator('[data-setting]').first().waitFor();
+}
+
+/** The id of the one selected layer. */
+export function selected(page: Page): Promise<string | null> {
+  return page.evaluate(
+    () =>
+      document.querySelector('.svelte-flow__node.selected [data-node]')?.getAttribute('data-node') ?? null,
+  );
 }
 
 export async function setNumber(page: Page, setting: string, value: number | string): Promise<void> {

@@ -89,7 +89,7 @@ export async function openLab(
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`.trim());
   });
   onTestFailed(async () => {
     await mkdir(screenshots, { recursive: true });
@@ -152,14 +152,10 @@ export async function resize({ app, page }: Lab, width: number, height: number):
   );
 }
 
-export async function setTheme({ app, page }: Lab, theme: 'light' | 'dark'): Promise<void> {
-  await app.evaluate(({ nativeTheme }, source) => {
-    nativeTheme.themeSource = source;
-  }, theme);
-  await until(
-    () => page.evaluate((wanted) => window.matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme),
-    `the ${theme} theme`,
-  );
+/** What the system prefers, as the page sees it: Playwright stands between it and the real preference. */
+export async function setTheme({ page }: Lab, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`html[data-theme="${theme}"]`).waitFor();
 }
 
 export async function menu({ app }: Lab, command: string): Promise<void> {
