@@ -105,9 +105,7 @@ export function electronStep(place, { draws }) {
       const found = findElectron(place);
       if (found === null || found.kind === 'fallback') {
         if (!isFallbackHere(place)) throw noElectron(place, doing, why, trouble);
-        tools.say.line(
-          `  Electron ${officialVersion(place)} cannot be had here (${trouble || 'tried earlier'}).`,
-        );
+        if (trouble) tools.say.line(`  Electron ${officialVersion(place)} cannot be had here: ${trouble}`);
         await buildFallback(place, tools);
       }
       const binary = (findElectron(place) ?? { binary: fallbackBinary(place) }).binary;

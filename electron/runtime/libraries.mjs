@@ -1,46 +1,24 @@
 // The shared libraries Electron's binary links to, and a display to draw on.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { SetupError } from './say.mjs';
 import { needPackages, onPath } from './system.mjs';
 
 /** @typedef {import('./place.mjs').Place} Place */
 
-/** Which Debian 12 package brings a library. */
-const packageOf = /** @type {Record<string, string>} */ ({
-  'libasound.so.2': 'libasound2',
-  'libatk-1.0.so.0': 'libatk1.0-0',
-  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
-  'libatspi.so.0': 'libatspi2.0-0',
-  'libcairo.so.2': 'libcairo2',
-  'libcups.so.2': 'libcups2',
-  'libdbus-1.so.3': 'libdbus-1-3',
-  'libdrm.so.2': 'libdrm2',
-  'libexpat.so.1': 'libexpat1',
-  'libgbm.so.1': 'libgbm1',
-  'libgio-2.0.so.0': 'libglib2.0-0',
-  'libglib-2.0.so.0': 'libglib2.0-0',
-  'libgobject-2.0.so.0': 'libglib2.0-0',
-  'libgtk-3.so.0': 'libgtk-3-0',
-  'libgdk-3.so.0': 'libgtk-3-0',
-  'libnspr4.so': 'libnspr4',
-  'libnss3.so': 'libnss3',
-  'libnssutil3.so': 'libnss3',
-  'libpango-1.0.so.0': 'libpango-1.0-0',
-  'libsmime3.so': 'libnss3',
-  'libudev.so.1': 'libudev1',
-  'libX11.so.6': 'libx11-6',
-  'libxcb.so.1': 'libxcb1',
-  'libXcomposite.so.1': 'libxcomposite1',
-  'libXdamage.so.1': 'libxdamage1',
-  'libXext.so.6': 'libxext6',
-  'libXfixes.so.3': 'libxfixes3',
-  'libxkbcommon.so.0': 'libxkbcommon0',
-  'libXrandr.so.2': 'libxrandr2',
-  'libXss.so.1': 'libxss1',
-});
-
-/** What Electron opens at run time, so that ldd does not name it; installed along with whatever it does name. */
-const opened = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatk-bridge2.0-0', 'libdrm2'];
+/**
+ * What brings every library Electron links to, by itself or through what it depends on, and those it opens at run
+ * time, which ldd does not name. As Debian 12 calls them.
+ */
+export const electronPackages = [
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libatk-bridge2.0-0',
+  'libdrm2',
+];
 
 /**
  * @param {string} text what ldd printed
@@ -48,12 +26,6 @@ const opened = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'li
  */
 export function missingLibraries(text) {
   return [...text.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1] ?? '');
-}
-
-/** @param {readonly string[]} libraries */
-export function packagesFor(libraries) {
-  if (libraries.length === 0) return [];
-  return [...new Set([...libraries.flatMap((name) => packageOf[name] ?? []), ...opened])];
 }
 
 /** @param {string} binary */
@@ -99,11 +71,20 @@ export async function ensureLibraries(place, tools, binary, programs) {
   const libraries = missingFor(binary);
   const missing = [...libraries, ...programs.missing];
   if (missing.length === 0) return;
+  const doing = 'looking for what Electron needs of the system';
   await needPackages(place, tools, {
-    packages: [...packagesFor(libraries), ...programs.packages],
+    packages: [...(libraries.length > 0 ? electronPackages : []), ...programs.packages],
     missing: missing.join(', '),
-    doing: 'looking for what Electron needs of the system',
+    doing,
     why,
+  });
+  const still = missingFor(binary);
+  if (still.length === 0) return;
+  throw new SetupError({
+    doing,
+    why,
+    wrong: `Still missing after that: ${still.join(', ')}.`,
+    fix: `Find the packages that hold them, for example:\napt-file search ${still[0]}`,
   });
 }
 

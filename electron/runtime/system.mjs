@@ -28,15 +28,7 @@ export function hasTime64Names(osRelease) {
   return id === 'ubuntu' && version >= 24.04;
 }
 
-const renamed = [
-  'libgtk-3-0',
-  'libasound2',
-  'libatk1.0-0',
-  'libatk-bridge2.0-0',
-  'libatspi2.0-0',
-  'libcups2',
-  'libglib2.0-0',
-];
+const renamed = ['libgtk-3-0', 'libasound2', 'libatk-bridge2.0-0'];
 
 /**
  * @param {readonly string[]} packages as Debian 12 calls them

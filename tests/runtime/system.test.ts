@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  missingFor,
-  missingPrograms,
-  missingLibraries,
-  packagesFor,
-} from '../../electron/runtime/libraries.mjs';
+import { missingFor, missingPrograms, missingLibraries } from '../../electron/runtime/libraries.mjs';
 import { checkSandbox } from '../../electron/runtime/sandbox.mjs';
 import { speaker } from '../../electron/runtime/say.mjs';
 import {
@@ -33,14 +28,6 @@ test('what ldd does not find', () => {
   expect(missingLibraries(ldd)).toEqual(['libgtk-3.so.0', 'libnss3.so']);
   expect(missingLibraries('\tnot a dynamic executable\n')).toEqual([]);
   expect(missingFor(process.execPath)).toEqual([]);
-});
-
-test('the packages that bring it, and those Electron opens later', () => {
-  expect(packagesFor([])).toEqual([]);
-  const packages = packagesFor(['libgtk-3.so.0', 'libXdamage.so.1', 'libunheardof.so.7']);
-  expect(packages.slice(0, 2)).toEqual(['libgtk-3-0', 'libxdamage1']);
-  expect(new Set(packages).size).toBe(packages.length);
-  expect(packages).toContain('libgbm1');
 });
 
 test.each([
