@@ -80,10 +80,11 @@ async function askFacts(place, { run }, binary) {
 
 /**
  * @param {Place} place
- * @param {{ draws: boolean }} purpose
+ * @param {{ draws: boolean, willCompile: () => boolean }} purpose whether a window will be opened, and whether a
+ *   runtime with an old Node-API means compiling SQLite's addon
  * @returns {import('./steps.mjs').Step}
  */
-export function electronStep(place, { draws }) {
+export function electronStep(place, { draws, willCompile }) {
   const why = 'the desktop runtime that shows the app and runs its engine';
   return {
     name: 'Electron',
@@ -110,7 +111,7 @@ export function electronStep(place, { draws }) {
       }
       const binary = (findElectron(place) ?? { binary: fallbackBinary(place) }).binary;
       // The fallback's Node-API is too old for SQLite's prebuilt addon, so a compiler will be needed as well.
-      const compiles = findElectron(place)?.kind === 'fallback';
+      const compiles = findElectron(place)?.kind === 'fallback' && willCompile();
       await ensureLibraries(place, tools, binary, missingPrograms(place, { draws, compiles }));
       try {
         await askFacts(place, tools, binary);

@@ -1,4 +1,5 @@
 // Everything a fresh clone lacks, in order. Run by itself it sets up and says where things are.
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { appStep, kernelsStep } from './app-build.mjs';
 import { electronStep, findElectron, knownFacts } from './electron.mjs';
@@ -8,7 +9,7 @@ import { packagesStep } from './packages.mjs';
 import { here } from './place.mjs';
 import { exitOnSignals } from './processes.mjs';
 import { describe, speaker } from './say.mjs';
-import { sqliteStep } from './sqlite.mjs';
+import { ownBuild, sqliteStep } from './sqlite.mjs';
 import { runSteps } from './steps.mjs';
 
 /** @typedef {import('./place.mjs').Place} Place */
@@ -27,7 +28,7 @@ import { runSteps } from './steps.mjs';
 export function stepsFor(place, { draws, alsoNode = false, app = true }) {
   return [
     packagesStep(place),
-    electronStep(place, { draws }),
+    electronStep(place, { draws, willCompile: () => !existsSync(ownBuild(place)) }),
     librariesStep(place, { draws, binary: () => findElectron(place)?.binary ?? null }),
     [sqliteStep(place, { alsoNode }), kernelsStep(place), ...(app ? [appStep(place)] : [])],
   ];
