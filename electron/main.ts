@@ -19,6 +19,8 @@ const { built } = settings;
 
 if (settings.userData) app.setPath('userData', path.resolve(settings.userData));
 if (settings.language) app.commandLine.appendSwitch('lang', settings.language);
+// Hidden displays have no graphics card. Chromium would try its way down to drawing without one, and on a busy machine give up.
+if (settings.unattended) app.disableHardwareAcceleration();
 registerPageScheme();
 
 // A closed terminal must not end the app with an error about a line it could not write.
