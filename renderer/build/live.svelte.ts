@@ -1,5 +1,6 @@
 /** What the engine says of the network while it is being drawn: shapes, counts and problems, and the signal at initialization. */
 import { untrack } from 'svelte';
+import type { NetworkDocument } from '../../engine/contract/documents.ts';
 import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
 import type { Description, InitStats, Params } from '../../engine/contract/protocol.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
@@ -26,6 +27,7 @@ class Live {
   /** What goes in: standard normal numbers, or examples of a data set. */
   input = $state(standardNormal);
   #statsOf = $state.raw<unknown>(null);
+  #network: NetworkDocument | null = null;
 
   readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
   readonly #measured = $derived(new Map(this.stats?.layers.map((layer) => [layer.id, layer])));
@@ -43,7 +45,7 @@ class Live {
   readonly #describe = new Latest<Params<'describe'>, Description>(
     50,
     (question) => engine.request('describe', question),
-    (description) => this.#known(description),
+    (description, { network }) => this.#known(description, network),
     (thrown) => quietly(thrown),
   );
   readonly #measure = new Latest<Params<'initStats'>, InitStats>(
@@ -91,9 +93,11 @@ class Live {
       : [],
   );
 
+  /** Measures the network that was described, and so known to be whole: the document may be a step further. */
   measureNow(): void {
+    if (!this.#network || !this.valid) return;
     this.#measure.ask({
-      network: doc.network,
+      network: this.#network,
       batch: measuredBatch,
       seed: doc.experiment.seed,
       data: this.datasetFits ? this.input : standardNormal,
@@ -115,7 +119,7 @@ class Live {
         const { name } = doc.network;
         if (!session.ready || !session.catalogue) return;
         this.#describe.ask({
-          network: { format: 'fanin.network', version: 1, name, nodes: [...nodes], edges: [...edges] },
+          network: { format: 'fanin.network', version: 1, name, nodes, edges },
         });
       });
       $effect(() => {
@@ -127,7 +131,8 @@ class Live {
     });
   }
 
-  #known(description: Description): void {
+  #known(description: Description, network: NetworkDocument): void {
+    this.#network = network;
     this.description = description;
     // Numbers of a network that is no longer whole would be read as its own.
     if (description.problems.length > 0) this.stats = null;
