@@ -39,7 +39,7 @@ export function flatten(
     flat.set(`${place}.kind`, node.kind);
     addValue(flat, `${place}.params`, settingsOf(node));
   }
-  flat.set('network.edges', showEdges(network));
+  flat.set('network.edges', showEdges(network.edges));
   for (const [key, value] of Object.entries(rest)) {
     if (!leftOut.includes(key)) addValue(flat, key, value);
   }
@@ -59,7 +59,7 @@ function isValue(value: unknown): value is Value {
 }
 
 /** `in → fc1 → out` where the layers form one chain, however its edges are listed; else every edge in its order. */
-function showEdges({ edges }: NetworkDocument): string {
+function showEdges(edges: NetworkDocument['edges']): string {
   const next = new Map(edges);
   const targets = new Set(edges.map(([, to]) => to));
   const chain: string[] = [];
@@ -71,11 +71,28 @@ function showEdges({ edges }: NetworkDocument): string {
   return edges.map(([from, to]) => `${from} → ${to}`).join(', ');
 }
 
+/**
+ * Where the edges differ, those that not all runs have say it: `relu1 → out` against `relu1 → drop1 → out`. Where runs
+ * have the same edges in another order, `whole` says it.
+ */
+function ownEdges(all: readonly NetworkDocument['edges'][], whole: Value[]): Value[] {
+  const name = ([from, to]: [string, string]): string => `${from} ${to}`;
+  const sets = all.map((edges) => new Set(edges.map(name)));
+  const own = all.map((edges) => edges.filter((edge) => !sets.every((set) => set.has(name(edge)))));
+  return own.every((edges) => edges.length === 0) ? whole : own.map(showEdges);
+}
+
 /** Runs in the order they were asked for; groups in the order of their first run. */
 export function compareRuns(runs: readonly ComparedRun[], settingsOf: SettingsOf = asWritten): Comparison {
   const flat = runs.map(({ document }) => flatten(document, settingsOf));
   const paths = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
   const all = paths.map((path) => ({ path, values: flat.map((settings) => settings.get(path) ?? null) }));
+  const wiring = all.find(({ path, values }) => path === 'network.edges' && new Set(values).size > 1);
+  if (wiring)
+    wiring.values = ownEdges(
+      runs.map(({ document }) => document.network.edges),
+      wiring.values,
+    );
   const differences = all.filter(({ values }) => values.some((value) => value !== values[0]));
   return {
     runs: runs.map(({ summary }) => summary),

@@ -111,7 +111,7 @@ describe('differences', () => {
       ],
     });
     expect(differences(document, longer)).toEqual([
-      { path: 'network.edges', values: ['in → flat → fc1 → out', 'in → flat → fc1 → drop1 → out'] },
+      { path: 'network.edges', values: ['fc1 → out', 'fc1 → drop1 → out'] },
       { path: 'network.nodes.drop1.kind', values: [null, 'dropout'] },
       { path: 'network.nodes.drop1.params.rate', values: [null, 0.5] },
     ]);
