@@ -147,8 +147,8 @@ export class Engine implements Handlers {
       return compileRun(document, datasets.find(document.data.dataset), this.lanes);
     });
     const runs = this.store.createRuns(
-      compiled.map(({ experiment: document, parameters, steps }) => {
-        return { document, experiment: experiment.name, parameters, steps, version };
+      compiled.map(({ experiment: document, name, parameters, steps }) => {
+        return { document, experiment: experiment.name, name, parameters, steps, version };
       }),
     );
     for (const run of runs) this.emit('runChanged', run);

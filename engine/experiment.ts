@@ -117,6 +117,8 @@ export function checkData(
 
 export interface CompiledRun {
   readonly experiment: ResolvedExperiment;
+  /** The experiment's, or, where it has none, the widths of the network: `784-256-10`. */
+  readonly name: string;
   readonly plan: Plan;
   readonly parameters: number;
   readonly steps: number;
@@ -144,6 +146,10 @@ export function compileRun(
     data: { train, test, evaluationBatch: Math.min(evaluationBatch, test), scale: byteScale },
     packing: 'ahead',
   });
+  const widths = graph.nodes.filter(
+    ({ layer }) => layer.parameters([[1]]).length > 0 || layer.kind === 'input',
+  );
+  const name = experiment.name.trim() || widths.map(({ shape }) => sizeOf(shape)).join('-');
   const parameters = plan.parameters.reduce((sum, { value }) => sum + value.length, 0);
-  return { experiment, plan, parameters, steps: Math.ceil(train / batch) * training.epochs };
+  return { experiment, name, plan, parameters, steps: Math.ceil(train / batch) * training.epochs };
 }

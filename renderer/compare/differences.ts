@@ -44,7 +44,9 @@ export function groupLabel(
   settings: readonly { readonly path: string; readonly value: Value }[],
   text: (value: Value) => string,
 ): string {
-  const words = settings.flatMap(({ path, value }) => {
+  // How layers are wired is a long word for what the layers themselves say, unless nothing else differs.
+  const telling = settings.filter(({ path }) => path !== 'network.edges');
+  const words = (telling.length > 0 ? telling : settings).flatMap(({ path, value }) => {
     if (value === null) return [];
     if (typeof value === 'string') return [value];
     const name = path.split('.').at(-1) ?? '';

@@ -80,6 +80,11 @@ describe('an experiment', () => {
     ]);
   });
 
+  it('gives a run its name, or the widths of its network', () => {
+    expect(compileRun({ ...experiment, name: 'mine' }, descriptor, 1).name).toBe('mine');
+    expect(compileRun({ ...experiment, name: '  ' }, descriptor, 1).name).toBe('16-24-3');
+  });
+
   it('takes images laid out flat', () => {
     const flat = structuredClone(experiment);
     flat.network.nodes[0]!.params = { shape: [16] };
