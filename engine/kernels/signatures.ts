@@ -12,26 +12,11 @@
  * - `lane`   a private slice per lane (scratch)
  * - `whole`  any of it
  */
-export type Share = 'rows' | 'part' | 'lane' | 'whole';
+import { activationSignatures } from './activation-signatures.ts';
+import { float, integer, read, type Signature, signature, update, write } from './signature.ts';
+import { windowSignatures } from './window-signatures.ts';
 
-export type Parameter =
-  | { readonly name: string; readonly type: 'read' | 'write' | 'update'; readonly share: Share }
-  | { readonly name: string; readonly type: 'integer' | 'float' };
-
-export interface Signature {
-  readonly doc: string;
-  readonly parameters: readonly Parameter[];
-}
-
-/** Keeps the literal names, so that a step's arguments are checked by name where it is emitted. */
-function signature<const P extends readonly Parameter[]>(doc: string, ...parameters: P) {
-  return { doc, parameters };
-}
-const write = <const N extends string>(name: N, share: Share) => ({ name, type: 'write', share }) as const;
-const read = <const N extends string>(name: N, share: Share) => ({ name, type: 'read', share }) as const;
-const update = <const N extends string>(name: N, share: Share) => ({ name, type: 'update', share }) as const;
-const integer = <const N extends string>(name: N) => ({ name, type: 'integer' }) as const;
-const float = <const N extends string>(name: N) => ({ name, type: 'float' }) as const;
+export type { Parameter, Share, Signature } from './signature.ts';
 
 const activation = (doc: string) =>
   signature(doc, write('y', 'rows'), read('x', 'rows'), integer('rows'), integer('columns'));
@@ -99,6 +84,9 @@ export const signatures = {
   tanhGradient: activationGradient('dx = dy · (1 − y²).'),
   relu: activation('y = max(0, x); NaN stays NaN.'),
   reluGradient: activationGradient('dx = dy where y > 0, else 0 (the gradient at 0 is 0).'),
+  ...activationSignatures,
+
+  ...windowSignatures,
 
   // ── regularization ────────────────────────────────────────────────────────────────────────────────────────────
   dropout: signature(
@@ -232,3 +220,11 @@ export const scratchLength = (rows: number, k: number): number =>
   Math.ceil((Math.min(rows, 240) * Math.min(k, 336)) / 32) * 32 + 128;
 /** Bytes at the start of every memory that the kernels keep for their constants: the arena begins after them. */
 export const reservedBytes = 4096;
+export {
+  type Convolution,
+  convolutionInputScratch,
+  convolutionScratch,
+  convolutionSlots,
+  convolutionWeightScratch,
+  windowsIn,
+} from './windows.ts';

@@ -4,18 +4,24 @@
  */
 import type { KernelName } from '../kernels/signatures.ts';
 import * as activations from './activations.ts';
+import * as convolutions from './convolution.ts';
 import * as fills from './fill.ts';
 import * as gather from './gather.ts';
 import { softmaxCrossEntropy } from './loss.ts';
 import * as matmul from './matmul.ts';
 import { sgdMomentum } from './optimizer.ts';
 import type { Twin } from './share.ts';
+import * as rectifiers from './rectifiers.ts';
+import * as smooth from './smooth.ts';
 import * as statistics from './statistics.ts';
 
 export const reference = {
   ...matmul,
   ...activations,
+  ...rectifiers,
+  ...smooth,
   ...fills,
+  ...convolutions,
   softmaxCrossEntropy,
   sgdMomentum,
   ...gather,

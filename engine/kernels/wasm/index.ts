@@ -10,9 +10,34 @@ export {
   tanhGradient,
 } from './activations';
 export { barrier } from './barrier';
+export { convolution, convolutionInputGradient } from './convolution';
+export { channelSums, convolutionWeightGradient } from './convolution-weights';
 export { gatherBytes, gatherLabels } from './gather';
 export { softmaxCrossEntropy } from './loss';
 export { matmulRows, matmulTransposed, packB } from './matmul';
 export { sgdMomentum } from './optimizer';
+export { prelu, preluGradient } from './prelu';
 export { dropout, fill, randomNormal, randomUniform } from './random';
+export {
+  elu,
+  eluGradient,
+  hardSwish,
+  hardSwishGradient,
+  leakyRelu,
+  leakyReluGradient,
+  selu,
+  seluGradient,
+} from './rectifiers';
+export {
+  gelu,
+  geluGradient,
+  geluTanh,
+  geluTanhGradient,
+  mish,
+  mishGradient,
+  silu,
+  siluGradient,
+  softplus,
+  softplusGradient,
+} from './smooth';
 export { histogram, histogramReduce, moments, momentsReduce } from './statistics';

@@ -32,7 +32,7 @@ const BITS: usize = memory.data<i32>([126, 0x007fffff]);
 
 // @ts-ignore: decorator
 @inline
-function constant(index: usize): v128 {
+export function constant(index: usize): v128 {
   return v128.load_splat<f32>(TABLE + (index << 2));
 }
 
@@ -43,8 +43,30 @@ export function one(): v128 {
 }
 
 /**
+ * 2ⁿ · exp(r), |r| ≤ ln 2 / 2, n from −162 to 128. `rounded` is 1.5·2²³ + n: adding 1.5·2²³ rounds to an integer, and
+ * leaves it in the low bits.
+ */
+// @ts-ignore: decorator
+@inline
+export function expReduced4(rounded: v128, r: v128): v128 {
+  let p = madd(constant(6), r, constant(7));
+  p = madd(p, r, constant(8));
+  p = madd(p, r, constant(9));
+  p = madd(p, r, constant(10));
+  p = madd(p, r, constant(11));
+  p = madd(p, f32x4.mul(r, r), f32x4.add(r, one()));
+  // 2ⁿ in two factors, for so many n do not fit one exponent. The bits of 1.5·2²³ + n less those of 1.5·2²³ are the
+  // integer n; an exponent is added to the bits of 1.
+  const integer = i32x4.sub(rounded, constant(3));
+  const half = i32x4.shr_s(integer, 1);
+  const rest = i32x4.sub(integer, half);
+  p = f32x4.mul(p, i32x4.add(i32x4.shl(half, 23), one()));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rest, 23), one()));
+}
+
+/**
  * exp(x), relative error below 1.5e-7 for normal results; gradual underflow to 0, overflow to infinity, NaN stays.
- * x = n·ln 2 + r, |r| ≤ ln 2 / 2; the rounding of x / ln 2 is done by adding 1.5·2²³, which leaves n in the low bits.
+ * x = n·ln 2 + r.
  */
 // @ts-ignore: decorator
 @inline
@@ -55,19 +77,7 @@ export function exp4(x: v128): v128 {
   const n = f32x4.sub(rounded, constant(3));
   let r = madd(n, constant(4), x);
   r = madd(n, constant(5), r);
-  let p = madd(constant(6), r, constant(7));
-  p = madd(p, r, constant(8));
-  p = madd(p, r, constant(9));
-  p = madd(p, r, constant(10));
-  p = madd(p, r, constant(11));
-  p = madd(p, f32x4.mul(r, r), f32x4.add(r, one()));
-  // 2ⁿ in two factors, for n from −151 to 128 does not fit one exponent. The bits of 1.5·2²³ + n less those of
-  // 1.5·2²³ are the integer n; an exponent is added to the bits of 1.
-  const integer = i32x4.sub(rounded, constant(3));
-  const half = i32x4.shr_s(integer, 1);
-  const rest = i32x4.sub(integer, half);
-  p = f32x4.mul(p, i32x4.add(i32x4.shl(half, 23), one()));
-  return f32x4.mul(p, i32x4.add(i32x4.shl(rest, 23), one()));
+  return expReduced4(rounded, r);
 }
 
 /** 1 / (1 + exp(−x)), relative error below 3e-7 for normal results; exactly 0 and 1 at −∞ and ∞, NaN stays. */
@@ -78,16 +88,16 @@ export function sigmoid4(x: v128): v128 {
 }
 
 /**
- * tanh(x), relative error below 2e-7, also for tiny |x|; never beyond ±1, exactly ±1 from |x| = 9.1 on, NaN stays.
- * −tanh|x| = m / (2 + m) with m = exp(−2|x|) − 1, in which nothing cancels: m = 2ⁿ · (eʳ − 1) + (2ⁿ − 1), n ≤ 0.
+ * exp(x) − 1 for x ≤ 0, relative error below 2e-7, also for tiny |x|; −1 from x = −17 on, NaN stays. Nothing cancels in
+ * 2ⁿ · (eʳ − 1) + (2ⁿ − 1), n ≤ 0.
  */
 // @ts-ignore: decorator
 @inline
-export function tanh4(x: v128): v128 {
-  const twice = f32x4.pmax(f32x4.mul(f32x4.abs(x), constant(13)), constant(14));
-  const rounded = madd(twice, constant(2), constant(3));
+export function expm1Negative4(x: v128): v128 {
+  x = f32x4.pmax(x, constant(14));
+  const rounded = madd(x, constant(2), constant(3));
   const n = f32x4.sub(rounded, constant(3));
-  let r = madd(n, constant(4), twice);
+  let r = madd(n, constant(4), x);
   r = madd(n, constant(5), r);
   let p = madd(constant(6), r, constant(7));
   p = madd(p, r, constant(8));
@@ -97,9 +107,38 @@ export function tanh4(x: v128): v128 {
   p = madd(p, f32x4.mul(r, r), r);
   // the shift drops the bits of 1.5·2²³ above n
   const scale = i32x4.add(i32x4.shl(rounded, 23), one());
-  const m = madd(scale, p, f32x4.sub(scale, one()));
+  return madd(scale, p, f32x4.sub(scale, one()));
+}
+
+/**
+ * tanh(x), relative error below 2e-7, also for tiny |x|; never beyond ±1, exactly ±1 from |x| = 9.1 on, NaN stays.
+ * −tanh|x| = m / (2 + m) with m = exp(−2|x|) − 1.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  const m = expm1Negative4(f32x4.mul(f32x4.abs(x), constant(13)));
   const magnitude = f32x4.abs(f32x4.div(m, f32x4.add(m, constant(15))));
   return v128.or(magnitude, v128.and(x, constant(16)));
+}
+
+/** ln(1 + m) + n · ln 2 for 1 + m from √½ to √2. */
+// @ts-ignore: decorator
+@inline
+export function logReduced4(m: v128, n: v128): v128 {
+  const square = f32x4.mul(m, m);
+  let p = madd(constant(21), m, constant(22));
+  p = madd(p, m, constant(23));
+  p = madd(p, m, constant(24));
+  p = madd(p, m, constant(25));
+  p = madd(p, m, constant(26));
+  p = madd(p, m, constant(27));
+  p = madd(p, m, constant(28));
+  p = madd(p, m, constant(29));
+  p = f32x4.mul(f32x4.mul(p, m), square);
+  p = madd(n, constant(19), p);
+  p = madd(constant(36), square, p);
+  return madd(n, constant(20), f32x4.add(m, p));
 }
 
 /** ln(x) for finite positive normal x, relative error below 1.5e-7. Anything else gives a meaningless number. */
@@ -110,20 +149,7 @@ export function log4(x: v128): v128 {
   const small = f32x4.lt(m, constant(17));
   exponent = i32x4.add(exponent, small); // a true comparison is −1
   m = f32x4.sub(f32x4.add(m, v128.and(m, small)), one());
-  const square = f32x4.mul(m, m);
-  const e = f32x4.convert_i32x4_s(exponent);
-  let p = madd(constant(21), m, constant(22));
-  p = madd(p, m, constant(23));
-  p = madd(p, m, constant(24));
-  p = madd(p, m, constant(25));
-  p = madd(p, m, constant(26));
-  p = madd(p, m, constant(27));
-  p = madd(p, m, constant(28));
-  p = madd(p, m, constant(29));
-  p = f32x4.mul(f32x4.mul(p, m), square);
-  p = madd(e, constant(19), p);
-  p = madd(constant(36), square, p);
-  return madd(e, constant(20), f32x4.add(m, p));
+  return logReduced4(m, f32x4.convert_i32x4_s(exponent));
 }
 
 /** ln(x) of one finite positive value; NaN stays NaN. */

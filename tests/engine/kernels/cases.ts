@@ -6,6 +6,8 @@ import {
   momentsLength,
   packedLength,
 } from '../../../engine/kernels/signatures.ts';
+import { moreActivationCases } from './activation-cases.ts';
+import { convolutionCases } from './convolution-cases.ts';
 import type { Case, Tolerance } from './harness.ts';
 import { productCases } from './product-cases.ts';
 import { histogramCase, lossCases, momentsCase, statisticsCases } from './statistics-cases.ts';
@@ -112,6 +114,9 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   sigmoidGradient: () => gradientCases('sigmoidGradient'),
   tanhGradient: () => gradientCases('tanhGradient'),
   reluGradient: () => gradientCases('reluGradient'),
+  ...moreActivationCases,
+
+  ...convolutionCases,
 
   dropout: () =>
     [0, 0.1, 0.5, 0.9].flatMap((rate) =>

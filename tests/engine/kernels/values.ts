@@ -29,6 +29,13 @@ export const sizes: readonly (readonly [rows: number, columns: number])[] = [
   [100, 10],
   [9, 337],
 ];
+/** Enough for a kernel that shares its loops with another that has them all. */
+export const fewSizes: readonly (readonly [rows: number, columns: number])[] = [
+  [1, 1],
+  [5, 7],
+  [7, 16],
+  [6, 33],
+];
 
 export const extremes = [
   NaN, Infinity, -Infinity, 0, -0, 1e38, -1e38, 3.4e38, -3.4e38, 1e-38, -1e-38, 1e-40, -1e-45, 1e-30, 1e-7, -1e-7,
