@@ -27,7 +27,7 @@ function blocksOf(k: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function storeTransposed(to: usize, step: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+export function storeTransposed(to: usize, step: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
   const a = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
   const b = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
   const c = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
@@ -39,7 +39,7 @@ function storeTransposed(to: usize, step: usize, r0: v128, r1: v128, r2: v128, r
 }
 
 /** Packs `height` rows stored with k contiguous (`stride` bytes apart) as (k, width), columns beyond height zero. */
-function packAcross(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
+export function packAcross(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
   const step = bytes(width);
   if (height < width) memory.fill(to, 0, step * k);
   let row = 0;
@@ -108,7 +108,7 @@ function packAcross(to: usize, from: usize, stride: usize, k: i32, height: i32, 
 }
 
 /** Packs `height` columns stored with k across (`stride` bytes apart) as (k, width), columns beyond height zero. */
-function packAlong(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
+export function packAlong(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
   const step = bytes(width);
   if (height < width) memory.fill(to, 0, step * k);
   const whole = height & ~3;
@@ -129,7 +129,7 @@ function packAlong(to: usize, from: usize, stride: usize, k: i32, height: i32, w
 }
 
 /** The full slivers of packB where B is stored (k, n): a straight copy of tileColumns values a row. */
-function packSliver(to: usize, from: usize, stride: usize, k: i32): void {
+export function packSliver(to: usize, from: usize, stride: usize, k: i32): void {
   for (let i = 0; i < k; i++) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
@@ -177,7 +177,7 @@ export function packB(
 }
 
 /** A tile of the last, ragged sliver, by way of a whole tile in scratch. */
-function raggedTile(
+export function raggedTile(
   height: i32, width: i32, accumulate: bool, a: usize, b: usize, out: usize, stride: usize, depth: i32, spare: usize,
 ): void {
   if (accumulate) {
