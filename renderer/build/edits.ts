@@ -1,6 +1,6 @@
 /** Every edit of a network, as a pure function from one document to the next. An edit that changes nothing answers the same object. */
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
-import type { Init, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 import { columns, flowOrder, makeRoom, node as nodeSize, pitch, placeOf, snap } from './layout.ts';
 import type { Area, Edge, Place } from './layout.ts';
 
@@ -252,9 +252,14 @@ export function setParam(
   });
 }
 
-/** The same start for the weights of several layers. */
-export function setInit(network: NetworkDocument, ids: readonly string[], init: Init): NetworkDocument {
-  return ids.reduce((next, id) => setParam(next, id, 'init', init), network);
+/** The same setting for several layers. */
+export function setParams(
+  network: NetworkDocument,
+  ids: readonly string[],
+  name: string,
+  value: unknown,
+): NetworkDocument {
+  return ids.reduce((next, id) => setParam(next, id, name, value), network);
 }
 
 /** The only layer that comes before a layer, changed; null leaves it with none. Works without a mouse. */

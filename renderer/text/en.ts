@@ -123,6 +123,7 @@ export const en = {
     memory: 'Activations, one example',
     formula: 'Formula',
     paper: 'Source',
+    everyLayer: (count: number, kind: string) => `Start all ${count} ${kind} layers like this`,
     moreSettings: 'More settings',
     asLayer: 'default',
     experiment: 'Experiment',

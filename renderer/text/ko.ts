@@ -123,6 +123,7 @@ export const ko: Dictionary = {
     memory: '활성값(예제 1개)',
     formula: '수식',
     paper: '출처',
+    everyLayer: (count: number, kind: string) => `${kind} 층 ${count}개를 모두 이렇게 시작`,
     moreSettings: '설정 더 보기',
     asLayer: '기본값',
     experiment: '실험',

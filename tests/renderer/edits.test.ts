@@ -16,7 +16,7 @@ import {
   nextId,
   openEndAbove,
   removeNodes,
-  setInit,
+  setParams,
   setParam,
 } from '../../renderer/build/edits.ts';
 import { flowOrder, placed, placeOf } from '../../renderer/build/layout.ts';
@@ -171,7 +171,9 @@ describe('settings', () => {
   });
 
   test('one start for several layers', () => {
-    const network = setInit(chain('input', 'dense', 'dense'), ['dense1', 'dense2'], { scheme: 'kaiming' });
+    const network = setParams(chain('input', 'dense', 'dense'), ['dense1', 'dense2'], 'init', {
+      scheme: 'kaiming',
+    });
     expect(network.nodes.slice(1).map(({ params }) => params)).toEqual([
       { init: { scheme: 'kaiming' } },
       { init: { scheme: 'kaiming' } },
