@@ -1,6 +1,7 @@
 /** The app, in the order of its work: where things are, one instance, the engine, the page, the window, the end. */
 import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { Language } from '../engine/contract/errors.ts';
 import { hostKind } from './engine-host.ts';
@@ -106,7 +107,9 @@ async function tour(window: BrowserWindow, engine: EngineSupervisor): Promise<vo
   try {
     await takeTour({ window, port: engine.openPort(), folder: settings.tourScreenshots });
   } catch (error) {
-    console.error('The tour failed:', error);
+    // What an engine died of is known only when its last words are read.
+    await pause(500);
+    console.error('The tour failed:', error, 'reason' in engine.state ? engine.state.reason : '');
     code = 1;
   }
   await engine.shutdown();

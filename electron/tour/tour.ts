@@ -25,6 +25,8 @@ const size = { width: 1280, height: 800 } as const;
 export async function takeTour({ window, port, folder }: TourOptions): Promise<void> {
   const hands = new Hands(window.webContents);
   const engine = new EngineClient(port);
+  // An engine that cannot work says so here; without it the page would be waited for in vain.
+  await engine.ask('info', {});
   await mkdir(folder, { recursive: true });
   window.setContentSize(size.width, size.height);
   // Behind other windows the page would draw no frames, and its charts stay as they were.

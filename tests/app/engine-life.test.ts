@@ -53,9 +53,10 @@ test('an engine that is killed while it trains is replaced; the run is interrupt
   const pid = lab.engine().findLast((line) => line.state === 'ready')?.pid;
   if (pid === undefined) throw new Error('The engine has no pid.');
   process.kill(pid, 'SIGKILL');
-  await lab.page.getByText('The engine stopped').first().waitFor();
+  const banner = lab.page.getByText('It is being started again');
+  await banner.waitFor();
   await until(() => lab.engine().filter((line) => line.state === 'ready').length === 2, 'the next engine');
-  await lab.page.getByText('The engine stopped').first().waitFor({ state: 'hidden' });
+  await banner.waitFor({ state: 'hidden' });
 
   const port = await EnginePort.open(lab.page);
   const { summary } = await port.ask('run', { run });

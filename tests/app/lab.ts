@@ -83,7 +83,9 @@ export async function openLab(
   const close = async () => {
     if (closed) return;
     closed = true;
-    await app.close();
+    // Nor does it close.
+    const gone = app.close().then(() => true);
+    if (!(await Promise.race([gone, pause(15_000, false, { ref: false })]))) app.process().kill('SIGKILL');
   };
   onTestFinished(close);
   page.setDefaultTimeout(15_000);
@@ -98,6 +100,8 @@ export async function openLab(
   });
   await page.locator('[role="tab"]').first().waitFor();
   await until(() => engine().at(-1)?.state === 'ready', 'the engine to be ready');
+  // The example is opened when the engine has answered what there is; until then the canvas is empty.
+  await page.locator('[data-node="out"]').waitFor({ state: 'attached' });
   return { app, page, userData, engine, problems, close };
 }
 
@@ -131,11 +135,14 @@ export async function until<T>(
   what: string,
   milliseconds = 15_000,
 ): Promise<NonNullable<T>> {
+  const vain = new Error(`Waited ${milliseconds / 1000} s in vain for ${what}.`);
   const end = Date.now() + milliseconds;
   for (;;) {
-    const value = await holds();
+    // A page that hangs answers nothing at all.
+    const late = pause(end + 1000 - Date.now(), null, { ref: false });
+    const value = await Promise.race([holds(), late]);
     if (value) return value;
-    if (Date.now() > end) throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}.`);
+    if (Date.now() > end) throw vain;
     await pause(50);
   }
 }
