@@ -10,6 +10,7 @@ import * as gather from './gather.ts';
 import { softmaxCrossEntropy } from './loss.ts';
 import * as matmul from './matmul.ts';
 import { sgdMomentum } from './optimizer.ts';
+import * as pooling from './pooling.ts';
 import type { Twin } from './share.ts';
 import * as rectifiers from './rectifiers.ts';
 import * as smooth from './smooth.ts';
@@ -22,6 +23,7 @@ export const reference = {
   ...smooth,
   ...fills,
   ...convolutions,
+  ...pooling,
   softmaxCrossEntropy,
   sgdMomentum,
   ...gather,

@@ -16,6 +16,16 @@ export { gatherBytes, gatherLabels } from './gather';
 export { softmaxCrossEntropy } from './loss';
 export { matmulRows, matmulTransposed, packB } from './matmul';
 export { sgdMomentum } from './optimizer';
+export {
+  averagePool,
+  averagePoolGradient,
+  fractionalMaxPool,
+  globalAveragePool,
+  globalAveragePoolGradient,
+  maxPool,
+  maxPoolGradient,
+  poolingRegions,
+} from './pooling';
 export { prelu, preluGradient } from './prelu';
 export { dropout, fill, randomNormal, randomUniform } from './random';
 export {

@@ -9,6 +9,7 @@ import {
 import { moreActivationCases } from './activation-cases.ts';
 import { convolutionCases } from './convolution-cases.ts';
 import type { Case, Tolerance } from './harness.ts';
+import { poolingCases } from './pooling-cases.ts';
 import { productCases } from './product-cases.ts';
 import { histogramCase, lossCases, momentsCase, statisticsCases } from './statistics-cases.ts';
 import { extremes, floats, integers, ints, normals, raw, sizes, sweep } from './values.ts';
@@ -117,6 +118,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   ...moreActivationCases,
 
   ...convolutionCases,
+  ...poolingCases,
 
   dropout: () =>
     [0, 0.1, 0.5, 0.9].flatMap((rate) =>
