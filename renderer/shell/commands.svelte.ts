@@ -161,32 +161,41 @@ function typing(target: EventTarget | null): 'no' | 'field' | 'native' {
 }
 
 /** The shortcuts of the whole window. Dialogs and open menus keep theirs. */
-export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+function taken(event: KeyboardEvent, action: () => unknown): void {
+  event.preventDefault();
+  event.stopPropagation();
+  void action();
+}
+
+/**
+ * Keys with Ctrl or Cmd, before the control that has the focus sees them: a button that was just used would take
+ * Ctrl+Enter for a click.
+ */
+export function handleShortcut(event: KeyboardEvent): void {
   const mod = isMac ? event.metaKey : event.ctrlKey;
+  if (!mod || event.altKey || event.isComposing) return;
   const field = typing(event.target);
-  const run = (action: () => unknown): void => {
-    event.preventDefault();
-    void action();
-  };
+  const run = (action: () => unknown): void => taken(event, action);
   const key = event.key.toLowerCase();
-  if (mod && !event.altKey) {
-    if (key === 'k') return run(() => (view.commands = !view.commands));
-    if (view.dialog) return;
-    if ((key === 'z' || key === 'y') && field === 'native') return;
-    if (key === 'z') return run(event.shiftKey ? actions.redo : actions.undo);
-    if (key === 'y') return run(actions.redo);
-    if (key === 's') return run(event.shiftKey ? actions.saveAs : actions.save);
-    if (key === 'o') return run(actions.open);
-    if (key === 'n') return run(actions.newDocument);
-    if (key === 'enter') return run(actions.train);
-    if (key === '1') return run(() => view.go('build'));
-    if (key === '2') return run(() => view.go('train'));
-    if (key === '3') return run(() => view.go('compare'));
-    if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
-    return;
-  }
-  if (field !== 'no' || view.dialog || view.screen !== 'build') return;
-  if (key === '/') return run(() => builder.find());
-  if (key === 'escape') return run(() => doc.select([]));
+  if (key === 'k') return run(() => (view.commands = !view.commands));
+  if (view.dialog) return;
+  if ((key === 'z' || key === 'y') && field === 'native') return;
+  if (key === 'z') return run(event.shiftKey ? actions.redo : actions.undo);
+  if (key === 'y') return run(actions.redo);
+  if (key === 's') return run(event.shiftKey ? actions.saveAs : actions.save);
+  if (key === 'o') return run(actions.open);
+  if (key === 'n') return run(actions.newDocument);
+  if (key === 'enter') return run(actions.train);
+  if (key === '1') return run(() => view.go('build'));
+  if (key === '2') return run(() => view.go('train'));
+  if (key === '3') return run(() => view.go('compare'));
+  if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
+}
+
+/** Plain keys, where nothing else wanted them. */
+export function handleKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target) !== 'no' || view.dialog || view.screen !== 'build') return;
+  if (event.key === '/') return taken(event, () => builder.find());
+  if (event.key === 'Escape') return taken(event, () => doc.select([]));
 }
