@@ -168,7 +168,7 @@ async function supervised() {
   await doomed.until('stopped');
   const givingUp = states.splice(0);
   doomed.supervisor.restart();
-  await pause(600);
+  while (states.length < 2) await pause(20);
   await doomed.supervisor.shutdown();
   const askedAgain = states.splice(0, 2);
   states.splice(0);
