@@ -13,6 +13,8 @@
  * - `whole`  any of it
  */
 import { activationSignatures } from './activation-signatures.ts';
+import { lossSignatures } from './loss-signatures.ts';
+import { normalizationSignatures } from './normalization-signatures.ts';
 import { float, integer, read, type Signature, signature, update, write } from './signature.ts';
 import { windowSignatures } from './window-signatures.ts';
 
@@ -86,6 +88,9 @@ export const signatures = {
   reluGradient: activationGradient('dx = dy where y > 0, else 0 (the gradient at 0 is 0).'),
   ...activationSignatures,
 
+  // ── normalization ─────────────────────────────────────────────────────────────────────────────────────────────
+  ...normalizationSignatures,
+
   ...windowSignatures,
 
   // ── regularization ────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,6 +122,7 @@ export const signatures = {
     integer('rows'),
     integer('columns'),
   ),
+  ...lossSignatures,
 
   // ── optimizers ────────────────────────────────────────────────────────────────────────────────────────────────
   sgdMomentum: signature(

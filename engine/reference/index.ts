@@ -8,7 +8,9 @@ import * as convolutions from './convolution.ts';
 import * as fills from './fill.ts';
 import * as gather from './gather.ts';
 import { softmaxCrossEntropy } from './loss.ts';
+import * as lossTargets from './loss-targets.ts';
 import * as matmul from './matmul.ts';
+import * as normalization from './normalization.ts';
 import { sgdMomentum } from './optimizer.ts';
 import * as pooling from './pooling.ts';
 import type { Twin } from './share.ts';
@@ -21,10 +23,12 @@ export const reference = {
   ...activations,
   ...rectifiers,
   ...smooth,
+  ...normalization,
   ...fills,
   ...convolutions,
   ...pooling,
   softmaxCrossEntropy,
+  ...lossTargets,
   sgdMomentum,
   ...gather,
   ...statistics,

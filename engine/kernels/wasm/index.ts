@@ -13,8 +13,17 @@ export { barrier } from './barrier';
 export { convolution, convolutionInputGradient } from './convolution';
 export { channelSums, convolutionWeightGradient } from './convolution-weights';
 export { gatherBytes, gatherLabels } from './gather';
+export { layerNorm, layerNormGradient, layerNormParameterGradient } from './layernorm';
 export { softmaxCrossEntropy } from './loss';
+export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';
 export { matmulRows, matmulTransposed, packB } from './matmul';
+export {
+  batchNorm,
+  batchNormGradient,
+  batchNormParameterGradient,
+  batchNormStatistics,
+  inverseDeviation,
+} from './normalization';
 export { sgdMomentum } from './optimizer';
 export {
   averagePool,

@@ -9,6 +9,8 @@ import {
 import { moreActivationCases } from './activation-cases.ts';
 import { convolutionCases } from './convolution-cases.ts';
 import type { Case, Tolerance } from './harness.ts';
+import { moreLossCases } from './loss-cases.ts';
+import { normalizationCases } from './normalization-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
 import { productCases } from './product-cases.ts';
 import { histogramCase, lossCases, momentsCase, statisticsCases } from './statistics-cases.ts';
@@ -116,6 +118,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   tanhGradient: () => gradientCases('tanhGradient'),
   reluGradient: () => gradientCases('reluGradient'),
   ...moreActivationCases,
+  ...normalizationCases,
 
   ...convolutionCases,
   ...poolingCases,
@@ -134,6 +137,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
       })),
     ),
   softmaxCrossEntropy: lossCases,
+  ...moreLossCases,
   sgdMomentum: () =>
     sizes.map(([rows, columns]) => ({
       name: `(${rows}, ${columns})`,
