@@ -69,9 +69,9 @@ async function train(): Promise<void> {
   if (starting || !session.ready) return;
   starting = true;
   try {
-    const { runs } = await engine.request('start', { experiment: doc.experiment });
+    await engine.request('start', { experiment: doc.experiment });
+    // The screen that shows the run, or its place in the queue, is the answer.
     view.go('train');
-    toasts.say(() => t().shell.started(runs.length));
   } catch (thrown) {
     const failure = thrown instanceof FaninFailure ? thrown.errors[0] : null;
     const node = failure?.node;

@@ -160,7 +160,6 @@ function typing(target: EventTarget | null): 'no' | 'field' | 'native' {
   return target.matches('input, textarea, [contenteditable="true"]') ? 'field' : 'no';
 }
 
-/** The shortcuts of the whole window. Dialogs and open menus keep theirs. */
 function taken(event: KeyboardEvent, action: () => unknown): void {
   event.preventDefault();
   event.stopPropagation();

@@ -27,7 +27,6 @@ export const en = {
     more: 'More',
     about: 'About Fanin',
     rename: 'Rename the experiment',
-    started: (runs: number) => (runs === 1 ? 'Training is queued.' : `${runs} runs are queued.`),
     saved: (name: string) => `Saved ${name}.`,
     opened: (name: string) => `Opened ${name}.`,
     replaced: 'The edited experiment was put aside.',

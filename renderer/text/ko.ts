@@ -28,7 +28,6 @@ export const ko: Dictionary = {
     more: '더 보기',
     about: 'Fanin 정보',
     rename: '실험 이름 바꾸기',
-    started: (runs) => (runs === 1 ? '학습을 대기열에 넣었습니다.' : `실행 ${runs}개를 대기열에 넣었습니다.`),
     saved: (name) => `${name}에 저장했습니다.`,
     opened: (name) => `${name} 파일을 열었습니다.`,
     replaced: '수정 중이던 실험을 치워 두었습니다.',
