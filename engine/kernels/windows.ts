@@ -28,7 +28,7 @@ const outputOf = ({ height, width, kernelHeight, kernelWidth, stride, padding, d
   outWidth: windowsIn(width, kernelWidth, stride, padding, dilation),
 });
 
-/** `DEPTH` of wasm/convolution.ts. */
+/** `DEPTH` of wasm/correlate.ts. */
 const depthOfBlock = 336;
 const line = (elements: number): number => Math.ceil(elements / 32) * 32;
 
@@ -36,7 +36,7 @@ const line = (elements: number): number => Math.ceil(elements / 32) * 32;
 const blockOf = (items: number, most: number): number =>
   Math.ceil(items / Math.ceil(items / Math.max(1, most)));
 
-/** Elements of one lane's scratch, in the order in which `layOut` of wasm/convolution.ts cuts it. */
+/** Elements of one lane's scratch, in the order in which `layOut` of wasm/correlate.ts cuts it. */
 const scratchOf = (table: number, taps: number, outputs: number, depth: number, source: number): number =>
   192 + line(table + 16) + line(taps) + line(outputs * depth) + line(16 * depth + 64) + line(source + 32);
 
@@ -52,18 +52,26 @@ export function convolutionScratch(shape: Convolution): number {
   return scratchOf(depth, taps, shape.filters / shape.groups, depth, inputs * planeOf(shape));
 }
 
-/** Scratch elements of one lane of `convolutionInputGradient`. */
+/** Scratch elements of one lane of `convolutionInputGradient`: the most that one of the stride² phases of dx wants. */
 export function convolutionInputScratch(shape: Convolution): number {
   const { height, width, kernelHeight, kernelWidth, stride, padding, dilation } = shape;
-  const taps = kernelHeight * kernelWidth;
-  const inputs = blockOf(shape.filters / shape.groups, Math.floor(depthOfBlock / taps));
-  const depth = inputs * taps;
   const { outHeight, outWidth } = outputOf(shape);
   const padded = (length: number, kernel: number, out: number): number =>
     Math.max(0, Math.ceil((dilation * (kernel - 1) - padding) / stride)) +
     Math.max(out, Math.floor((length - 1 + padding) / stride) + 1);
   const plane = padded(height, kernelHeight, outHeight) * padded(width, kernelWidth, outWidth);
-  return scratchOf(depth, taps, shape.channels / shape.groups, depth, inputs * plane);
+  const met = (kernel: number): number[] =>
+    Array.from({ length: stride }, (_, phase) => {
+      const taps = Array.from({ length: kernel }, (__, i) => phase + padding - i * dilation);
+      return taps.filter((place) => place % stride === 0).length;
+    });
+  const phases = met(kernelHeight).flatMap((down) => met(kernelWidth).map((across) => down * across));
+  const lengths = phases.map((taps) => {
+    const inputs = blockOf(shape.filters / shape.groups, Math.floor(depthOfBlock / Math.max(1, taps)));
+    const table = kernelHeight * kernelWidth;
+    return scratchOf(inputs * taps, table, shape.channels / shape.groups, inputs * taps, inputs * plane);
+  });
+  return Math.max(...lengths);
 }
 
 /** Scratch elements of one lane of `convolutionWeightGradient`. */

@@ -4,14 +4,12 @@
 // dy (filters, positions of all its images) and the transposed patches (positions, channels · taps); columnSums adds the
 // slots up. Lanes own runs of (slot, group, sliver of columns): however they are cut, an element of a slot is one chain
 // over the slot's images in order.
-import { blocksOf, FEW, layOut, offsets, packedA, sliver, source, spare, windowsIn } from './convolution';
+import { blocksOf, windowsIn } from './convolution';
+import { DEPTH, FEW, layOut, offsets, packedA, sliver, source, spare } from './correlate';
 import { packAcross, raggedTile } from './matmul';
 import { copyPadded, packPatchesAcross, tapOffsets } from './patches';
 import { bytes, firstOf } from './share';
 import { madd, tile, tileColumns, tileRows } from './variant';
-
-/** Longest block of positions, but for wider images. `depthOfBlock` of windows.ts. */
-const DEPTH: i32 = 336;
 
 // @ts-ignore: decorator
 @inline
@@ -93,7 +91,7 @@ export function convolutionWeightGradient(
   const blocks = blocksOf(outHeight, DEPTH / outWidth);
   const depth = together * ((outHeight + blocks - 1) / blocks) * outWidth;
   layOut(scratch + lane * bytes(scratchLength), columns, taps, outputs, depth);
-  memory.fill(source, 0, bytes(together * inputs * plane));
+  if (!alone) memory.fill(source, 0, bytes(together * inputs * plane));
   tapOffsets(offsets, inputs, kernelHeight, kernelWidth, dilation, stride, planeRows, planeColumns);
   const last = load<u32>(offsets + bytes(columns - 1));
   for (let i = columns; i < columns + 3; i++) store<u32>(offsets + bytes(i), last);

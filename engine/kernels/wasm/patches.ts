@@ -9,9 +9,10 @@ import { storeTransposed } from './matmul';
 import { bytes } from './share';
 import { tileColumns } from './variant';
 
+/** Copies `length` elements. */
 // @ts-ignore: decorator
 @inline
-function copyRow(to: usize, from: usize, length: i32): void {
+export function copyRow(to: usize, from: usize, length: i32): void {
   let i: usize = 0;
   const end = bytes(length);
   for (; i + 16 <= end; i += 16) v128.store(to + i, v128.load(from + i));

@@ -220,7 +220,7 @@ export function firstDifference(
 /** Whether bytes are equal, all NaN being one: which NaN an operation gives is up to the processor. */
 export function sameBits(a: Uint8Array, b: Uint8Array, type: ElementType): boolean {
   if (a.length !== b.length) return false;
-  if (a.every((value, i) => value === b[i])) return true;
+  if (Buffer.compare(a, b) === 0) return true;
   if (type !== 'f32') return false;
   const left = decode(a, 'f32');
   return decode(b, 'f32').every((value, i) => Object.is(value, left[i]));
