@@ -18,6 +18,8 @@ import { normalizationSignatures } from './normalization-signatures.ts';
 import { float, integer, read, type Signature, signature, update, write } from './signature.ts';
 import { windowSignatures } from './window-signatures.ts';
 
+import { arithmeticSignatures, optimizerSignatures, reductionSignatures } from './training-signatures.ts';
+
 export type { Parameter, Share, Signature } from './signature.ts';
 
 const activation = (doc: string) =>
@@ -136,6 +138,11 @@ export const signatures = {
     integer('columns'),
     float('decay'),
   ),
+  ...optimizerSignatures,
+
+  // ── arithmetic and reductions ─────────────────────────────────────────────────────────────────────────────────
+  ...arithmeticSignatures,
+  ...reductionSignatures,
 
   // ── data and random fills ─────────────────────────────────────────────────────────────────────────────────────
   gatherBytes: signature(
@@ -217,6 +224,8 @@ export type KernelName = keyof typeof signatures;
 export const chunks = 64;
 /** Elements (of four bytes) of the partial moments: eight float64 values a chunk. */
 export const momentsLength = chunks * 8 * 2;
+/** Elements of the partial sums: one float64 value a chunk. */
+export const sumsLength = chunks * 2;
 /** Elements of the partial histogram counts. */
 export const histogramLength = (bins: number): number => chunks * bins;
 /** Elements of a packed B (k, n): column slivers of at most 16, padded. */

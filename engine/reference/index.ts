@@ -5,6 +5,7 @@
 import type { KernelName } from '../kernels/signatures.ts';
 import * as activations from './activations.ts';
 import * as convolutions from './convolution.ts';
+import * as arithmetic from './arithmetic.ts';
 import * as fills from './fill.ts';
 import * as gather from './gather.ts';
 import { softmaxCrossEntropy } from './loss.ts';
@@ -14,6 +15,7 @@ import * as normalization from './normalization.ts';
 import { sgdMomentum } from './optimizer.ts';
 import * as pooling from './pooling.ts';
 import type { Twin } from './share.ts';
+import * as optimizers from './optimizers.ts';
 import * as rectifiers from './rectifiers.ts';
 import * as smooth from './smooth.ts';
 import * as statistics from './statistics.ts';
@@ -30,6 +32,8 @@ export const reference = {
   softmaxCrossEntropy,
   ...lossTargets,
   sgdMomentum,
+  ...optimizers,
+  ...arithmetic,
   ...gather,
   ...statistics,
 } satisfies Record<KernelName, Twin> as Readonly<Record<KernelName, Twin>>;

@@ -9,6 +9,7 @@ export {
   tanh,
   tanhGradient,
 } from './activations';
+export { accumulate, add, axpy, copy, copyColumns, multiply, scale, scaleBy } from './arithmetic';
 export { barrier } from './barrier';
 export { convolution, convolutionInputGradient } from './convolution';
 export { channelSums, convolutionWeightGradient } from './convolution-weights';
@@ -25,6 +26,7 @@ export {
   inverseDeviation,
 } from './normalization';
 export { sgdMomentum } from './optimizer';
+export { adagrad, adam, adamW, nesterov, rmsprop } from './optimizers';
 export {
   averagePool,
   averagePoolGradient,
@@ -47,6 +49,7 @@ export {
   selu,
   seluGradient,
 } from './rectifiers';
+export { clipScale, dot, sum, sumReduce } from './reductions';
 export {
   gelu,
   geluGradient,

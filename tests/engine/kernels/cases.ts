@@ -14,6 +14,7 @@ import { normalizationCases } from './normalization-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
 import { productCases } from './product-cases.ts';
 import { histogramCase, lossCases, momentsCase, statisticsCases } from './statistics-cases.ts';
+import { trainingCases } from './training-cases.ts';
 import { extremes, floats, integers, ints, normals, raw, sizes, sweep } from './values.ts';
 
 function elementwise(name: string, x: number[], kernel: KernelName, y: Tolerance): Case {
@@ -150,6 +151,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
       calls: [['sgdMomentum', 'weight', 'velocity', 'gradient', 'hyper', rows, columns, 5e-4]],
       outputs: { weight: { absolute: 5e-7 }, velocity: { absolute: 5e-7 } },
     })),
+  ...trainingCases,
 
   gatherBytes: () =>
     sizes.map(([rows, columns]) => ({
