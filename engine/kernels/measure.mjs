@@ -3,7 +3,7 @@
 //   node engine/kernels/measure.mjs [--plain] [variant …]
 //   ELECTRON_RUN_AS_NODE=1 path/to/electron engine/kernels/measure.mjs
 //
-// GFLOP/s of matrix products, packing included, and ns per element of the others, one lane, medians. Without --plain,
+// GFLOP/s of matrix products, packing included, ms of convolutions, and ns per element of the others, one lane, medians. Without --plain,
 // V8 is asked to widen 128-bit operations. A script and not TypeScript, so that every runtime can run it as it is.
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
@@ -44,6 +44,15 @@ const products = [
   ['128x256·256x10', 128, 10, 256, false, false],
 ];
 
+/** name, channels, side, filters, kernel, stride, padding, groups @type {[string, ...number[]][]} */
+const convolutions = [
+  ['3x3', 16, 28, 32, 3, 1, 1, 1],
+  ['3x3 deep', 64, 14, 64, 3, 1, 1, 1],
+  ['3x3 stride 2', 32, 28, 64, 3, 2, 1, 1],
+  ['1x1', 64, 14, 128, 1, 1, 0, 1],
+  ['3x3 depthwise', 64, 28, 64, 3, 1, 1, 64],
+];
+
 for (let i = space / 4; i < (space * 6) / 4; i++) floats[i] = Math.random() - 0.5;
 const key = space * 7;
 
@@ -72,6 +81,27 @@ for (const { name } of variants) {
   });
   console.log(`${name}  GFLOP/s: ${speeds.join(', ')}`);
 
+  // forward, gradient by the images, gradient by the weights
+  const images = 32;
+  const room = space / 4;
+  const passes = convolutions.map(([label, channels = 1, side = 1, filters = 1, kernel = 1, ...windows]) => {
+    const [stride = 1, padding = 0, groups = 1] = windows;
+    const sizes = [images, channels, side, side, filters, kernel, kernel, stride, padding, 1, groups];
+    const weights = (filters * channels * kernel * kernel) / groups;
+    const outSide = Math.floor((side + 2 * padding - kernel) / stride) + 1;
+    const work = (2 * images * weights * outSide * outSide) / 40;
+    const milliseconds = [
+      () => call('convolution', c, a, b, b, scratch, ...sizes, 1, room),
+      () => call('convolutionInputGradient', c, a, b, scratch, ...sizes, room),
+      () => {
+        call('convolutionWeightGradient', packed, a, b, scratch, ...sizes, 16, room);
+        call('columnSums', c, packed, 16, weights);
+      },
+    ].map((run) => (median(run, work) / 1e6).toFixed(2));
+    return `${label} ${milliseconds.join(' + ')}`;
+  });
+  console.log(`${' '.repeat(name.length)}  ms of ${images} images: ${passes.join(', ')}`);
+
   const rows = 128;
   const columns = 256;
   const elements = rows * columns;
@@ -93,6 +123,11 @@ for (const { name } of variants) {
     ['gatherBytes', c, a, key, rows, columns, 1 / 255],
     ['moments', c, a, elements, -1, 1],
     ['histogram', c, a, b, elements, 64],
+    ['maxPool', c, packed, a, 32, 1, 32, 32, 16, 16, 2, 2, 2, 0],
+    ['maxPoolGradient', c, a, key, 32, 1, 1024, 256],
+    ['averagePool', c, a, 32, 1, 32, 32, 16, 16, 2, 2, 2, 0],
+    ['averagePoolGradient', c, a, 32, 1, 32, 32, 16, 16, 2, 2, 2, 0],
+    ['globalAveragePool', c, a, 32, 16, 64],
   ];
   const times = others.map(([kernel, ...values]) => {
     const time = median(() => call(kernel, ...values), elements);
