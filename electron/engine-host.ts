@@ -35,6 +35,8 @@ export interface EngineHost {
   readonly pid: number | undefined;
   /** Gives the engine its end of a channel whose other end is with a screen. */
   connect(port: MessagePortMain): void;
+  /** False from the moment its process has ended, which is before `onExit`. */
+  readonly alive: boolean;
   /** Asks it to end, and makes it end if it does not. Settles when it is gone. */
   stop(patience?: Patience): Promise<void>;
 }
@@ -75,7 +77,11 @@ function startUtility(script: string, env: Record<string, string>, listeners: En
     get pid() {
       return child.pid;
     },
+    get alive() {
+      return !gone.settled;
+    },
     connect(port) {
+      if (gone.settled) return port.close();
       child.postMessage({ type: 'connect', port: ++connected } satisfies ToEngine, [port]);
     },
     stop: (patience) =>
@@ -121,7 +127,12 @@ function startForked(script: string, env: Record<string, string>, listeners: Eng
     get pid() {
       return child.pid;
     },
+    get alive() {
+      return !gone.settled;
+    },
     connect(port) {
+      // Gone, though its last words are still being read: a port that nobody holds would leave the page waiting for ever.
+      if (gone.settled) return port.close();
       const number = ++numbers;
       ports.set(number, port);
       post({ type: 'connect', port: number });

@@ -3,7 +3,7 @@
  * user is asked), and brokers a port between it and the window.
  */
 import { MessageChannelMain, type MessagePortMain } from 'electron';
-import { errorText, type Language } from '../engine/contract/errors.ts';
+import { errorLine, type FaninError } from '../engine/contract/errors.ts';
 import type { EngineState } from '../engine/contract/shell.ts';
 import { startEngine, type EngineExit, type EngineHost, type HostKind } from './engine-host.ts';
 import { exitReason, LineRing } from './lines.ts';
@@ -13,7 +13,6 @@ export interface SupervisorOptions {
   readonly kind: HostKind;
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly language: Language;
   onState(state: EngineState): void;
   onLine(line: string): void;
   /** The window's end of a new channel to the engine. */
@@ -30,7 +29,7 @@ export class EngineSupervisor {
   private current: EngineState = { state: 'starting' };
   private restarts: readonly number[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private refusal: string | null = null;
+  private refusal: readonly FaninError[] = [];
   private portWanted = false;
   private closing = false;
 
@@ -49,12 +48,12 @@ export class EngineSupervisor {
   start(): void {
     if (this.engine || this.closing) return;
     this.log.clear();
-    this.refusal = null;
+    this.refusal = [];
     const { kind, script, env } = this.options;
     this.engine = startEngine(kind, script, env, {
       onReady: () => this.become({ state: 'ready' }),
       onFailed: (errors) => {
-        this.refusal = errors.map((error) => errorText(error, this.options.language)).join('\n');
+        this.refusal = errors;
         void this.engine?.stop();
       },
       onLine: (line) => {
@@ -68,8 +67,9 @@ export class EngineSupervisor {
 
   /** A port for the window: now, or as soon as there is an engine. What is sent before it is ready waits in the port. */
   connect(): void {
-    this.portWanted = this.engine === null;
-    if (this.engine) this.options.onPort(this.openPort());
+    const living = this.engine?.alive === true;
+    this.portWanted = !living;
+    if (living) this.options.onPort(this.openPort());
   }
 
   /** The near end of a new channel to the engine. While there is no engine the channel is a closed one. */
@@ -88,7 +88,8 @@ export class EngineSupervisor {
     if (this.current.state !== 'stopped') return;
     this.restarts = [];
     // Until the next engine is ready the window goes on saying why there is a next one.
-    this.become({ state: 'restarting', reason: this.current.reason });
+    const { reason, errors } = this.current;
+    this.become({ state: 'restarting', reason, errors });
     this.start();
   }
 
@@ -101,11 +102,15 @@ export class EngineSupervisor {
   private ended(exit: EngineExit): void {
     this.engine = null;
     if (this.closing) return;
-    const reason = this.refusal ?? exitReason(exit, this.log.all());
-    const restarts = this.refusal === null ? restartsAfter(this.restarts, Date.now()) : null;
-    if (!restarts) return this.become({ state: 'stopped', reason });
+    const errors = this.refusal;
+    const refused = errors.length > 0;
+    const reason = refused
+      ? errors.map((error) => errorLine(error)).join('\n')
+      : exitReason(exit, this.log.all());
+    const restarts = refused ? null : restartsAfter(this.restarts, Date.now());
+    if (!restarts) return this.become({ state: 'stopped', reason, errors });
     this.restarts = restarts;
-    this.become({ state: 'restarting', reason });
+    this.become({ state: 'restarting', reason, errors });
     this.timer = setTimeout(() => this.start(), restartDelay);
   }
 

@@ -13,6 +13,9 @@ export const channels = {
   menu: 'fanin:menu',
 } as const;
 
+/** Tells the preload script the language of a first start: it sees the arguments of its process, and nothing else of main. */
+export const koreanArgument = '--fanin-korean';
+
 /**
  * Of an error that a handler throws, Electron keeps the message and puts its own words before it. So errors come back as
  * values, and the preload script throws them, as JSON, where the page can see them.

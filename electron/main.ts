@@ -56,7 +56,6 @@ async function start(): Promise<void> {
     kind: hostKind(process.versions.electron, settings.forcedHost),
     script: path.join(built, 'main', 'engine.js'),
     env: settings.engineEnvironment(),
-    language,
     onState: (state) => {
       if (settings.engineLog) note(settings.engineLog, { ...state, pid: engine.pid });
       say(channels.engineState, state);
@@ -71,7 +70,7 @@ async function start(): Promise<void> {
   setMenu({ language, development: !app.isPackaged, onCommand: (command) => say(channels.menu, command) });
 
   const address = settings.devServer ?? `${pageOrigin}/index.html`;
-  window = openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), address });
+  window = openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), address, language });
   const document = answerWindow({ window, engine, files: new Files(language), origin: originOf(address) });
   if (!settings.unattended) askBeforeClosing(window, language, () => document.edited);
 
@@ -96,7 +95,8 @@ function endWith(engine: EngineSupervisor): void {
     event.preventDefault();
     void engine.shutdown().finally(() => {
       ended = true;
-      app.quit();
+      // Not within this event: without an engine to wait for, Electron would take it for part of the quit it just stopped.
+      setImmediate(() => app.quit());
     });
   });
 }

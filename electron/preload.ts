@@ -1,7 +1,7 @@
 /** The window's only way out of its sandbox: `window.fanin`, as `engine/contract/shell.ts` has it. Bundled as one file. */
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import type { EngineState, MenuCommand, OpenedFile, Shell } from '../engine/contract/shell.ts';
-import { channels, type Answer } from './ipc.ts';
+import { channels, koreanArgument, type Answer } from './ipc.ts';
 
 const engineStates = new Set<(state: EngineState) => void>();
 const menus = new Set<(command: MenuCommand) => void>();
@@ -47,6 +47,7 @@ const shell: Shell = {
   },
   onMenu: (listener) => subscribe(menus, listener),
   setDocument: (name, edited) => ipcRenderer.send(channels.setDocument, { name, edited }),
+  language: process.argv.includes(koreanArgument) ? 'ko' : 'en',
   platform: process.platform,
   versions: {
     electron: process.versions.electron,

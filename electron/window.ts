@@ -4,6 +4,8 @@ import { app, BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { originOf } from './page.ts';
 import { restartsAfter } from './restart-policy.ts';
 import { least, readBounds, visibleBounds, writeBounds } from './window-bounds.ts';
+import type { Language } from '../engine/contract/errors.ts';
+import { koreanArgument } from './ipc.ts';
 
 /** The page's own background, so that the window does not flash before the page is painted. */
 const background = { light: '#ffffff', dark: '#191d26' } as const;
@@ -12,9 +14,10 @@ export interface WindowOptions {
   readonly preload: string;
   /** What to load: the built page, or a development server. */
   readonly address: string;
+  readonly language: Language;
 }
 
-export function openWindow({ preload, address }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, address, language }: WindowOptions): BrowserWindow {
   const boundsFile = path.join(app.getPath('userData'), 'window.json');
   const kept = readBounds(boundsFile);
   const areas = screen.getAllDisplays().map((display) => display.workArea);
@@ -34,6 +37,7 @@ export function openWindow({ preload, address }: WindowOptions): BrowserWindow {
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      additionalArguments: language === 'ko' ? [koreanArgument] : [],
     },
   });
   window.once('ready-to-show', () => {

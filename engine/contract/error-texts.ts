@@ -198,8 +198,8 @@ export const errorTexts = {
 
   // ── store ─────────────────────────────────────────────────────────────────────────────────────────────────────
   not_a_database: {
-    en: 'This file is not a Fanin database ({reason}). It was left untouched. Choose another file with --db.',
-    ko: 'Fanin 데이터베이스가 아닙니다({reason}). 파일은 건드리지 않았습니다. --db로 다른 파일을 고르세요.',
+    en: 'This file is not a Fanin database ({reason}). It was left untouched. Move it away, or choose another file with --db or FANIN_DB.',
+    ko: 'Fanin 데이터베이스가 아닙니다({reason}). 파일은 건드리지 않았습니다. 파일을 옮기거나 --db 또는 FANIN_DB로 다른 파일을 고르세요.',
   },
   database_newer: {
     en: 'This database was written by a newer Fanin (schema {got}; this one knows {known}). It was left untouched. Update Fanin.',
@@ -214,8 +214,8 @@ export const errorTexts = {
     ko: '데이터베이스에 쓸 수 없습니다({reason}). 저장된 것은 그대로입니다. 공간이나 권한을 확인하세요.',
   },
   database_damaged: {
-    en: 'The database is damaged ({reason}). Nothing was written to it. Restore a copy, or choose another file with --db.',
-    ko: '데이터베이스가 손상되었습니다({reason}). 아무것도 쓰지 않았습니다. 사본을 복원하거나 --db로 다른 파일을 고르세요.',
+    en: 'The database is damaged ({reason}). Nothing was written to it. Restore a copy, or choose another file with --db or FANIN_DB.',
+    ko: '데이터베이스가 손상되었습니다({reason}). 아무것도 쓰지 않았습니다. 사본을 복원하거나 파일을 옮기거나 --db 또는 FANIN_DB로 다른 파일을 고르세요.',
   },
   sqlite_missing: {
     en: 'SQLite cannot be loaded here ({reason}). Start Fanin with npm start: it builds what this machine lacks.',

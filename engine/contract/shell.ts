@@ -1,4 +1,6 @@
 /** What the window may ask of the main process, through the preload script: files, the engine's port, the shell. */
+import type { FaninError, Language } from './errors.ts';
+
 export interface OpenedFile {
   readonly name: string;
   readonly path: string;
@@ -9,8 +11,16 @@ export interface OpenedFile {
 export type EngineState =
   | { readonly state: 'starting' }
   | { readonly state: 'ready' }
-  | { readonly state: 'restarting'; readonly reason: string }
-  | { readonly state: 'stopped'; readonly reason: string };
+  | ({ readonly state: 'restarting' } & EngineEnd)
+  | ({ readonly state: 'stopped' } & EngineEnd);
+
+/** Why an engine ended. */
+export interface EngineEnd {
+  /** For a log: how its process ended, and the last it wrote. */
+  readonly reason: string;
+  /** What the engine itself said, where it could not work; empty where it just died. */
+  readonly errors: readonly FaninError[];
+}
 
 /** Commands of the application menu and its shortcuts. */
 export const menuCommands = [
@@ -40,6 +50,8 @@ export interface Shell {
   onMenu(listener: (command: MenuCommand) => void): () => void;
   /** The title of the window: the document's name, and whether it has unsaved edits. */
   setDocument(name: string, edited: boolean): void;
+  /** Of the machine, or as asked for at the start: the language of a first start. */
+  readonly language: Language;
   readonly platform: string;
   readonly versions: { readonly electron: string; readonly chrome: string; readonly node: string };
 }

@@ -12,7 +12,7 @@ const stored = 'fanin.language';
 function first(): Language {
   const kept = localStorage.getItem(stored);
   if (kept === 'en' || kept === 'ko') return kept;
-  return navigator.language.toLowerCase().startsWith('ko') ? 'ko' : 'en';
+  return window.fanin.language;
 }
 
 class LanguageState {

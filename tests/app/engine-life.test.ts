@@ -1,10 +1,13 @@
 /** The engine dies, hears nonsense, works hard: the window is none the worse for it. */
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { MetricName } from '../../engine/contract/run.ts';
 import { EnginePort } from './engine-port.ts';
 import { goTo } from './hands.ts';
-import { openLab, until, type Lab } from './lab.ts';
+import { newUserData, openLab, until, type Lab } from './lab.ts';
 
 /** The points the page shows of a run: what its charts' tables hold. */
 async function shownPoints(lab: Lab): Promise<{ metric: string; epoch: number; value: number }[]> {
@@ -147,4 +150,33 @@ test('the window answers while the engine trains, and a cancelled run is over at
   );
   await pause(0);
   expect(lab.problems).toEqual([]);
+});
+
+test('a database that is none is named and left as it is; the window still closes, and works once the file is away', async () => {
+  const userData = await newUserData();
+  const database = path.join(userData, 'fanin.db');
+  const garbage = randomBytes(9000);
+  await writeFile(database, garbage);
+
+  const lab = await openLab({ userData, engineState: 'stopped' });
+  const banner = lab.page.locator('[data-engine="stopped"]');
+  await banner.waitFor();
+  expect(await banner.innerText()).toContain(database);
+  expect(await banner.innerText()).toContain('not a Fanin database');
+  expect((await readFile(database)).equals(garbage)).toBe(true);
+
+  await rename(database, `${database}.away`);
+  await lab.page.locator('[data-action="restart-engine"]').click();
+  await until(() => lab.engine().at(-1)?.state === 'ready', 'the engine to be ready');
+  await banner.waitFor({ state: 'hidden' });
+  await lab.page.locator('[data-node]').first().waitFor();
+  await lab.close();
+
+  await rename(`${database}.away`, database);
+  const again = await openLab({ userData, engineState: 'stopped' });
+  await again.page.locator('[data-engine="stopped"]').waitFor();
+  // An app whose engine is gone has nothing to wait for, and must not wait for ever.
+  const ended = again.app.process();
+  await again.close();
+  expect(ended.exitCode).toBe(0);
 });

@@ -18,7 +18,21 @@ export class EnginePort {
     this.page = page;
   }
 
+  /**
+   * Tried by a first question: right after a restart the window and the test ask for ports at once, and one that was made
+   * for the engine before answers nothing.
+   */
   static async open(page: Page): Promise<EnginePort> {
+    for (let tries = 1; ; tries++) {
+      const port = await EnginePort.ask(page);
+      const answer = await port.ask('info', {}, 5000).catch((error: unknown) => error);
+      if (!(answer instanceof Error)) return port;
+      console.error(`Port ${tries} of the test: ${answer.message}`);
+      if (tries === 3) throw answer;
+    }
+  }
+
+  private static async ask(page: Page): Promise<EnginePort> {
     await page.evaluate(
       () =>
         new Promise<void>((resolve) => {
@@ -51,8 +65,8 @@ export class EnginePort {
   }
 
   /** The first message that passes, taken out of what has come. */
-  async take(passes: (message: Message) => boolean): Promise<Message> {
-    const end = Date.now() + 15_000;
+  async take(passes: (message: Message) => boolean, milliseconds = 15_000): Promise<Message> {
+    const end = Date.now() + milliseconds;
     for (;;) {
       const messages = await this.page.evaluate(() => window.testMessages ?? []);
       for (const [index, message] of messages.entries()) {
@@ -66,10 +80,10 @@ export class EnginePort {
     }
   }
 
-  async ask<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+  async ask<M extends Method>(method: M, params: Params<M>, milliseconds?: number): Promise<Result<M>> {
     const id = this.nextId++;
     await this.post({ type: 'request', id, method, params });
-    const answer = await this.take((message) => message.type !== 'event' && message.id === id);
+    const answer = await this.take((message) => message.type !== 'event' && message.id === id, milliseconds);
     if (answer.type !== 'result') throw new Error(`${method}: ${JSON.stringify(answer)}`);
     // The schema of a method's result is the one the type is inferred from.
     return methods[method][1].parse(answer.result) as Result<M>;

@@ -40,12 +40,13 @@ export interface Lab {
 }
 
 export async function openLab(
-  options: { userData?: string; env?: Record<string, string> } = {},
+  options: { userData?: string; env?: Record<string, string>; engineState?: string } = {},
 ): Promise<Lab> {
   const executablePath = process.env['FANIN_ELECTRON'];
   if (!executablePath) throw new Error('FANIN_ELECTRON names no Electron; run the tests with npm test.');
   if (!existsSync(path.join(root, 'out/main/main.js')))
     throw new Error('The app is not built; run the tests with npm test.');
+  const wanted = options.engineState ?? 'ready';
   const userData = options.userData ?? (await newUserData());
 
   const environment = Object.entries({ ...process.env, FANIN_LANGUAGE: 'en', ...options.env });
@@ -99,9 +100,9 @@ export async function openLab(
     console.error([...problems, ...written].join('\n').slice(-4000));
   });
   await page.locator('[role="tab"]').first().waitFor();
-  await until(() => engine().at(-1)?.state === 'ready', 'the engine to be ready');
+  await until(() => engine().at(-1)?.state === wanted, `the engine to be ${wanted}`);
   // The example is opened when the engine has answered what there is; until then the canvas is empty.
-  await page.locator('[data-node="out"]').waitFor({ state: 'attached' });
+  if (wanted === 'ready') await page.locator('[data-node="out"]').waitFor({ state: 'attached' });
   return { app, page, userData, engine, problems, close };
 }
 

@@ -148,7 +148,6 @@ async function supervised() {
       kind,
       script,
       env: { ...env, ...more },
-      language: 'en',
       onLine: () => {},
       onPort: () => states.push('port'),
       onState: (state) => {
