@@ -15,10 +15,10 @@
 import { activationSignatures } from './activation-signatures.ts';
 import { lossSignatures } from './loss-signatures.ts';
 import { normalizationSignatures } from './normalization-signatures.ts';
+import { regularizationSignatures } from './regularization-signatures.ts';
 import { float, integer, read, type Signature, signature, update, write } from './signature.ts';
-import { windowSignatures } from './window-signatures.ts';
-
 import { arithmeticSignatures, optimizerSignatures, reductionSignatures } from './training-signatures.ts';
+import { windowSignatures } from './window-signatures.ts';
 
 export type { Parameter, Share, Signature } from './signature.ts';
 
@@ -108,6 +108,7 @@ export const signatures = {
     integer('stream'),
     float('rate'),
   ),
+  ...regularizationSignatures,
 
   // ── loss ──────────────────────────────────────────────────────────────────────────────────────────────────────
   softmaxCrossEntropy: signature(
@@ -180,6 +181,25 @@ export const signatures = {
     integer('stream'),
     float('low'),
     float('high'),
+  ),
+  truncatedNormal: signature(
+    'out (length) = mean + std · z, z normal cut at ±2, by the inverse of its distribution function (as in torch, whose ' +
+      'std is not corrected: that of z is 0.8796). Every z is within 2e-6 of the exact one of its uniform number. ' +
+      'key as for dropout.',
+    write('out', 'part'),
+    read('key', 'whole'),
+    integer('length'),
+    integer('stream'),
+    float('mean'),
+    float('std'),
+  ),
+  bernoulli: signature(
+    'out (length) = 1 with this probability, else 0. key as for dropout.',
+    write('out', 'part'),
+    read('key', 'whole'),
+    integer('length'),
+    integer('stream'),
+    float('probability'),
   ),
 
   // ── probes ────────────────────────────────────────────────────────────────────────────────────────────────────

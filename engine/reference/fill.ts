@@ -3,7 +3,7 @@ import { normal, uniform } from './random.ts';
 import { at, shareOf } from './share.ts';
 
 /** Three integers: seed low, seed high, step. */
-function keyAt(memory: Float64Array, offset: number): Key {
+export function keyAt(memory: Float64Array, offset: number): Key {
   return { seedLow: at(memory, offset), seedHigh: at(memory, offset + 1), step: at(memory, offset + 2) };
 }
 

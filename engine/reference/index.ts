@@ -6,7 +6,7 @@ import type { KernelName } from '../kernels/signatures.ts';
 import * as activations from './activations.ts';
 import * as convolutions from './convolution.ts';
 import * as arithmetic from './arithmetic.ts';
-import * as fills from './fill.ts';
+import { dropout, fill, randomNormal, randomUniform } from './fill.ts';
 import * as gather from './gather.ts';
 import { softmaxCrossEntropy } from './loss.ts';
 import * as lossTargets from './loss-targets.ts';
@@ -17,6 +17,7 @@ import * as pooling from './pooling.ts';
 import type { Twin } from './share.ts';
 import * as optimizers from './optimizers.ts';
 import * as rectifiers from './rectifiers.ts';
+import * as regularization from './regularization.ts';
 import * as smooth from './smooth.ts';
 import * as statistics from './statistics.ts';
 
@@ -26,13 +27,17 @@ export const reference = {
   ...rectifiers,
   ...smooth,
   ...normalization,
-  ...fills,
+  dropout,
+  fill,
+  randomNormal,
+  randomUniform,
   ...convolutions,
   ...pooling,
   softmaxCrossEntropy,
   ...lossTargets,
   sgdMomentum,
   ...optimizers,
+  ...regularization,
   ...arithmetic,
   ...gather,
   ...statistics,

@@ -11,12 +11,14 @@ export {
 } from './activations';
 export { accumulate, add, axpy, copy, copyColumns, multiply, scale, scaleBy } from './arithmetic';
 export { barrier } from './barrier';
+export { bernoulli, truncatedNormal } from './distributions';
 export { convolution, convolutionInputGradient } from './convolution';
 export { channelSums, convolutionWeightGradient } from './convolution-weights';
 export { gatherBytes, gatherLabels } from './gather';
 export { layerNorm, layerNormGradient, layerNormParameterGradient } from './layernorm';
 export { softmaxCrossEntropy } from './loss';
 export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';
+export { alphaDropout, alphaDropoutGradient, dropConnect, dropout, stochasticDepth } from './masks';
 export { matmulRows, matmulTransposed, packB } from './matmul';
 export {
   batchNorm,
@@ -37,8 +39,9 @@ export {
   maxPoolGradient,
   poolingRegions,
 } from './pooling';
+export { l1Gradient, maxNormColumns, maxNormRows } from './penalties';
 export { prelu, preluGradient } from './prelu';
-export { dropout, fill, randomNormal, randomUniform } from './random';
+export { fill, randomNormal, randomUniform } from './random';
 export {
   elu,
   eluGradient,

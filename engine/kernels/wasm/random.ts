@@ -1,11 +1,11 @@
-// Dropout and random fills. An element's number depends on seed, step, stream and its index in the tensor only.
+// Random fills. An element's number depends on seed, step, stream and its index in the tensor only.
 import { cosQuadrant4, log4, sinQuadrant4 } from './math';
 import { madd } from './variant';
 import { philox4, philoxPair, philoxWord, transposed, word0, word1, word2, word3 } from './philox';
-import { bytes, firstOf, firstOfAligned } from './share';
+import { bytes, firstOfAligned } from './share';
 
 /** Elements of one philox4 call. */
-const BLOCK: i32 = 16;
+export const BLOCK: i32 = 16;
 /** 2⁻²⁴: a uniform number has 24 bits, all that a float32 below 1 holds. */
 const ULP: f32 = 5.9604644775390625e-8;
 
@@ -17,49 +17,12 @@ const INTEGERS: usize = memory.data<i32>([1, 2, 0x200000]);
 /** Uniform in [0, 1) from random words. */
 // @ts-ignore: decorator
 @inline
-function uniform4(words: v128): v128 {
+export function uniform4(words: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load_splat<f32>(FLOATS));
 }
 
-function uniform1(word: u32): f32 {
+export function uniform1(word: u32): f32 {
   return <f32>(word >> 8) * ULP;
-}
-
-// @ts-ignore: decorator
-@inline
-function dropped4(x: usize, words: v128, rate: v128, scale: v128): v128 {
-  return v128.and(f32x4.mul(v128.load(x), scale), f32x4.ge(uniform4(words), rate));
-}
-
-/** y = x / (1 − rate) where the element's uniform number is at least rate, else 0. */
-export function dropout(
-  y: usize, x: usize, key: usize, rows: i32, columns: i32, stream: i32, rate: f32, lane: i32, lanes: i32,
-): void {
-  let element = firstOf(rows, lane, lanes) * columns;
-  const end = firstOf(rows, lane + 1, lanes) * columns;
-  const scale: f32 = <f32>1.0 / (<f32>1.0 - rate);
-  const rate4 = f32x4.splat(rate);
-  const scale4 = f32x4.splat(scale);
-  while (element < end) {
-    const offset = bytes(element);
-    // a lane's first element may lie inside a counter's four
-    if ((element & 3) == 0 && element + BLOCK <= end) {
-      philox4(key, stream, element >>> 2);
-      const a = dropped4(x + offset, transposed(0, word0, word1, word2, word3), rate4, scale4);
-      const b = dropped4(x + offset + 16, transposed(1, word0, word1, word2, word3), rate4, scale4);
-      const c = dropped4(x + offset + 32, transposed(2, word0, word1, word2, word3), rate4, scale4);
-      const d = dropped4(x + offset + 48, transposed(3, word0, word1, word2, word3), rate4, scale4);
-      v128.store(y + offset, a);
-      v128.store(y + offset, b, 16);
-      v128.store(y + offset, c, 32);
-      v128.store(y + offset, d, 48);
-      element += BLOCK;
-    } else {
-      const kept = uniform1(philoxWord(key, stream, element)) >= rate;
-      store<f32>(y + offset, kept ? load<f32>(x + offset) * scale : 0);
-      element++;
-    }
-  }
 }
 
 /** √(−2 ln u), u = (word / 2⁸ + 1) · 2⁻²⁴ in (0, 1]: the radius of Box and Muller. */

@@ -13,6 +13,7 @@ import { moreLossCases } from './loss-cases.ts';
 import { normalizationCases } from './normalization-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
 import { productCases } from './product-cases.ts';
+import { regularizationCases } from './regularization-cases.ts';
 import { histogramCase, lossCases, momentsCase, statisticsCases } from './statistics-cases.ts';
 import { trainingCases } from './training-cases.ts';
 import { extremes, floats, integers, ints, normals, raw, sizes, sweep } from './values.ts';
@@ -137,6 +138,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
         outputs: { y: { relative: 3e-7 } },
       })),
     ),
+  ...regularizationCases,
   softmaxCrossEntropy: lossCases,
   ...moreLossCases,
   sgdMomentum: () =>

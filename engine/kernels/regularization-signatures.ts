@@ -1,0 +1,67 @@
+/** Regularization beside dropout. key: three integers (seed low, seed high, step), as for dropout. */
+import { float, integer, read, signature, type Signature, update, write } from './signature.ts';
+
+const masking = (doc: string, output: 'y' | 'dx', input: 'x' | 'dy') =>
+  signature(
+    doc,
+    write(output, 'rows'),
+    read(input, 'rows'),
+    read('key', 'whole'),
+    integer('rows'),
+    integer('columns'),
+    integer('stream'),
+    float('rate'),
+  );
+
+const constraint = (doc: string, share: 'rows' | 'part') =>
+  signature(doc, update('weight', share), integer('rows'), integer('columns'), float('limit'));
+
+export const regularizationSignatures = {
+  dropConnect: signature(
+    'out = scale · x where uniform(seed, step, stream, element) ≥ rate, else 0: of a weight matrix, once a step, and the ' +
+      'same call of its gradient. scale 1 as in the paper, whose test pass has weights · (1 − rate), or 1 / (1 − rate). ' +
+      'Wan et al. 2013.',
+    write('out', 'rows'),
+    read('x', 'rows'),
+    read('key', 'whole'),
+    integer('rows'),
+    integer('columns'),
+    integer('stream'),
+    float('rate'),
+    float('scale'),
+  ),
+  stochasticDepth: signature(
+    'y = scale · x in the rows where uniform(seed, step, stream, row) < survival, 0 in the others: the branch of a ' +
+      'residual block, example by example; the same call with (dx, dy). scale 1 in training as in the paper, where the ' +
+      'test pass scales by survival. Huang et al. 2016.',
+    write('y', 'rows'),
+    read('x', 'rows'),
+    read('key', 'whole'),
+    integer('rows'),
+    integer('columns'),
+    integer('stream'),
+    float('survival'),
+    float('scale'),
+  ),
+  alphaDropout: masking(
+    'Dropout for SELU: y = a · (x where kept, else −λα) + b, where a and b keep mean 0 and variance 1. ' +
+      'Klambauer et al. 2017.',
+    'y',
+    'x',
+  ),
+  alphaDropoutGradient: masking('dx = a · dy where alphaDropout kept x, else 0.', 'dx', 'dy'),
+  maxNormColumns: constraint(
+    'Scales each column of weight (rows, columns) with a norm beyond the limit back to it, in place: the weights into a ' +
+      'unit of a dense layer. Lanes own columns. Srebro et al. 2005; Srivastava et al. 2014.',
+    'part',
+  ),
+  maxNormRows: constraint('The same for rows: the weights of a filter.', 'rows'),
+  l1Gradient: signature(
+    'gradient += strength · sign(weight), sign(0) being 0: the subgradient of strength · ‖w‖₁.',
+    update('gradient', 'rows'),
+    read('weight', 'rows'),
+    integer('rows'),
+    integer('columns'),
+    float('strength'),
+  ),
+} as const satisfies Record<string, Signature>;

@@ -1,0 +1,50 @@
+// Constraints and penalties on weights (rows, columns).
+import { bytes, firstOf, firstOfAligned } from './share';
+
+/** Scales every column whose norm is beyond the limit back to it. */
+export function maxNormColumns(
+  weight: usize, rows: i32, columns: i32, limit: f32, lane: i32, lanes: i32,
+): void {
+  const width = bytes(columns);
+  const end = bytes(firstOfAligned(columns, 16, lane + 1, lanes));
+  for (let i = bytes(firstOfAligned(columns, 16, lane, lanes)); i < end; i += 4) {
+    let sum: f64 = 0;
+    let at = weight + i;
+    for (let row = 0; row < rows; row++, at += width) sum += <f64>load<f32>(at) * <f64>load<f32>(at);
+    const norm = Math.sqrt(sum);
+    if (norm <= <f64>limit) continue;
+    const factor = <f32>(<f64>limit / norm);
+    at = weight + i;
+    for (let row = 0; row < rows; row++, at += width) store<f32>(at, load<f32>(at) * factor);
+  }
+}
+
+/** The same for every row. */
+export function maxNormRows(
+  weight: usize, rows: i32, columns: i32, limit: f32, lane: i32, lanes: i32,
+): void {
+  const end = firstOf(rows, lane + 1, lanes);
+  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+    const first = weight + bytes(row * columns);
+    const last = first + bytes(columns);
+    let sum: f64 = 0;
+    for (let at = first; at < last; at += 4) sum += <f64>load<f32>(at) * <f64>load<f32>(at);
+    const norm = Math.sqrt(sum);
+    if (norm <= <f64>limit) continue;
+    const factor = <f32>(<f64>limit / norm);
+    for (let at = first; at < last; at += 4) store<f32>(at, load<f32>(at) * factor);
+  }
+}
+
+/** gradient += strength · sign(weight), sign(0) = 0; NaN of a weight is carried. */
+export function l1Gradient(
+  gradient: usize, weight: usize, rows: i32, columns: i32, strength: f32, lane: i32, lanes: i32,
+): void {
+  let i = bytes(firstOf(rows, lane, lanes) * columns);
+  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  for (; i < end; i += 4) {
+    const w = load<f32>(weight + i);
+    const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : w != w ? w : 0;
+    store<f32>(gradient + i, load<f32>(gradient + i) + strength * sign);
+  }
+}
