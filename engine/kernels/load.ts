@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Arrive } from './barrier.ts';
 import type { KernelName } from './signatures.ts';
 import { signatures } from './signatures.ts';
 
@@ -13,8 +14,8 @@ export type Variant = (typeof variants)[number];
 export type Kernel = (...values: number[]) => void;
 
 export type Kernels = Readonly<Record<KernelName, Kernel>> & {
-  /** Waits until all lanes are here. 0: go on; 1: the barrier was aborted. See barrier.ts. */
-  readonly barrier: (pointer: number, lanes: number, spin: number) => number;
+  /** Arrives at a barrier: what the class Barrier is made of. */
+  readonly barrier: Arrive;
 };
 
 /**

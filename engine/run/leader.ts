@@ -22,7 +22,7 @@ export class Leader {
     this.arena = new Arena(memory, plan);
     this.plan = plan;
     this.kernels = kernels;
-    this.programs = new Programs(plan, kernels, 0);
+    this.programs = new Programs(memory, plan, kernels, 0);
     this.command = this.arena.word(control.command);
     this.cancelWord = this.arena.word(control.cancel);
   }
@@ -49,7 +49,7 @@ export class Leader {
 
 /** What every other lane does for a whole run. */
 export function follow(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels, lane: number): void {
-  const programs = new Programs(plan, kernels, lane);
+  const programs = new Programs(memory, plan, kernels, lane);
   const command = new Int32Array(memory.buffer, control.command, 1);
   for (;;) {
     programs.meet();

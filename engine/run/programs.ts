@@ -1,5 +1,6 @@
 /** A plan bound to a memory: what a lane executes. Nothing here allocates once it is bound. */
 import { isBuffer, programNames, type Plan, type PlannedStep, type ProgramName } from '../compile/plan.ts';
+import { Barrier } from '../kernels/barrier.ts';
 import type { Kernel, Kernels } from '../kernels/load.ts';
 import { control } from './arena.ts';
 
@@ -20,12 +21,10 @@ export class Aborted extends Error {}
 
 export class Programs {
   private readonly bound: Readonly<Record<ProgramName, Readonly<Record<Schedule, readonly BoundStep[]>>>>;
-  private readonly kernels: Kernels;
-  private readonly lanes: number;
+  private readonly barrier: Barrier;
 
-  constructor(plan: Plan, kernels: Kernels, lane: number) {
-    this.kernels = kernels;
-    this.lanes = plan.lanes;
+  constructor(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels, lane: number) {
+    this.barrier = new Barrier(kernels.barrier, memory, control.barrier, plan.lanes);
     const bind = (steps: readonly PlannedStep[]): readonly BoundStep[] =>
       steps.map((step) => ({
         kernel: kernels[step.kernel],
@@ -50,7 +49,6 @@ export class Programs {
 
   /** Waits for every lane. */
   meet(): void {
-    if (this.kernels.barrier(control.barrier, this.lanes, spins) !== 0)
-      throw new Aborted('another lane stopped');
+    if (!this.barrier.meet(spins)) throw new Aborted('another lane stopped');
   }
 }
