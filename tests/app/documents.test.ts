@@ -13,8 +13,9 @@ const savedSchema = z.union([experimentSchema, networkSchema]);
 
 /** The next dialog that would ask for a file gets this one. */
 async function answerDialogs({ app }: Lab, file: string): Promise<void> {
-  await app.evaluate((_electron, name) => {
+  await app.evaluate(async (_electron, name) => {
     process.env['FANIN_TEST_FILE'] = name;
+    await new Promise((answered) => setTimeout(answered));
   }, file);
 }
 

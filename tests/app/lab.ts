@@ -148,10 +148,17 @@ export async function until<T>(
   }
 }
 
+// Playwright asks for the result of what runs in the main process as a promise, which V8's inspector holds so weakly that
+// it may be collected before it is read ("Resulting promise was garbage collected."). One that waits for a timer is held
+// by the timer; therefore everything that is given to `app.evaluate` ends by waiting for one.
+
 /** The size of the page itself, whatever the frame around it takes. */
 export async function resize({ app, page }: Lab, width: number, height: number): Promise<void> {
   await app.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    async ({ BrowserWindow }, size) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+      await new Promise((answered) => setTimeout(answered));
+    },
     { width, height },
   );
   await until(
@@ -167,7 +174,8 @@ export async function setTheme({ page }: Lab, theme: 'light' | 'dark'): Promise<
 }
 
 export async function menu({ app }: Lab, command: string): Promise<void> {
-  await app.evaluate(({ Menu }, id) => {
+  await app.evaluate(async ({ Menu }, id) => {
     Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
+    await new Promise((answered) => setTimeout(answered));
   }, command);
 }

@@ -45,19 +45,23 @@ test('the page is shut in: no Node, no network, no other page, no permission', a
 test('the window opens where it was, in the language asked for, and once', async () => {
   const userData = await newUserData();
   const first = await openLab({ userData });
-  const moved = await first.app.evaluate(({ BrowserWindow }) => {
+  const moved = await first.app.evaluate(async ({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0];
     window?.setBounds({ x: 60, y: 40, width: 1200, height: 760 });
+    await new Promise((answered) => setTimeout(answered));
     return window?.getNormalBounds();
   });
   expect(moved).toMatchObject({ width: 1200, height: 760 });
   await first.close();
 
   const second = await openLab({ userData, env: { FANIN_LANGUAGE: 'ko' } });
-  const again = await second.app.evaluate(({ BrowserWindow, Menu }) => ({
-    bounds: BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
-    menu: Menu.getApplicationMenu()?.items.map((item) => item.label),
-  }));
+  const again = await second.app.evaluate(async ({ BrowserWindow, Menu }) => {
+    await new Promise((answered) => setTimeout(answered));
+    return {
+      bounds: BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+      menu: Menu.getApplicationMenu()?.items.map((item) => item.label),
+    };
+  });
   expect(again.bounds).toEqual(moved);
   expect(again.menu).toContain('파일');
   expect(await second.page.evaluate(() => document.documentElement.lang)).toBe('ko');
@@ -78,7 +82,10 @@ test('the title says which experiment is open, and the menu reaches the page', a
     'the Compare screen',
   );
   const title = () =>
-    lab.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? '');
+    lab.app.evaluate(async ({ BrowserWindow }) => {
+      await new Promise((answered) => setTimeout(answered));
+      return BrowserWindow.getAllWindows()[0]?.getTitle() ?? '';
+    });
   expect(await title()).toMatch(/Fanin$/);
   expect(lab.problems).toEqual([]);
 });
