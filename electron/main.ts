@@ -105,7 +105,12 @@ function endWith(engine: EngineSupervisor): void {
 async function tour(window: BrowserWindow, engine: EngineSupervisor): Promise<void> {
   let code = 0;
   try {
-    await takeTour({ window, port: engine.openPort(), folder: settings.tourScreenshots });
+    await takeTour({
+      window,
+      port: engine.openPort(),
+      newNetwork: () => window.webContents.send(channels.menu, 'new'),
+      folder: settings.tourScreenshots,
+    });
   } catch (error) {
     // What an engine died of is known only when its last words are read.
     await pause(500);

@@ -64,6 +64,23 @@ export class Hands {
     await pause(60);
   }
 
+  /** From the middle of one target to the middle of another, in steps, as a hand moves. */
+  async drag(from: Target, to: Target): Promise<void> {
+    const start = await this.place(from);
+    const end = await this.place(to);
+    this.contents.focus();
+    this.contents.sendInputEvent({ type: 'mouseMove', ...start });
+    this.contents.sendInputEvent({ type: 'mouseDown', ...start, button: 'left', clickCount: 1 });
+    for (let step = 1; step <= 10; step++) {
+      const x = Math.round(start.x + ((end.x - start.x) * step) / 10);
+      const y = Math.round(start.y + ((end.y - start.y) * step) / 10);
+      this.contents.sendInputEvent({ type: 'mouseMove', x, y, modifiers: ['leftbuttondown'] });
+      await pause(15);
+    }
+    this.contents.sendInputEvent({ type: 'mouseUp', ...end, button: 'left', clickCount: 1 });
+    await pause(60);
+  }
+
   async press(keyCode: string): Promise<void> {
     this.contents.sendInputEvent({ type: 'keyDown', keyCode });
     // Without it Enter presses no button and submits no form.
@@ -75,6 +92,11 @@ export class Hands {
   /** Replaces what a field holds. */
   async fill(target: Target, text: string): Promise<void> {
     await this.click(target, 3);
+    await this.type(text);
+  }
+
+  /** Into what has the focus, and Enter. */
+  async type(text: string): Promise<void> {
     for (const keyCode of text) {
       this.contents.sendInputEvent({ type: 'keyDown', keyCode });
       this.contents.sendInputEvent({ type: 'char', keyCode });

@@ -1,13 +1,13 @@
 /**
  * The app shown by itself: `npm start -- --tour`. What a newcomer would do on the first day, with real clicks and keys on the
- * real window: train the example, change how its weights start, train again, and ask what the difference made.
+ * real window: draw a network, train it, change how its weights start, train again, and ask what the difference made.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nativeTheme, type BrowserWindow, type MessagePortMain } from 'electron';
-import { z } from 'zod';
 import type { RunSummary } from '../../engine/contract/run.ts';
+import { buildNetwork } from './build.ts';
 import { EngineClient } from './engine-client.ts';
 import { Hands } from './hands.ts';
 import { comparisonTable } from './report.ts';
@@ -16,13 +16,15 @@ export interface TourOptions {
   readonly window: BrowserWindow;
   /** A line to the engine, beside the page's own. */
   readonly port: MessagePortMain;
+  /** What the menu's New does. */
+  readonly newNetwork: () => void;
   /** Where the screenshots go. */
   readonly folder: string;
 }
 
 const size = { width: 1280, height: 800 } as const;
 
-export async function takeTour({ window, port, folder }: TourOptions): Promise<void> {
+export async function takeTour({ window, port, newNetwork, folder }: TourOptions): Promise<void> {
   const hands = new Hands(window.webContents);
   const engine = new EngineClient(port);
   // An engine that cannot work says so here; without it the page would be waited for in vain.
@@ -33,17 +35,20 @@ export async function takeTour({ window, port, folder }: TourOptions): Promise<v
   window.webContents.setBackgroundThrottling(false);
   nativeTheme.themeSource = 'light';
 
-  say('Opening the example');
-  await hands.place({ selector: '[role="tab"]', text: 'Build' });
+  say('Building a network of four hidden layers');
   await hands.place({ selector: '[data-node]' });
-  await picture('build');
+  newNetwork();
+  await hands.until('an empty canvas', async () => !(await hands.sees({ selector: '[data-node]' })));
+  const first = await buildNetwork(hands);
 
-  say('Training it as it is: Kaiming');
+  say('Training it with weights from Kaiming');
+  await startFrom(first, 'Kaiming');
+  await picture('build');
   const kaiming = await train();
 
   say('The same network with weights from normal(0.01)');
   await hands.click({ selector: '[role="tab"]', text: 'Build' });
-  for (const id of await denseLayers()) await startFromNormal(id);
+  await startFrom(first, 'Normal', '0.01');
   await picture('build-normal');
 
   say('Training that');
@@ -80,21 +85,15 @@ export async function takeTour({ window, port, folder }: TourOptions): Promise<v
     return done;
   }
 
-  /** The ids of the layers with weights, as the page shows them. */
-  function denseLayers(): Promise<string[]> {
-    return hands.look(
-      `[...document.querySelectorAll('[data-node]')].map((e) => e.dataset.node).filter((id) => id.startsWith('fc'))`,
-      z.array(z.string()).min(1),
-    );
-  }
-
-  async function startFromNormal(id: string): Promise<void> {
+  /** Chooses how one layer's weights start, and gives the choice to all of them. */
+  async function startFrom(id: string, scheme: string, std?: string): Promise<void> {
     await hands.click({ selector: `[data-node="${id}"]` });
     await hands.click({
       selector: '[data-setting="init"] button.ui-select, [data-setting="scheme"] button.ui-select',
     });
-    await hands.click({ selector: '.ui-item', text: 'Normal' });
-    await hands.fill({ selector: '[data-setting="std"] input[type="text"]' }, '0.01');
+    await hands.click({ selector: '.ui-item', text: scheme });
+    if (std !== undefined) await hands.fill({ selector: '[data-setting="std"] input[type="text"]' }, std);
+    await hands.click({ selector: '[data-action="every-layer"]' });
   }
 
   async function pick(run: RunSummary): Promise<void> {
