@@ -26,14 +26,14 @@ const dialogTexts = {
 } as const;
 
 export class Files {
-  private readonly language: Language;
+  private readonly language: () => Language;
   /**
    * Files the user chose in this session. A page may write to these again by name; to any other path it may not, however
    * it came by the name.
    */
   private readonly chosen = new Set<string>();
 
-  constructor(language: Language) {
+  constructor(language: () => Language) {
     this.language = language;
   }
 
@@ -56,7 +56,7 @@ export class Files {
 
   private async askOpen(window: BrowserWindow): Promise<string | null> {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-      title: dialogTexts[this.language].open,
+      title: dialogTexts[this.language()].open,
       properties: ['openFile'],
       filters: this.filters(),
     });
@@ -65,7 +65,7 @@ export class Files {
 
   private async askSave(window: BrowserWindow, suggestedName: string): Promise<string | null> {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: dialogTexts[this.language].save,
+      title: dialogTexts[this.language()].save,
       defaultPath: path.join(app.getPath('documents'), fileName(suggestedName)),
       filters: this.filters(),
     });
@@ -73,7 +73,7 @@ export class Files {
   }
 
   private filters() {
-    const texts = dialogTexts[this.language];
+    const texts = dialogTexts[this.language()];
     return [
       { name: texts.documents, extensions: ['json'] },
       { name: texts.all, extensions: ['*'] },

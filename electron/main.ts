@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { Language } from '../engine/contract/errors.ts';
+import type { ShownDocument } from '../engine/contract/shell.ts';
 import { hostKind } from './engine-host.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { Files } from './files.ts';
@@ -47,7 +48,11 @@ async function start(): Promise<void> {
   });
 
   await app.whenReady();
-  const language: Language = app.getLocale().startsWith('ko') ? 'ko' : 'en';
+  let shown: ShownDocument = {
+    name: '',
+    edited: false,
+    language: app.getLocale().startsWith('ko') ? 'ko' : 'en',
+  };
   const say = (channel: string, value: unknown) => {
     if (window && !window.isDestroyed()) window.webContents.send(channel, value);
   };
@@ -67,12 +72,27 @@ async function start(): Promise<void> {
 
   denyPermissions();
   servePage(path.join(built, 'renderer'));
-  setMenu({ language, development: !app.isPackaged, onCommand: (command) => say(channels.menu, command) });
+  const menuIn = (language: Language) =>
+    setMenu({ language, development: !app.isPackaged, onCommand: (command) => say(channels.menu, command) });
+  menuIn(shown.language);
 
   const address = settings.devServer ?? `${pageOrigin}/index.html`;
-  window = openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), address, language });
-  const document = answerWindow({ window, engine, files: new Files(language), origin: originOf(address) });
-  if (!settings.unattended) askBeforeClosing(window, language, () => document.edited);
+  window = openWindow({
+    preload: path.join(built, 'preload', 'preload.cjs'),
+    address,
+    language: shown.language,
+  });
+  answerWindow({
+    window,
+    engine,
+    files: new Files(() => shown.language),
+    origin: originOf(address),
+    onDocument: (document) => {
+      if (document.language !== shown.language) menuIn(document.language);
+      shown = document;
+    },
+  });
+  if (!settings.unattended) askBeforeClosing(window, () => shown);
 
   endWith(engine);
   if (settings.touring) await tour(window, engine);

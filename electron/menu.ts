@@ -21,6 +21,7 @@ const labels = {
     paste: 'Paste',
     selectAll: 'Select All',
     build: 'Build',
+    goTrain: 'Train',
     train: 'Train This Experiment',
     compare: 'Compare',
     zoomIn: 'Larger',
@@ -48,6 +49,7 @@ const labels = {
     paste: '붙여넣기',
     selectAll: '모두 선택',
     build: '만들기',
+    goTrain: '학습',
     train: '이 실험 학습',
     compare: '비교',
     zoomIn: '크게',
@@ -68,6 +70,7 @@ const accelerators: Partial<Record<MenuCommand, string>> = {
   undo: 'CmdOrCtrl+Z',
   redo: process.platform === 'win32' ? 'CmdOrCtrl+Y' : 'CmdOrCtrl+Shift+Z',
   build: 'CmdOrCtrl+1',
+  goTrain: 'CmdOrCtrl+2',
   train: 'CmdOrCtrl+Enter',
   compare: 'CmdOrCtrl+3',
 };
@@ -135,6 +138,7 @@ export function menuTemplate(
       label: text.view,
       submenu: [
         command('build'),
+        command('goTrain'),
         command('compare'),
         separator,
         { role: 'resetZoom', label: text.resetZoom },

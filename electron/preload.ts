@@ -46,7 +46,7 @@ const shell: Shell = {
     return subscribe(engineStates, listener);
   },
   onMenu: (listener) => subscribe(menus, listener),
-  setDocument: (name, edited) => ipcRenderer.send(channels.setDocument, { name, edited }),
+  setDocument: (document) => ipcRenderer.send(channels.setDocument, document),
   language: process.argv.includes(koreanArgument) ? 'ko' : 'en',
   platform: process.platform,
   versions: {

@@ -2,12 +2,17 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { toErrors } from '../engine/contract/errors.ts';
+import type { ShownDocument } from '../engine/contract/shell.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { saveRequestSchema, type Files } from './files.ts';
 import { channels, type Answer } from './ipc.ts';
 import { originOf } from './page.ts';
 
-const documentSchema = z.strictObject({ name: z.string().max(300), edited: z.boolean() });
+const documentSchema = z.strictObject({
+  name: z.string().max(300),
+  edited: z.boolean(),
+  language: z.enum(['en', 'ko']),
+});
 
 export interface ShellParts {
   readonly window: BrowserWindow;
@@ -15,16 +20,10 @@ export interface ShellParts {
   readonly files: Files;
   /** The origin of the page: the only one that may speak to main. */
   readonly origin: string | null;
+  readonly onDocument: (document: ShownDocument) => void;
 }
 
-export interface Document {
-  /** Whether it has edits that are in no file. */
-  edited: boolean;
-}
-
-/** What the page says of its document is kept up to date in what this answers. */
-export function answerWindow({ window, engine, files, origin }: ShellParts): Document {
-  const document: Document = { edited: false };
+export function answerWindow({ window, engine, files, origin, onDocument }: ShellParts): void {
   const trusted = (event: IpcMainEvent | IpcMainInvokeEvent) =>
     event.sender === window.webContents && originOf(event.senderFrame?.url ?? '') === origin;
 
@@ -53,7 +52,6 @@ export function answerWindow({ window, engine, files, origin }: ShellParts): Doc
     const { name, edited } = heard.data;
     window.setTitle(name ? `${edited ? '• ' : ''}${name} — Fanin` : 'Fanin');
     window.setDocumentEdited(edited);
-    document.edited = edited;
+    onDocument(heard.data);
   });
-  return document;
 }

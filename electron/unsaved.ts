@@ -17,8 +17,10 @@ const texts = {
   },
 } as const;
 
-export function askBeforeClosing(window: BrowserWindow, language: Language, edited: () => boolean): void {
-  const text = texts[language];
+export function askBeforeClosing(
+  window: BrowserWindow,
+  shown: () => { readonly edited: boolean; readonly language: Language },
+): void {
   let agreed = false;
   let asking = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -28,7 +30,9 @@ export function askBeforeClosing(window: BrowserWindow, language: Language, edit
     });
   }
   window.on('close', (event) => {
-    if (agreed || !edited()) return;
+    const { edited, language } = shown();
+    if (agreed || !edited) return;
+    const text = texts[language];
     event.preventDefault();
     if (asking) return;
     asking = true;

@@ -32,10 +32,17 @@ export const menuCommands = [
   'redo',
   'train',
   'build',
+  'goTrain',
   'compare',
   'about',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
+
+export interface ShownDocument {
+  readonly name: string;
+  readonly edited: boolean;
+  readonly language: Language;
+}
 
 export interface Shell {
   /** Asks the user for a document; null when they think better of it. Rejects with the reason when it cannot be read. */
@@ -48,8 +55,8 @@ export interface Shell {
   restartEngine(): void;
   onEngineState(listener: (state: EngineState) => void): () => void;
   onMenu(listener: (command: MenuCommand) => void): () => void;
-  /** The title of the window: the document's name, and whether it has unsaved edits. */
-  setDocument(name: string, edited: boolean): void;
+  /** What the window's frame shows: the document's name, whether it has unsaved edits, and the language of the menu. */
+  setDocument(document: ShownDocument): void;
   /** Of the machine, or as asked for at the start: the language of a first start. */
   readonly language: Language;
   readonly platform: string;

@@ -147,6 +147,7 @@ export function runMenu(command: MenuCommand): void {
     redo: actions.redo,
     train: actions.train,
     build: () => view.go('build'),
+    goTrain: () => view.go('train'),
     compare: () => view.go('compare'),
     about: () => (view.about = true),
   };

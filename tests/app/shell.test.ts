@@ -66,6 +66,14 @@ test('the window opens where it was, in the language asked for, and once', async
   expect(again.menu).toContain('파일');
   expect(await second.page.evaluate(() => document.documentElement.lang)).toBe('ko');
 
+  await second.page.locator('[data-action="language"]').click();
+  const labels = () =>
+    second.app.evaluate(async ({ Menu }) => {
+      await new Promise((answered) => setTimeout(answered));
+      return Menu.getApplicationMenu()?.items.map((item) => item.label);
+    });
+  await until(async () => (await labels())?.includes('File'), 'the menu in English');
+
   const other = await startAnother(userData);
   expect(other.code).toBe(0);
   expect(other.errors).toContain('already running');
