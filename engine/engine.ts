@@ -152,7 +152,7 @@ export class Engine implements Handlers {
       }),
     );
     for (const run of runs) this.emit('runChanged', run);
-    this.queue.add(runs.map((run, index) => ({ id: run.id, compiled: compiled[index]! })));
+    this.queue.add(runs.map(({ id }, index) => ({ id, experiment: compiled[index]!.experiment })));
     return { runs };
   }
 
@@ -212,9 +212,10 @@ export class Engine implements Handlers {
     const { variant } = this.kernels;
     this.openQueue ??= new RunQueue({
       store: this.store,
-      group: new LaneGroup(compileKernels(variant), this.lanes),
+      module: compileKernels(variant),
+      lanes: this.lanes,
       emit: (event, data) => this.emit(event, data),
-      facts: { kernels: variant, lanes: this.lanes, host: this.options.host },
+      facts: { kernels: variant, host: this.options.host },
     });
     return this.openQueue;
   }

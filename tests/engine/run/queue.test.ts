@@ -1,0 +1,162 @@
+/** Which lanes a run gets, on real threads and a real database. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EventData } from '../../../engine/contract/protocol.ts';
+import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import { compileKernels } from '../../../engine/kernels/load.ts';
+import { RunQueue } from '../../../engine/run/queue.ts';
+import type { Store } from '../../../engine/store/store.ts';
+import { resolve } from '../../../engine/experiment.ts';
+import { templateNamed } from '../../../engine/templates.ts';
+import { openStore } from '../../store/fixtures.ts';
+
+const module = compileKernels('simd-4x8');
+const queues: RunQueue[] = [];
+afterEach(async () => {
+  await Promise.all(queues.splice(0).map((queue) => queue.close()));
+});
+
+const template = templateNamed('mnist-mlp')!.experiment;
+const [small] = resolve({
+  ...template,
+  data: { dataset: 'mnist', limit: { train: 2000, test: 200 } },
+  training: { ...template.training, epochs: 2 },
+}) as [ResolvedExperiment];
+const endless: ResolvedExperiment = { ...small, training: { ...small.training, epochs: 10_000 } };
+
+interface Desk {
+  readonly queue: RunQueue;
+  readonly store: Store;
+  add(...experiments: ResolvedExperiment[]): number[];
+  /** When a run has said how far it is. */
+  underWay(run: number): Promise<void>;
+  ended(run: number): Promise<void>;
+  /** Runs that were under way at the same time, at most. */
+  atOnce(): number;
+}
+
+function desk(lanes: number): Desk {
+  const store = openStore();
+  const heard = new Set<number>();
+  const listeners = new Set<() => void>();
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) {
+      await new Promise<void>((wake) => listeners.add(wake));
+    }
+  };
+  let now = 0;
+  let most = 0;
+  const queue = new RunQueue({
+    store,
+    module,
+    lanes,
+    facts: { kernels: 'simd-4x8', host: 'inline' },
+    emit(event, data) {
+      if (event === 'runChanged') {
+        now += (data as EventData<'runChanged'>).status === 'running' ? 1 : -1;
+        most = Math.max(most, now);
+      }
+      if (event === 'progress') heard.add((data as EventData<'progress'>).run);
+      for (const wake of listeners) wake();
+      listeners.clear();
+    },
+  });
+  queues.push(queue);
+  return {
+    queue,
+    store,
+    add(...experiments) {
+      const runs = store.createRuns(
+        experiments.map((document) => {
+          return { document, experiment: '', name: 'small', parameters: 1, steps: 1, version: '0' };
+        }),
+      );
+      queue.add(runs.map(({ id }, index) => ({ id, experiment: experiments[index]! })));
+      return runs.map(({ id }) => id);
+    },
+    underWay: (run) => until(() => heard.has(run)),
+    ended: (run) => until(() => !['queued', 'running'].includes(store.summary(run).status)),
+    atOnce: () => most,
+  };
+}
+
+const metrics = ['train.loss', 'train.accuracy', 'test.loss', 'test.accuracy'] as const;
+
+describe('the queue', () => {
+  it('gives a run that is alone all lanes', async () => {
+    const { queue, store, add } = desk(2);
+    const [run = 0] = add(small);
+    await queue.idle();
+    expect(store.summary(run)).toMatchObject({ status: 'finished', lanes: 2 });
+  });
+
+  it('trains several side by side, a lane each, to the same numbers as alone', async () => {
+    const { queue, store, add, atOnce } = desk(2);
+    const [alone = 0] = add(small);
+    await queue.idle();
+    const other = { ...small, seed: 2 };
+    const [first = 0, second = 0, third = 0] = add(small, other, small);
+    await queue.idle();
+
+    expect(atOnce()).toBe(2);
+    for (const run of [first, second]) {
+      expect(store.summary(run)).toMatchObject({ status: 'finished', lanes: 1 });
+    }
+    expect(store.summary(third).status).toBe('finished');
+    const curvesOf = (run: number) =>
+      store.curves([run], metrics, 10_000).map(({ metric, points }) => ({ metric, points }));
+    expect(curvesOf(alone)[0]!.points.length).toBeGreaterThan(2);
+    expect(curvesOf(first)).toEqual(curvesOf(alone));
+    expect(curvesOf(third)).toEqual(curvesOf(alone));
+    expect(curvesOf(second)).not.toEqual(curvesOf(alone));
+    expect(store.probe(first, null)).toEqual(store.probe(alone, null));
+  });
+
+  it('lets a run that has all lanes end before the next begins', async () => {
+    const { queue, store, add, underWay, atOnce } = desk(2);
+    const [first = 0] = add(endless);
+    await underWay(first);
+    const [second = 0] = add(small);
+    expect(store.summary(second).status).toBe('queued');
+    expect(queue.cancel(first)).toBe(true);
+    await queue.idle();
+    expect(atOnce()).toBe(1);
+    expect(store.summary(first).status).toBe('cancelled');
+    expect(store.summary(second)).toMatchObject({ status: 'finished', lanes: 2 });
+  });
+
+  it('cancels one of two that train side by side, or one that waits, and no other', async () => {
+    const { queue, store, add, underWay, ended } = desk(2);
+    const [first = 0, second = 0, third = 0] = add(endless, endless, small);
+    await Promise.all([underWay(first), underWay(second)]);
+    expect(queue.cancel(third)).toBe(true);
+    expect(queue.cancel(third)).toBe(false);
+    expect(queue.cancel(first)).toBe(true);
+    const [fourth = 0] = add(small);
+    await ended(fourth);
+    expect(store.summary(second).status).toBe('running');
+    queue.cancel(second);
+    await queue.idle();
+    expect([first, second, third, fourth].map((run) => store.summary(run).status)).toEqual([
+      'cancelled',
+      'cancelled',
+      'cancelled',
+      'finished',
+    ]);
+  });
+
+  it('goes on after a run that could not be trained', async () => {
+    const { queue, store, add } = desk(2);
+    const [broken = 0, sound = 0] = add({ ...small, data: { dataset: 'none' } }, small);
+    await queue.idle();
+    expect(store.summary(broken)).toMatchObject({ status: 'failed', error: { code: 'unknown_dataset' } });
+    expect(store.summary(sound).status).toBe('finished');
+  });
+
+  it('uses its one lane where there is one', async () => {
+    const { queue, store, add, atOnce } = desk(1);
+    const runs = add(small, small);
+    await queue.idle();
+    expect(atOnce()).toBe(1);
+    for (const run of runs) expect(store.summary(run)).toMatchObject({ status: 'finished', lanes: 1 });
+  });
+});
