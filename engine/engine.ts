@@ -11,6 +11,7 @@ import type {
   EngineInfo,
   EventData,
   EventName,
+  Fit,
   InitStats,
   Params,
   Result,
@@ -18,7 +19,7 @@ import type {
 import type { RunSummary } from './contract/run.ts';
 import { datasets } from './data/datasets.ts';
 import { parseDocument } from './documents.ts';
-import { compileRun, checkInput, resolve } from './experiment.ts';
+import { compileRun, checkInput, fit, resolve } from './experiment.ts';
 import { initializers } from './initializers/index.ts';
 import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
@@ -114,6 +115,10 @@ export class Engine implements Handlers {
 
   describe({ network }: Params<'describe'>): Description {
     return describe(network);
+  }
+
+  fit({ experiment }: Params<'fit'>): Fit {
+    return fit(experiment, this.lanes);
   }
 
   async initStats({ network, batch, seed, data, gradients, bins }: Params<'initStats'>): Promise<InitStats> {

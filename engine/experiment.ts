@@ -7,11 +7,14 @@ import {
   type ExperimentDocument,
   type ResolvedExperiment,
 } from './contract/documents.ts';
-import { fail, faninError, FaninFailure, type FaninError } from './contract/errors.ts';
+import { fail, faninError, FaninFailure, toErrors, type FaninError } from './contract/errors.ts';
 import type { DatasetDescriptor } from './contract/descriptor.ts';
+import type { Fit } from './contract/protocol.ts';
+import { datasets } from './data/datasets.ts';
 import { checked } from './documents.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
+import { allocatedBytes } from './run/arena.ts';
 import { byteScale } from './run/look.ts';
 
 const mostRuns = 10_000;
@@ -113,6 +116,18 @@ export function checkData(
   }
   const [first, ...more] = problems;
   if (first) throw new FaninFailure(first, ...more);
+}
+
+/** Whether an experiment (of a sweep: before any axis changes it) can be trained on so many lanes, and what it takes. */
+export function fit(experiment: ExperimentDocument, lanes: number): Fit {
+  const run = { ...experiment };
+  delete run.sweep;
+  try {
+    const { plan } = compileRun(run, datasets.find(run.data.dataset), lanes);
+    return { memoryBytes: allocatedBytes(plan.bytes), problems: [] };
+  } catch (error) {
+    return { memoryBytes: null, problems: [...toErrors(error, 'experiment')] };
+  }
 }
 
 export interface CompiledRun {

@@ -6,6 +6,7 @@ import type { ExperimentDocument, NetworkDocument } from '../contract/documents.
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
 import { fail } from '../contract/errors.ts';
 import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
+import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { shown } from '../settings.ts';
 import { templateNamed, templates } from '../templates.ts';
@@ -113,11 +114,14 @@ function template(word: string) {
   return templateNamed(name) ?? fail('unknown_template', word, { name, known });
 }
 
-/** NETWORK: a file, or `template:NAME`. An experiment gives its network. */
-export function readNetwork(word: string): NetworkDocument {
-  if (word.startsWith('template:')) return template(word).experiment.network;
-  return parseDocument(readText(word), word).network;
+/** NETWORK: a file, or `template:NAME`, with the experiment where it is one. */
+export function readDocument(word: string): Result<'parse'> {
+  if (!word.startsWith('template:')) return parseDocument(readText(word), word);
+  const { experiment } = template(word);
+  return { network: experiment.network, experiment };
 }
+
+export const readNetwork = (word: string): NetworkDocument => readDocument(word).network;
 
 /** EXPERIMENT: a file whose network may be a path beside it, or `template:NAME`. */
 export function readExperiment(word: string): ExperimentDocument {

@@ -81,6 +81,13 @@ export const descriptionSchema = z.strictObject({
 });
 export type Description = z.infer<typeof descriptionSchema>;
 
+export const fitSchema = z.strictObject({
+  /** All lanes and the data together; null where it cannot be trained. */
+  memoryBytes: z.int().nullable(),
+  problems: z.array(errorSchema),
+});
+export type Fit = z.infer<typeof fitSchema>;
+
 export const initStatsSchema = z.strictObject({
   layers: z.array(layerStatisticsSchema),
   milliseconds: z.number(),
@@ -101,6 +108,8 @@ export const methods = {
   ],
   /** Shapes, parameters and every problem of a network, without allocating it. */
   describe: [z.strictObject({ network: networkSchema }), descriptionSchema],
+  /** What keeps an experiment from being trained here, and the memory it takes, without allocating it. */
+  fit: [z.strictObject({ experiment: experimentSchema }), fitSchema],
   /** One forward and backward pass at initialization. `data`: standard-normal or the name of a dataset. */
   initStats: [
     z.strictObject({

@@ -19,9 +19,12 @@ const mostPages = 65_536;
 /** A memory is given back when it is larger than this and the next plan needs less than a quarter of it. */
 const worthKeeping = 256 * 2 ** 20;
 
+/** What a memory with room for this many bytes takes, in bytes. */
+export const allocatedBytes = (bytes: number): number => Math.ceil(bytes / page) * page;
+
 /** Shared memory with room for at least this many bytes. */
 export function createMemory(bytes: number): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: Math.ceil(bytes / page), maximum: mostPages, shared: true });
+  return new WebAssembly.Memory({ initial: allocatedBytes(bytes) / page, maximum: mostPages, shared: true });
 }
 
 /**

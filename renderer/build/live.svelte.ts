@@ -2,7 +2,7 @@
 import { untrack } from 'svelte';
 import type { NetworkDocument } from '../../engine/contract/documents.ts';
 import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
-import type { Description, InitStats, Params } from '../../engine/contract/protocol.ts';
+import type { Description, Fit, InitStats, Params } from '../../engine/contract/protocol.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
@@ -11,7 +11,6 @@ import { toasts } from '../ui/toasts.svelte.ts';
 import { builder } from './builder.svelte.ts';
 import { doc } from './document.svelte.ts';
 import { signalHint } from './hints.ts';
-import { misfits } from './misfits.ts';
 import { Latest } from './latest.ts';
 
 /** Above this many parameters the signal is measured only when asked for. */
@@ -27,6 +26,7 @@ class Live {
   /** What goes in: standard normal numbers, or examples of a data set. */
   input = $state(standardNormal);
   #statsOf = $state.raw<unknown>(null);
+  #fit = $state.raw<Fit | null>(null);
   #network: NetworkDocument | null = null;
 
   readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
@@ -46,6 +46,12 @@ class Live {
     50,
     (question) => engine.request('describe', question),
     (description, { network }) => this.#known(description, network),
+    (thrown) => quietly(thrown),
+  );
+  readonly #fitting = new Latest<Params<'fit'>, Fit>(
+    150,
+    (question) => engine.request('fit', question),
+    (answer) => (this.#fit = answer),
     (thrown) => quietly(thrown),
   );
   readonly #measure = new Latest<Params<'initStats'>, InitStats>(
@@ -87,11 +93,9 @@ class Live {
   });
 
   /** What keeps a network that is whole in itself from training on the data chosen. */
-  readonly misfits = $derived(
-    this.description && this.valid
-      ? misfits(doc.network, this.description, session.dataset(doc.experiment.data.dataset))
-      : [],
-  );
+  readonly misfits = $derived<readonly FaninError[]>(this.valid ? (this.#fit?.problems ?? []) : []);
+  /** Bytes of memory that training it takes. */
+  readonly memory = $derived(this.valid ? (this.#fit?.memoryBytes ?? null) : null);
 
   /** Measures the network that was described, and so known to be whole: the document may be a step further. */
   measureNow(): void {
@@ -120,6 +124,17 @@ class Live {
         if (!session.ready || !session.catalogue) return;
         this.#describe.ask({
           network: { format: 'fanin.network', version: 1, name, nodes, edges },
+        });
+      });
+      $effect(() => {
+        const { data, training, probes } = doc.experiment;
+        void this.description;
+        if (!this.valid || !this.#network || !session.ready) return this.#fitting.forget();
+        // Neither the name, the seed nor a sweep changes whether it fits.
+        const { format, version } = doc.experiment;
+        const network = this.#network;
+        this.#fitting.ask({
+          experiment: { format, version, name: '', network, data, training, probes, seed: 1 },
         });
       });
       $effect(() => {

@@ -65,6 +65,7 @@ export const en = {
     lanes: (count: number) => (count === 1 ? '1 lane' : `${count} lanes`),
     kernels: (variant: string) => `${variant} kernels`,
     parameters: (count: string) => `${count} parameters`,
+    memory: (size: string) => `trains in ${size}`,
     probe: (ms: string) => `signal in ${ms}`,
     idle: 'no run queued',
     running: (running: number, queued: number) =>

@@ -66,6 +66,7 @@ export const ko: Dictionary = {
     lanes: (count) => `레인 ${count}개`,
     kernels: (variant) => `${variant} 커널`,
     parameters: (count) => `파라미터 ${count}개`,
+    memory: (size) => `학습 메모리 ${size}`,
     probe: (ms) => `신호 측정 ${ms}`,
     idle: '대기 중인 실행 없음',
     running: (running, queued) => `실행 중 ${running}${queued > 0 ? ` · 대기 ${queued}` : ''}`,

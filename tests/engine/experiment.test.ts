@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentDocument } from '../../engine/contract/documents.ts';
 import { FaninFailure } from '../../engine/contract/errors.ts';
-import { compileRun, resolve } from '../../engine/experiment.ts';
+import { compileRun, fit, resolve } from '../../engine/experiment.ts';
+import { createMemory } from '../../engine/run/arena.ts';
+import { templateNamed } from '../../engine/templates.ts';
+import { datasets } from '../../engine/data/datasets.ts';
 import { descriptor, experiment } from './run/clusters.ts';
+
+const mnist = datasets.find('mnist');
 
 function codes(work: () => unknown): string[] {
   try {
@@ -92,5 +97,44 @@ describe('an experiment', () => {
       steps: 96,
       parameters: 16 * 24 + 24 + 24 * 3 + 3,
     });
+  });
+});
+
+describe('fitting', () => {
+  const { experiment: template } = templateNamed('mnist-mlp')!;
+
+  it('says what training takes, which is what is allocated', () => {
+    for (const lanes of [1, 2]) {
+      const { memoryBytes, problems } = fit(template, lanes);
+      const { plan } = compileRun(resolve(template)[0]!, mnist, lanes);
+      expect(problems).toEqual([]);
+      expect(memoryBytes).toBe(createMemory(plan.bytes).buffer.byteLength);
+      // The examples alone: 70,000 of 784 bytes, with their labels.
+      expect(memoryBytes).toBeGreaterThan(70_000 * 784);
+    }
+  });
+
+  it('says everything that keeps it from being trained, and what there is too little of', () => {
+    const nodes = template.network.nodes.map((node) => {
+      if (node.kind === 'input') return { ...node, params: { shape: [1, 14, 14] } };
+      return node.id === 'fc2' ? { ...node, params: { units: 7 } } : node;
+    });
+    const misfit = fit({ ...template, network: { ...template.network, nodes } }, 1);
+    expect(misfit.memoryBytes).toBe(null);
+    expect(misfit.problems.map(({ code, node }) => [code, node])).toEqual([
+      ['input_shape_data', 'in'],
+      ['output_classes', 'out'],
+    ]);
+
+    const wide = template.network.nodes.map((node) =>
+      ['fc1', 'relu1'].includes(node.id) ? { ...node, kind: 'dense', params: { units: 65_536 } } : node,
+    );
+    const { problems } = fit({ ...template, network: { ...template.network, nodes: wide } }, 1);
+    expect(problems).toMatchObject([{ code: 'too_large' }]);
+    expect(problems[0]!.values).toHaveProperty('needed');
+  });
+
+  it('looks at a sweep as it is before any axis changes it', () => {
+    expect(fit({ ...template, sweep: { axes: [], seeds: [1, 2] } }, 1)).toEqual(fit(template, 1));
   });
 });

@@ -1,7 +1,7 @@
 import { showShape } from '../../compile/graph.ts';
 import { describe } from '../../compile/compile.ts';
-import { FaninFailure } from '../../contract/errors.ts';
-import { readNetwork, type Command } from '../command.ts';
+import { errorLine, FaninFailure } from '../../contract/errors.ts';
+import { readDocument, type Command } from '../command.ts';
 import { count, table } from '../print.ts';
 
 export const describeCommand: Command = {
@@ -9,8 +9,9 @@ export const describeCommand: Command = {
   usage: 'describe NETWORK',
   help: 'shapes, parameters, cost and memory by layer, without allocating',
   words: [1, 1],
-  run({ words }) {
-    const { nodes, totals, problems } = describe(readNetwork(words[0]!));
+  run({ words, options, engine }) {
+    const { network, experiment } = readDocument(words[0]!);
+    const { nodes, totals, problems } = describe(network);
     const [first, ...more] = problems;
     if (first) throw new FaninFailure(first, ...more);
     const row = (
@@ -24,9 +25,11 @@ export const describeCommand: Command = {
     const rows = nodes.map((node) => row(node.id, node.kind, showShape(node.shape), node));
     rows.push(row('total', '', '', totals));
     const head = ['layer', 'kind', 'output', 'parameters', 'FLOPs', 'activation bytes'];
-    return {
-      json: { nodes, totals },
-      text: table(head, rows, ['left', 'left', 'left', 'right', 'right', 'right']),
-    };
+    const training = experiment && engine().fit({ experiment });
+    const lines = [table(head, rows, ['left', 'left', 'left', 'right', 'right', 'right'])];
+    if (training?.memoryBytes) lines.push(`Training takes ${count(training.memoryBytes)} bytes of memory.`);
+    for (const problem of training?.problems ?? [])
+      lines.push(errorLine(problem, options.language === 'ko' ? 'ko' : 'en'));
+    return { json: { nodes, totals, training }, text: lines.join('\n') };
   },
 };
