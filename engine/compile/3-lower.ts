@@ -43,6 +43,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       return { node, name: spec.name, shape: spec.shape, value, gradient };
     }),
     probes: train.probes,
+    output: graph.nodes[graph.output]!.id,
     histogramBins: options.histogramBins,
     handles: { key, hyper, ...train.handles, evaluation: evaluation?.handles ?? null, data: pass.data },
   };

@@ -160,7 +160,8 @@ function schedule(steps: readonly Step[], offsets: ReadonlyMap<Buffer, number>):
   let since: Access[] = [];
   return steps.map((step): PlannedStep => {
     const now = accesses(step, offsets);
-    const wait = now.some((access) => since.some((earlier) => conflicts(access, earlier)));
+    const touched = now.some((access) => since.some((earlier) => conflicts(access, earlier)));
+    const wait = touched || step.gate === true;
     since = wait ? now : [...since, ...now];
     return { ...step, wait };
   });

@@ -66,7 +66,7 @@ export class Pass {
       ...sections.loss,
       ...sections.backward,
       ...probedBack,
-      ...sections.packGradients,
+      ...gated(sections.packGradients),
       ...sections.gradients,
       ...sections.update,
     ];
@@ -284,6 +284,11 @@ export class Pass {
       );
     }
   }
+}
+
+/** Weight gradients are worked out only of a loss that is a number. */
+function gated([first, ...others]: readonly Step[]): Step[] {
+  return first ? [{ ...first, gate: true }, ...others] : [];
 }
 
 /** For every node, whether a gradient of its output is of any use: whether it or anything before it has parameters. */

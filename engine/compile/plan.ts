@@ -25,6 +25,8 @@ export interface Step {
   readonly node: string;
   /** Runs only in steps that are observed. */
   readonly probe: boolean;
+  /** Lanes meet before it and go on only if the loss is a number: what follows would spoil the weights. */
+  readonly gate?: true;
 }
 
 type Signatures = typeof signatures;
@@ -63,6 +65,8 @@ export interface Lowered {
   readonly programs: Readonly<Record<ProgramName, readonly Step[]>>;
   readonly parameters: readonly ParameterSlot[];
   readonly probes: readonly ProbeSlot[];
+  /** The node whose output the loss is of. */
+  readonly output: string;
   readonly histogramBins: number;
   /** What the trainer writes before a step and reads after it. */
   readonly handles: Handles;
@@ -143,6 +147,7 @@ export function printPlan(plan: Plan): string {
   for (const name of programNames) {
     lines.push(`${name}:`);
     for (const step of plan.planned[name].probing) {
+      if (step.gate) lines.push('  = the loss is a number');
       const args = step.args
         .map((argument) => (isBuffer(argument) ? argument.name : String(argument)))
         .join(' ');

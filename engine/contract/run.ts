@@ -66,6 +66,14 @@ export const probeSchema = z.strictObject({
 });
 export type Probe = z.infer<typeof probeSchema>;
 
+/** Where numbers ended: NaN or infinity in a layer's outputs at a step, or in its weights after a step's update. */
+export const nonFiniteSchema = z.strictObject({
+  step: z.int(),
+  node: z.string(),
+  where: z.enum(['activations', 'weights']),
+});
+export type NonFinite = z.infer<typeof nonFiniteSchema>;
+
 export const runSummarySchema = z.strictObject({
   id: z.int(),
   experiment: z.string(),
@@ -93,6 +101,8 @@ export const runSummarySchema = z.strictObject({
   lanes: z.int().nullable(),
   host: z.string().nullable(),
   version: z.string(),
+  /** Null as long as everything is a number, and in runs stored before this was noted. */
+  nonFinite: nonFiniteSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -27,13 +27,14 @@ export class Leader {
     this.cancelWord = this.arena.word(control.cancel);
   }
 
-  /** Runs a program on all lanes, and comes back when all are done. */
-  execute(program: ProgramName, schedule: Schedule = 'plain'): void {
+  /** Runs a program on all lanes, and comes back when all are done. False where it stopped at the gate: see `Programs`. */
+  execute(program: ProgramName, schedule: Schedule = 'plain'): boolean {
     const number = programNames.indexOf(program) * 2 + (schedule === 'probing' ? 1 : 0);
     Atomics.store(this.command, 0, number);
     this.programs.meet();
-    this.programs.run(program, schedule);
+    const complete = this.programs.run(program, schedule);
     this.programs.meet();
+    return complete;
   }
 
   cancelled(): boolean {

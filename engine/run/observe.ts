@@ -30,3 +30,19 @@ function readStatistics(arena: Arena, slot: ProbeSlot['activation'], saturates: 
     histogram: [...arena.integers(slot.counts)],
   };
 }
+
+/**
+ * The layer nearest to the output whose weights are not all numbers: gradients come from there, so it broke first. Null
+ * where all are.
+ */
+export function brokenWeights(plan: Plan, arena: Arena): string | null {
+  const broken = plan.parameters.findLast(({ value }) =>
+    arena.floats(value).some((x) => !Number.isFinite(x)),
+  );
+  return broken?.node ?? null;
+}
+
+/** The first layer of an observed step with outputs that are not all numbers; of a loss that is none, the output itself. */
+export function brokenLayer(layers: readonly LayerStatistics[], output: string): string {
+  return layers.find(({ activation }) => activation.nonFinite > 0)?.id ?? output;
+}

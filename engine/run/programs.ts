@@ -12,6 +12,7 @@ interface BoundStep {
   /** Addresses and sizes, then lane and lanes. */
   readonly args: readonly number[];
   readonly wait: boolean;
+  readonly gate: boolean;
 }
 
 export type Schedule = 'plain' | 'probing';
@@ -22,14 +23,19 @@ export class Aborted extends Error {}
 export class Programs {
   private readonly bound: Readonly<Record<ProgramName, Readonly<Record<Schedule, readonly BoundStep[]>>>>;
   private readonly barrier: Barrier;
+  private readonly loss: Float32Array;
+  /** Until the loss was no number for the first time. */
+  private watching = true;
 
   constructor(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels, lane: number) {
     this.barrier = new Barrier(kernels.barrier, memory, control.barrier, plan.lanes);
+    this.loss = new Float32Array(memory.buffer, plan.offsets.get(plan.handles.loss)!, plan.batch);
     const bind = (steps: readonly PlannedStep[]): readonly BoundStep[] =>
       steps.map((step) => ({
         kernel: kernels[step.kernel],
         args: [...step.args.map((arg) => (isBuffer(arg) ? plan.offsets.get(arg)! : arg)), lane, plan.lanes],
         wait: step.wait,
+        gate: step.gate === true,
       }));
     const entries = programNames.map((name) => {
       const { plain, probing } = plan.planned[name];
@@ -38,13 +44,22 @@ export class Programs {
     this.bound = Object.fromEntries(entries) as typeof this.bound;
   }
 
-  run(program: ProgramName, schedule: Schedule): void {
+  /** False where it stopped at the gate, which happens once: the program can then be run again from its start. */
+  run(program: ProgramName, schedule: Schedule): boolean {
     const steps = this.bound[program][schedule];
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index]!;
       if (step.wait) this.meet();
+      // Every lane looks for itself, at the same numbers: all stop or none.
+      if (step.gate && this.watching && !this.lossIsFinite()) return (this.watching = false);
       step.kernel.apply(null, step.args as number[]);
     }
+    return true;
+  }
+
+  private lossIsFinite(): boolean {
+    for (let row = 0; row < this.loss.length; row++) if (!Number.isFinite(this.loss[row]!)) return false;
+    return true;
   }
 
   /** Waits for every lane. */

@@ -134,9 +134,11 @@ export class RunQueue {
     this.finish(id, compiled, end);
   }
 
-  private keep(id: number, { points, probes, progress }: Report): void {
+  private keep(id: number, { points, probes, progress, nonFinite }: Report): void {
     const { store, emit } = this.parts;
-    store.append(id, { points, probes, step: progress.step, examplesPerSecond: progress.examplesPerSecond });
+    const { step, examplesPerSecond } = progress;
+    store.append(id, { points, probes, step, examplesPerSecond, nonFinite });
+    if (nonFinite) emit('runChanged', store.summary(id));
     if (points.length > 0) emit('points', { run: id, points: [...points] });
     for (const probe of probes) emit('probe', { run: id, probe });
     emit('progress', { run: id, ...progress });

@@ -3,14 +3,14 @@
  * never yields: reports leave in batches, and a cancel word in shared memory is looked at before every step.
  */
 import type { ResolvedExperiment } from '../contract/documents.ts';
-import type { MetricName, Point, Probe, Progress } from '../contract/run.ts';
+import type { MetricName, NonFinite, Point, Probe, Progress } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { keyOf } from '../compile/streams.ts';
 import type { Buffer } from '../compile/plan.ts';
 import { copyExamples, epochOrder, subset } from './examples.ts';
 import type { Leader } from './leader.ts';
-import { finite, readProbe } from './observe.ts';
+import { brokenLayer, brokenWeights, finite, readProbe } from './observe.ts';
 
 /** A point of training loss and accuracy is the mean over this many steps. */
 const window = 10;
@@ -28,6 +28,8 @@ export interface Report {
   readonly points: readonly Point[];
   readonly probes: readonly Probe[];
   readonly progress: Omit<Progress, 'run'>;
+  /** Where numbers ended, in the one report after it happened. */
+  readonly nonFinite: NonFinite | null;
 }
 
 export type Outcome = 'finished' | 'cancelled';
@@ -74,6 +76,8 @@ class Trainer {
   private probes: Probe[] = [];
   private step = 0;
   private probeDue = true;
+  private nonFinite: NonFinite | null = null;
+  private watching = true;
   private readonly pace = { since: performance.now(), step: 0, rate: 0 };
 
   private readonly views;
@@ -161,8 +165,11 @@ class Trainer {
     hyper.set(optimizers[optimizer.kind].hyper(optimizer));
 
     // Snapshots are taken of full batches only: the padding of a short one would blur them.
-    const probing = this.probeDue && rows === plan.batch;
-    this.lead.execute('train', probing ? 'probing' : 'plain');
+    let probing = this.probeDue && rows === plan.batch;
+    if (!this.lead.execute('train', probing ? 'probing' : 'plain')) {
+      this.findNonFinite();
+      probing = rows === plan.batch;
+    }
     this.tally.add(train.loss, train.correct, rows);
     if (probing) this.probe();
 
@@ -170,6 +177,28 @@ class Trainer {
     if (this.step % this.job.experiment.probes.every === 0 || this.step === this.lastFull)
       this.probeDue = true;
     if (this.step % window === 0) this.recordTraining();
+  }
+
+  /** The loss of this step is not a number, and nothing was learnt from it yet: runs it again, observed. */
+  private findNonFinite(): void {
+    const { lead } = this;
+    const { plan, arena } = lead;
+    this.watching = false;
+    const node = brokenWeights(plan, arena);
+    lead.execute('train', 'probing');
+    this.nonFinite = node
+      ? { step: this.step, node, where: 'weights' }
+      : {
+          step: this.step + 1,
+          node: brokenLayer(readProbe(plan, arena), plan.output),
+          where: 'activations',
+        };
+  }
+
+  /** The last update of a run has no step after it in which it would show. */
+  private checkWeights(): void {
+    const node = this.watching ? brokenWeights(this.lead.plan, this.lead.arena) : null;
+    if (node) this.nonFinite = { step: this.step, node, where: 'weights' };
   }
 
   private probe(): void {
@@ -230,12 +259,15 @@ class Trainer {
         examplesPerSecond: this.pace.rate,
         secondsLeft: finite(left),
       },
+      nonFinite: this.nonFinite,
     });
+    this.nonFinite = null;
     this.points = [];
     this.probes = [];
   }
 
   private end(outcome: Outcome): Outcome {
+    this.checkWeights();
     this.recordTraining();
     this.report(true);
     return outcome;

@@ -74,4 +74,6 @@ export const migrations: readonly string[] = [
     data   BLOB NOT NULL           -- float32, little endian
   ) STRICT;
   `,
+  // 2. Where a run's numbers ended, as nonFiniteSchema has it: JSON; null while they are numbers.
+  'ALTER TABLE runs ADD COLUMN non_finite TEXT;',
 ];

@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { resolvedExperimentSchema, type ResolvedExperiment } from '../contract/documents.ts';
 import { errorSchema, fail, faninError, type FaninError } from '../contract/errors.ts';
-import { runStatuses, type RunStatus, type RunSummary } from '../contract/run.ts';
+import {
+  nonFiniteSchema,
+  runStatuses,
+  type NonFinite,
+  type RunStatus,
+  type RunSummary,
+} from '../contract/run.ts';
 import { fromJson } from './json.ts';
 import type { LastAndBest } from './metrics.ts';
 import type { Connection } from './open.ts';
@@ -57,6 +63,7 @@ interface RunRow {
   lanes: number | null;
   host: string | null;
   version: string;
+  non_finite: string | null;
 }
 
 interface HoldRow {
@@ -106,6 +113,11 @@ export class Runs {
 
   progress(id: number, step: number, speed: number | null, engine: string | null, now: number): void {
     const { changes } = this.statements.progress.run({ id, engine, now, step, speed });
+    if (changes === 0) this.explain(id, engine);
+  }
+
+  noteNonFinite(id: number, where: NonFinite, engine: string | null): void {
+    const { changes } = this.statements.nonFinite.run({ id, engine, where: JSON.stringify(where) });
     if (changes === 0) this.explain(id, engine);
   }
 
@@ -183,7 +195,7 @@ export class Runs {
 
 function prepare(db: Connection) {
   const columns = `id, experiment, name, status, error, seed, dataset, parameters, created, started, ended, step, steps,
-    epochs, speed, colour, kernels, lanes, host, version`;
+    epochs, speed, colour, kernels, lanes, host, version, non_finite`;
   return {
     insert: db.prepare<{
       experiment: string;
@@ -226,6 +238,9 @@ function prepare(db: Connection) {
       `UPDATE runs SET step = $step, speed = $speed, touched = $now
        WHERE id = $id AND engine = $engine AND status = 'running'`,
     ),
+    nonFinite: db.prepare<{ id: number; engine: string | null; where: string }>(
+      `UPDATE runs SET non_finite = $where WHERE id = $id AND engine = $engine AND status = 'running'`,
+    ),
     end: db.prepare<{
       id: number;
       engine: string | null;
@@ -262,12 +277,14 @@ function prepare(db: Connection) {
 }
 
 function toSummary(row: RunRow, values: LastAndBest): RunSummary {
-  const { speed, ...rest } = row;
+  const { speed, non_finite, ...rest } = row;
   return {
     ...rest,
     status: toStatus(row),
     error: toError(row),
     examplesPerSecond: speed,
+    nonFinite:
+      non_finite === null ? null : fromJson(nonFiniteSchema, non_finite, `run ${row.id}, non_finite`),
     ...values,
   };
 }

@@ -8,7 +8,16 @@ import { statSync } from 'node:fs';
 import { fail, type FaninError } from '../contract/errors.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import type { EngineInfo } from '../contract/protocol.ts';
-import type { Comparison, Curve, MetricName, Point, Probe, RunDetail, RunSummary } from '../contract/run.ts';
+import type {
+  NonFinite,
+  Comparison,
+  Curve,
+  MetricName,
+  Point,
+  Probe,
+  RunDetail,
+  RunSummary,
+} from '../contract/run.ts';
 import { compareRuns, type SettingsOf } from './compare.ts';
 import { Engines } from './engines.ts';
 import { guarded } from './failures.ts';
@@ -33,6 +42,8 @@ export interface Progress {
   /** Steps done by now. */
   readonly step: number;
   readonly examplesPerSecond: number | null;
+  /** Where numbers ended, when that has just been found. */
+  readonly nonFinite?: NonFinite | null;
 }
 
 export interface StoreOptions {
@@ -128,8 +139,9 @@ export class Store {
    * Writes down what a running run reports. Values that are not numbers are null; ±Infinity is kept in the file, but
    * read as null too.
    */
-  append(id: number, { points, probes, step, examplesPerSecond }: Progress): void {
+  append(id: number, { points, probes, step, examplesPerSecond, nonFinite = null }: Progress): void {
     this.write(() => {
+      if (nonFinite) this.runTable.noteNonFinite(id, nonFinite, this.engines.token);
       this.runTable.progress(id, step, examplesPerSecond, this.engines.token, this.now());
       this.metricTable.add(id, this.pointTable.add(id, points));
       this.probeTable.add(id, probes);

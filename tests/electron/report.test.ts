@@ -26,6 +26,7 @@ function run(id: number, accuracy: number | null): RunSummary {
     lanes: 2,
     host: 'forked',
     version: '0.1.0',
+    nonFinite: null,
   };
 }
 

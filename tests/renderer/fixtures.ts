@@ -28,6 +28,7 @@ export function summary(over: Partial<RunSummary> = {}): RunSummary {
     lanes: 1,
     host: 'utility',
     version: '0.1.0',
+    nonFinite: null,
     ...over,
   };
 }

@@ -30,6 +30,7 @@ function summary(id: number, last: RunSummary['last'] = {}, seed = 1): RunSummar
     lanes: null,
     host: null,
     version: '0.1.0',
+    nonFinite: null,
   };
 }
 

@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { faninError } from '../../engine/contract/errors.ts';
 import { engineInfoSchema } from '../../engine/contract/protocol.ts';
-import { curveSchema, probeSchema, runDetailSchema, runSummarySchema } from '../../engine/contract/run.ts';
+import {
+  curveSchema,
+  probeSchema,
+  runDetailSchema,
+  runSummarySchema,
+  type NonFinite,
+} from '../../engine/contract/run.ts';
 import { colourSlots } from '../../engine/store/runs.ts';
 import { keptAfterDelete } from '../../engine/store/store.ts';
 import {
@@ -54,14 +60,19 @@ describe('the life of a run', () => {
       lanes: null,
       host: null,
       version: '0.1.0',
+      nonFinite: null,
     });
     now = 2000;
     expect(store.start(1, facts)).toMatchObject({ status: 'running', started: 2000, ...facts });
     store.append(1, { points: [point('train.loss', 10, 2)], probes: [], step: 12, examplesPerSecond: 5e4 });
     expect(store.summary(1)).toMatchObject({ step: 12, examplesPerSecond: 5e4, last: { 'train.loss': 2 } });
+    const nonFinite: NonFinite = { step: 11, node: 'fc1', where: 'weights' };
+    store.append(1, { points: [], probes: [], step: 12, examplesPerSecond: 5e4, nonFinite });
+    store.append(1, { points: [], probes: [], step: 13, examplesPerSecond: 5e4 });
+    expect(store.summary(1)).toMatchObject({ step: 13, nonFinite });
     now = 3000;
     const finished = store.finish(1, 'finished', []);
-    expect(finished).toMatchObject({ status: 'finished', ended: 3000, step: 12, error: null });
+    expect(finished).toMatchObject({ status: 'finished', ended: 3000, step: 13, error: null });
     expect(runSummarySchema.parse(finished)).toEqual(finished);
   });
 

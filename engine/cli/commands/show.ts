@@ -24,10 +24,13 @@ export const showCommand: Command = {
     const rows = curves.map(({ metric, total, points }) => {
       return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
     });
-    const { error } = detail.summary;
+    const { error, nonFinite } = detail.summary;
     const parts = [
       runsTable([detail.summary]),
       error ? `\n${errorText(error, 'en')} [${error.code}]` : '',
+      nonFinite
+        ? `\nNot finite from step ${nonFinite.step} on: the ${nonFinite.where} of ${nonFinite.node}.`
+        : '',
       `\n${table(['metric', 'points', 'first', 'last'], rows, ['left', 'right', 'right', 'right'])}`,
       `\n${JSON.stringify(detail.document, null, 2)}`,
     ];

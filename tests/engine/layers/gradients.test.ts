@@ -83,7 +83,7 @@ function expectSimdToAgree(network: NetworkDocument): void {
   fast.integers(handles.labels).set(labels);
   twin.view(plan.handles.labels).set(labels);
   fast.floats(handles.scale)[0] = twin.view(plan.handles.scale)[0] = 1 / batch;
-  leader.execute('train');
+  expect(leader.execute('train')).toBe(true);
   twin.run(plan.programs.train.filter(({ probe }) => !probe));
 
   const agree = (a: Float32Array, b: Float64Array) => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
 import { losses } from '../../../engine/losses/index.ts';
 import { compileRun } from '../../../engine/experiment.ts';
-import type { Point, Probe } from '../../../engine/contract/run.ts';
+import type { NonFinite, Point, Probe } from '../../../engine/contract/run.ts';
 import { FaninFailure } from '../../../engine/contract/errors.ts';
 import { compileKernels } from '../../../engine/kernels/load.ts';
 import { Arena } from '../../../engine/run/arena.ts';
@@ -23,19 +23,22 @@ function groupOf(lanes: number): LaneGroup {
   return group;
 }
 
-async function trained(group: LaneGroup, epochs = 12, units = 24) {
-  const changed = structuredClone({ ...experiment, training: { ...experiment.training, epochs } });
+async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate = 0.1) {
+  const optimizer = { ...experiment.training.optimizer, learningRate };
+  const changed = structuredClone({ ...experiment, training: { ...experiment.training, optimizer, epochs } });
   changed.network.nodes[2]!.params = { units };
   const { plan } = compileRun(changed, descriptor, group.lanes);
   const points: Point[] = [];
   const probes: Probe[] = [];
+  const nonFinite: NonFinite[] = [];
   const end = await group.run(plan, { kind: 'train', experiment: changed, dataset }, (report) => {
     points.push(...report.points);
     probes.push(...report.probes);
+    if (report.nonFinite) nonFinite.push(report.nonFinite);
   });
   const arena = new Arena(end.memory, plan);
   const weights = plan.parameters.map(({ value }) => [...arena.floats(value)]);
-  return { outcome: end.message, points, probes, weights };
+  return { outcome: end.message, points, probes, nonFinite, weights };
 }
 
 /** Ends one of the group's threads, as a crash would. */
@@ -52,6 +55,14 @@ describe('lanes', () => {
       await trained(groupOf(3)),
     ];
     expect(one.points.length).toBeGreaterThan(20);
+    expect(two).toEqual(one);
+    expect(three).toEqual(one);
+  });
+
+  it('stop together where the loss is no number, and go on together', async () => {
+    const wild = (lanes: number) => trained(groupOf(lanes), 3, 24, 1e38);
+    const [one, two, three] = [await wild(1), await wild(2), await wild(3)];
+    expect(one.nonFinite).toHaveLength(1);
     expect(two).toEqual(one);
     expect(three).toEqual(one);
   });

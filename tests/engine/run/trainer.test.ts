@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRun } from '../../../engine/experiment.ts';
 import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
-import type { Point, Probe } from '../../../engine/contract/run.ts';
+import type { NonFinite, Point, Probe } from '../../../engine/contract/run.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
 import { control, createMemory } from '../../../engine/run/arena.ts';
 import { Leader } from '../../../engine/run/leader.ts';
@@ -14,23 +14,39 @@ interface Change {
   readonly training?: Partial<ResolvedExperiment['training']>;
   readonly cancelled?: boolean;
   readonly network?: NetworkDocument;
+  readonly every?: number;
 }
 
-function run({ seed = 1, training = {}, cancelled = false, network = experiment.network }: Change = {}) {
-  const changed = { ...experiment, seed, network, training: { ...experiment.training, ...training } };
+function run({
+  seed = 1,
+  training = {},
+  cancelled = false,
+  network = experiment.network,
+  every = 20,
+}: Change = {}) {
+  const probing = { ...experiment.probes, every };
+  const changed = {
+    ...experiment,
+    seed,
+    network,
+    probes: probing,
+    training: { ...experiment.training, ...training },
+  };
   const { plan, steps } = compileRun(changed, descriptor, 1);
   const memory = createMemory(plan.bytes);
   const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
   if (cancelled) lead.arena.word(control.cancel)[0] = 1;
   const points: Point[] = [];
   const probes: Probe[] = [];
+  const nonFinite: NonFinite[] = [];
   const outcome = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
     points.push(...report.points);
     probes.push(...report.probes);
+    if (report.nonFinite) nonFinite.push(report.nonFinite);
   });
   const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
   const of = (metric: string) => points.filter((point) => point.metric === metric);
-  return { outcome, points, probes, weights, steps, of };
+  return { outcome, points, probes, nonFinite, weights, steps, of };
 }
 
 describe('training', () => {
@@ -78,18 +94,57 @@ describe('training', () => {
     expect(of('test.accuracy')).toHaveLength(1);
   });
 
+  // Without an activation nothing stops the weights from growing out of float32.
+  const linear = chain(
+    { id: 'in', kind: 'input', params: { shape: [16] } },
+    { id: 'fc1', kind: 'dense', params: { units: 24 } },
+    { id: 'fc2', kind: 'dense', params: { units: 3 } },
+    { id: 'out', kind: 'output' },
+  );
+  /** Every step is observed: what is told can be compared with what every layer put out. */
+  const wild = (learningRate: number, batchSize = 50, every = 1): Change => {
+    const optimizer = { kind: 'sgd' as const, learningRate, momentum: 0 };
+    return { network: linear, every, training: { optimizer, batchSize } };
+  };
+  const firstBroken = (probes: readonly Probe[]) => {
+    for (const { step, layers } of probes) {
+      const node = layers.find(({ activation }) => activation.nonFinite > 0)?.id;
+      if (node !== undefined) return { step, node };
+    }
+    return null;
+  };
+
   it('carries what is not finite instead of hiding it', () => {
-    const optimizer = { kind: 'sgd' as const, learningRate: 1e6, momentum: 0 };
-    // Without an activation nothing stops the weights from growing out of float32.
-    const linear = chain(
-      { id: 'in', kind: 'input', params: { shape: [16] } },
-      { id: 'fc1', kind: 'dense', params: { units: 24 } },
-      { id: 'fc2', kind: 'dense', params: { units: 3 } },
-      { id: 'out', kind: 'output' },
-    );
-    const { outcome, of, probes } = run({ training: { optimizer }, network: linear });
+    const { outcome, of, probes } = run(wild(1e6, 64, 20));
     expect(outcome).toBe('finished');
     expect(of('train.loss').at(-1)!.value).toBeNull();
     expect(probes.at(-1)!.layers.some(({ activation }) => activation.nonFinite > 0)).toBe(true);
+  });
+
+  it('says in which step outputs were no numbers first, and of which layer', () => {
+    const { nonFinite, probes } = run(wild(1e6));
+    const { step, node } = firstBroken(probes)!;
+    expect(step).toBeGreaterThan(0);
+    expect(nonFinite).toEqual([{ step: step + 1, node, where: 'activations' }]);
+  });
+
+  it('says after which update weights were no numbers, and whose', () => {
+    // Beyond float32, so that the first update is of infinite size.
+    const { nonFinite, probes } = run(wild(1e39));
+    expect(firstBroken(probes)).toEqual({ step: 1, node: 'fc1' });
+    expect(nonFinite).toEqual([{ step: 1, node: 'fc2', where: 'weights' }]);
+  });
+
+  it('finds it in steps that nobody observes, with the same numbers before and after', () => {
+    const [often, seldom] = [run(wild(1e6)), run(wild(1e6, 50, 1000))];
+    expect(seldom.nonFinite).toEqual(often.nonFinite);
+    expect(seldom.points).toEqual(often.points);
+  });
+
+  it('finds it in the weights of the last update, and nowhere where all are numbers', () => {
+    const once = wild(1e39, 500);
+    const { nonFinite } = run({ ...once, training: { ...once.training, epochs: 1 } });
+    expect(nonFinite).toEqual([{ step: 1, node: 'fc2', where: 'weights' }]);
+    expect(run().nonFinite).toEqual([]);
   });
 });
