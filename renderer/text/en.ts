@@ -139,7 +139,7 @@ export const en = {
     measuring: 'measuring…',
     large: (count: string) => `${count} parameters: too large to measure while you edit.`,
     measure: 'Measure',
-    stale: 'before the last edit',
+    stale: 'Measured before the last edit.',
     noSignal: 'The signal appears here once the network is whole.',
     activations: (id: string) => `Activations of ${id}`,
     gradient: 'Gradient reaching it',

@@ -139,7 +139,7 @@ export const ko: Dictionary = {
     measuring: '측정 중…',
     large: (count) => `파라미터 ${count}개: 편집하는 동안 측정하기에는 너무 큽니다.`,
     measure: '측정',
-    stale: '마지막 수정 전',
+    stale: '마지막 수정 전에 측정한 값입니다.',
     noSignal: '네트워크가 완성되면 여기에 신호가 나타납니다.',
     activations: (id) => `${id}의 활성값`,
     gradient: '도달하는 그래디언트',

@@ -51,6 +51,14 @@ export function quantity(value: Measured, digits = 3): string {
   return known(value) ? plain(value, digits + 1) : missing;
 }
 
+/** A mark on an axis: as few digits as say it, and exponents where zeros would have to be counted. */
+export function tick(value: number, digits: number): string {
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (size === 0 || (size < 1e5 && size >= 1e-3)) return signed(String(rounded));
+  return signed(rounded.toExponential().replace('e+', 'e'));
+}
+
 /** A loss: four decimals while it is of ordinary size, so that columns align. */
 export function loss(value: Measured): string {
   if (!known(value)) return missing;

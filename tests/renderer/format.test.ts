@@ -8,6 +8,7 @@ import {
   pointsDelta,
   quantity,
   setting,
+  tick,
   when,
 } from '../../renderer/ui/format.ts';
 
@@ -50,6 +51,12 @@ describe('numbers', () => {
     expect(quantity(-0.00012)).toBe('−1.20e−4');
     expect(quantity(1234.5)).toBe('1235');
   });
+  test('marks on an axis are short, however far they reach', () => {
+    const marks = [0, 0.5, 1, 200, 99_999, 1e5, 2e14, 1e35, 1e-3, 1e-4, -2e-7].map((value) => tick(value, 2));
+    expect(marks).toEqual(['0', '0.5', '1', '200', '1e5', '1e5', '2e14', '1e35', '0.001', '1e−4', '−2e−7']);
+    expect(tick(0.30000000000000004, 3)).toBe('0.3');
+  });
+
   test('settings read as they would be typed', () => {
     expect(setting(0.1)).toBe('0.1');
     expect(setting(0.0005)).toBe('5e−4');
