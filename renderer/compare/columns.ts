@@ -7,19 +7,20 @@ export interface Column {
   readonly number: boolean;
 }
 
-export const nameWidth = 200;
+export const nameWidth = 176;
 /** Checkbox and eye, left of the name. */
 export const leadWidth = 60;
 export const rowHeight = 32;
 
 export function columns(withBaseline: boolean): readonly Column[] {
   const delta: readonly Column[] = withBaseline ? [{ key: 'delta', width: 68, number: true }] : [];
+  // What tells runs apart and what they reached first: on a small screen the rest is a scroll away.
   return [
-    { key: 'accuracy', width: 80, number: true },
+    { key: 'init', width: 148, number: false },
+    { key: 'accuracy', width: 76, number: true },
     ...delta,
-    { key: 'best', width: 76, number: true },
     { key: 'loss', width: 76, number: true },
-    { key: 'init', width: 216, number: false },
+    { key: 'best', width: 76, number: true },
     { key: 'seed', width: 52, number: true },
     { key: 'duration', width: 92, number: true },
     { key: 'status', width: 84, number: false },
