@@ -7,8 +7,8 @@ export type OptimizerSettings = ExperimentDocument['training']['optimizer'];
 export interface Optimizer {
   /** Names of the tensors it keeps beside each parameter, all of the parameter's size, zero at the start. */
   readonly memory: readonly string[];
-  /** The numbers its kernel reads from `hyper`. */
-  hyper(settings: OptimizerSettings): readonly number[];
+  /** Writes the numbers its kernel reads from `hyper`. Called before every step, so it allocates nothing. */
+  writeHyper(hyper: Float32Array, settings: OptimizerSettings): void;
   update(context: {
     readonly weight: Buffer;
     readonly gradient: Buffer;

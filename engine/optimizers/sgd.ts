@@ -6,7 +6,10 @@ import type { Optimizer } from './optimizer.ts';
  */
 export const sgd: Optimizer = {
   memory: ['velocity'],
-  hyper: ({ learningRate, momentum }) => [learningRate, momentum],
+  writeHyper(hyper, { learningRate, momentum }) {
+    hyper[0] = learningRate;
+    hyper[1] = momentum;
+  },
   update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
     emit('sgdMomentum', { weight, velocity: memory[0]!, gradient, hyper, rows, columns, decay });
   },

@@ -162,7 +162,7 @@ class Trainer {
     const rows = fillIndices(train.indices, order, batch * plan.batch);
     train.scale[0] = 1 / rows;
     key[2] = this.step;
-    hyper.set(optimizers[optimizer.kind].hyper(optimizer));
+    optimizers[optimizer.kind].writeHyper(hyper, optimizer);
 
     // Snapshots are taken of full batches only: the padding of a short one would blur them.
     let probing = this.probeDue && rows === plan.batch;

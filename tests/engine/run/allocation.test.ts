@@ -1,0 +1,57 @@
+/** A step allocates nothing: whatever it did would be collected in the middle of training, on the thread that leads. */
+import { getHeapStatistics } from 'node:v8';
+import { expect, it } from 'vitest';
+import { compileRun } from '../../../engine/experiment.ts';
+import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
+import { createMemory } from '../../../engine/run/arena.ts';
+import { Leader } from '../../../engine/run/leader.ts';
+import { train } from '../../../engine/run/trainer.ts';
+import { dataset, descriptor, experiment } from './clusters.ts';
+
+const used = (): number => getHeapStatistics().used_heap_size;
+
+/** Bytes allocated by each of many calls, once the code is warm. The least of several attempts: others allocate too. */
+function bytesPerCall(work: () => void, calls: number): number {
+  for (let call = 0; call < 3 * calls; call++) work();
+  const attempts = Array.from({ length: 5 }, () => {
+    const before = used();
+    for (let call = 0; call < calls; call++) work();
+    return (used() - before) / calls;
+  });
+  return Math.min(...attempts.map(Math.abs));
+}
+
+function leader(batchSize = experiment.training.batchSize): Leader {
+  const training = { ...experiment.training, batchSize };
+  const { plan } = compileRun({ ...experiment, training }, descriptor, 1);
+  const memory = createMemory(plan.bytes);
+  return new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
+}
+
+it('a program runs without allocating', () => {
+  const lead = leader();
+  train(lead, { kind: 'train', experiment, dataset }, () => {});
+  expect(bytesPerCall(() => lead.execute('train'), 1000)).toBeLessThan(1);
+  let kept: unknown;
+  // What an object a call would show as.
+  expect(bytesPerCall(() => (kept = { kept: 1 }), 1000)).toBeGreaterThan(10);
+  expect(kept).toBeDefined();
+});
+
+it('a step of training leaves nothing but its share of the points', () => {
+  const lead = leader(1);
+  const execute = lead.execute.bind(lead);
+  const seen: number[] = [];
+  let step = 0;
+  // 500 steps an epoch: between these two there is no test, no snapshot and no new order of the examples.
+  lead.execute = (program, schedule) => {
+    if (program === 'train' && (++step === 20_010 || step === 20_410)) seen.push(used());
+    return execute(program, schedule);
+  };
+  const training = { ...experiment.training, epochs: 41, batchSize: 1 };
+  const probes = { ...experiment.probes, every: 1_000_000 };
+  train(lead, { kind: 'train', experiment: { ...experiment, training, probes }, dataset }, () => {});
+  expect(seen).toHaveLength(2);
+  // Two points for ten steps.
+  expect((seen[1]! - seen[0]!) / 400).toBeLessThan(64);
+});
