@@ -66,12 +66,19 @@ export function normal(key: Key, stream: number, element: number): number {
   return radius * (element & 1 ? Math.sin(angle) : Math.cos(angle));
 }
 
+/** 0 … length − 1. */
+export function ascending(length: number): Uint32Array {
+  const order = new Uint32Array(length);
+  for (let index = 1; index < length; index++) order[index] = index;
+  return order;
+}
+
 /**
  * A random order of 0 … length − 1 (Fisher and Yates, as in Durstenfeld, CACM 1964). Draws use 53 bits: for no length
  * that fits in memory is any order noticeably likelier than another.
  */
 export function permutation(key: Key, stream: number, length: number): Uint32Array {
-  const order = Uint32Array.from({ length }, (_, i) => i);
+  const order = ascending(length);
   for (let last = length - 1; last > 0; last--) {
     const [high, low] = philox(key.seedLow, key.seedHigh, last, 0, key.step, stream);
     const unit = ((high >>> 5) * 2 ** 26 + (low >>> 6)) * 2 ** -53;

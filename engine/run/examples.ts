@@ -1,7 +1,7 @@
 /** Which examples a run sees, and in which order: decided by seeds alone. */
 import { keyOf, streamOf } from '../compile/streams.ts';
 import type { Split } from '../data/datasets.ts';
-import { permutation } from '../reference/random.ts';
+import { ascending, permutation } from '../reference/random.ts';
 
 const key = (seed: number, step: number) => {
   const { low, high } = keyOf(seed);
@@ -13,7 +13,7 @@ const key = (seed: number, step: number) => {
  * seed alone still share their data.
  */
 export function subset(split: Split, name: string, limit: number): Uint32Array {
-  if (limit >= split.count) return Uint32Array.from({ length: split.count }, (_, index) => index);
+  if (limit >= split.count) return ascending(split.count);
   return permutation(key(0, 0), streamOf('subset', name), split.count).slice(0, limit);
 }
 

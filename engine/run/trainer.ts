@@ -8,6 +8,7 @@ import type { Dataset } from '../data/datasets.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { keyOf } from '../compile/streams.ts';
 import type { Buffer } from '../compile/plan.ts';
+import { ascending } from '../reference/random.ts';
 import { copyExamples, epochOrder, subset } from './examples.ts';
 import type { Leader } from './leader.ts';
 import { brokenLayer, brokenWeights, finite, readProbe } from './observe.ts';
@@ -71,6 +72,7 @@ class Trainer {
   private readonly steps: number;
   /** The last step with a full batch: the run ends with a snapshot. */
   private readonly lastFull: number;
+  private readonly testOrder: Uint32Array;
   private readonly tally = new Tally();
   private points: Point[] = [];
   private probes: Probe[] = [];
@@ -93,6 +95,7 @@ class Trainer {
     const { data, evaluation, indices } = plan.handles;
     if (!data || !evaluation || !indices) throw new Error('this plan was not lowered for training');
     this.count = { train: data.trainLabels.length, test: data.testLabels.length };
+    this.testOrder = ascending(this.count.test);
     this.perEpoch = stepsPerEpoch(this.count.train, plan.batch);
     this.steps = this.perEpoch * job.experiment.training.epochs;
     this.lastFull = this.steps - this.perEpoch + Math.floor(this.count.train / plan.batch) - 1;
@@ -212,10 +215,9 @@ class Trainer {
     const { evaluationBatch } = this.lead.plan;
     const { test } = this.views;
     const tally = new Tally();
-    const order = Uint32Array.from({ length: this.count.test }, (_, index) => index);
     this.lead.execute('pack');
     for (let at = 0; at < this.count.test; at += evaluationBatch) {
-      const rows = fillIndices(test.indices, order, at);
+      const rows = fillIndices(test.indices, this.testOrder, at);
       test.scale[0] = 1 / rows;
       this.lead.execute('evaluate');
       tally.add(test.loss, test.correct, rows);
