@@ -1,5 +1,5 @@
 /** Reads documents from text: their form checked, their version brought up to date, every problem with its place. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   experimentSchema,
   networkSchema,
@@ -20,7 +20,10 @@ const migrations: Readonly<Record<string, Readonly<Record<number, Migration>>>> 
   'fanin.network': {},
   'fanin.experiment': {},
 };
-const newest: Readonly<Record<string, number>> = { 'fanin.network': 1, 'fanin.experiment': 1 };
+const newest: ReadonlyMap<unknown, number> = new Map([
+  ['fanin.network', 1],
+  ['fanin.experiment', 1],
+]);
 
 /** A network or an experiment. Throws a FaninFailure with every problem of its form. */
 export function parseDocument(text: string, place: string): ParsedDocument {
@@ -34,11 +37,14 @@ export function parseDocument(text: string, place: string): ParsedDocument {
 
 export function parseJson(text: string, place: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors on Windows begin a file with a byte order mark, which is no JSON.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return fail('not_json', place, { reason: error instanceof Error ? error.message : String(error) });
   }
 }
+
+const inKorean = z.locales.ko().localeError;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46,18 +52,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Brings a document to the newest version of its format. */
 export function upToDate(raw: unknown, place: string): Readonly<Record<string, unknown>> {
-  const expected = Object.keys(newest).join(' or ');
+  const expected = [...newest.keys()].join(' or ');
   if (!isRecord(raw)) return fail('wrong_format', place, { expected, got: shown(raw) });
-  const known = newest[String(raw.format)];
-  if (known === undefined)
-    return fail('wrong_format', `${place}: format`, { expected, got: shown(raw.format) });
-  const { version } = raw;
+  const { format, version } = raw;
+  const known = newest.get(format);
+  if (typeof format !== 'string' || known === undefined)
+    return fail('wrong_format', `${place}: format`, { expected, got: shown(format) });
   if (typeof version === 'number' && version > known) {
     return fail('newer_version', `${place}: version`, { got: version, known });
   }
   let document: Readonly<Record<string, unknown>> = raw;
-  for (let from = Number(version); from < known; from++) {
-    const migrate = migrations[String(raw.format)]?.[from];
+  for (let from = typeof version === 'number' ? version : known; from < known; from++) {
+    const migrate = migrations[format]?.[from];
     if (!migrate) break;
     document = migrate(document);
   }
@@ -68,14 +74,17 @@ export function upToDate(raw: unknown, place: string): Readonly<Record<string, u
 export function checked<S extends z.ZodType>(schema: S, raw: unknown, place: string): z.infer<S> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const [first, ...more] = result.error.issues.flatMap((issue) => issueErrors(issue, raw, place));
+  const korean = schema.safeParse(raw, { error: inKorean }).error?.issues ?? [];
+  const [first, ...more] = result.error.issues.flatMap((issue, index) => {
+    return issueErrors(issue, korean[index]?.message ?? issue.message, raw, place);
+  });
   throw new FaninFailure(
     first ?? faninError('internal', place, { reason: 'a schema failed without a reason' }),
     ...more,
   );
 }
 
-function issueErrors(issue: z.core.$ZodIssue, raw: unknown, place: string): FaninError[] {
+function issueErrors(issue: z.core.$ZodIssue, problemKo: string, raw: unknown, place: string): FaninError[] {
   const at = [place, showPath(issue.path)].filter(Boolean).join(': ');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((name) => faninError('unknown_setting', at, { name }));
@@ -83,7 +92,13 @@ function issueErrors(issue: z.core.$ZodIssue, raw: unknown, place: string): Fani
   const value = issue.path.reduce<unknown>((inside, key) => {
     return typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined;
   }, raw);
-  return [faninError('invalid_value', at, { problem: issue.message, got: shown(value) })];
+  if (issue.code === 'invalid_type') {
+    const { expected } = issue;
+    return value === undefined
+      ? [faninError('missing_value', at, { name: String(issue.path.at(-1) ?? 'document'), expected })]
+      : [faninError('wrong_type', at, { expected, got: shown(value) })];
+  }
+  return [faninError('invalid_value', at, { problem: issue.message, problemKo, got: shown(value) })];
 }
 
 /** `nodes[3].params.units` */

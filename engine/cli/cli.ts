@@ -34,13 +34,17 @@ async function main(args: readonly string[]): Promise<number> {
   let engine: Engine | null = null;
   const openEngine = (): Engine => {
     const database = typeof options.db === 'string' ? path.resolve(options.db) : defaultDatabase();
-    mkdirSync(path.dirname(database), { recursive: true });
+    makeFolder(path.dirname(database));
     const lanes = options.lanes === undefined ? undefined : wholeNumber(options.lanes, 'lanes', 1, 1);
     engine ??= new Engine({ database, host: 'cli', lanes });
     return engine;
   };
   try {
-    const { json, text, status = 0 } = await command.run({ words, options, engine: openEngine });
+    const {
+      json,
+      text,
+      status = 0,
+    } = await command.run({ words, options, language: language(args), engine: openEngine });
     console.log(options.json ? JSON.stringify(json) : text);
     return status;
   } finally {
@@ -48,8 +52,17 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    fail('database_unusable', folder, { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Also where the rest of the line cannot be read: what is wrong with it is said in the language asked for. */
 function language(args: readonly string[]): Language {
-  return args[args.indexOf('--language') + 1] === 'ko' && args.includes('--language') ? 'ko' : 'en';
+  return /(^| )--language[= ]ko( |$)/.test(args.join(' ')) ? 'ko' : 'en';
 }
 
 const args = process.argv.slice(2);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
-import { fail } from '../contract/errors.ts';
+import { fail, type Language } from '../contract/errors.ts';
 import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
@@ -16,6 +16,8 @@ type ParseArgsOptionsConfig = NonNullable<ParseArgsConfig['options']>;
 export interface Invocation {
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Of what a person reads; JSON has codes. */
+  readonly language: Language;
   /** Opens the engine: kernels, lanes and the database, as far as each is used. */
   engine(): Engine;
 }

@@ -11,7 +11,7 @@ const identifier = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'An id is a letter, then letters, digits, - and _');
 
 export const initSchema = z.strictObject({
   scheme: z.string().min(1),

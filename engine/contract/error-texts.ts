@@ -15,7 +15,15 @@ export const errorTexts = {
   },
   invalid_value: {
     en: '{problem}, got {got}.',
-    ko: '{problem} (받은 값: {got}).',
+    ko: '{problemKo} (받은 값: {got}).',
+  },
+  missing_value: {
+    en: '{name} is missing here. Add it, as {expected}.',
+    ko: '여기에 {name}이(가) 없습니다. {expected} 형식으로 추가하세요.',
+  },
+  wrong_type: {
+    en: 'Expected {expected} here, got {got}. Mend the value.',
+    ko: '여기에는 {expected} 형식이 와야 하는데 {got}입니다. 값을 고치세요.',
   },
   unknown_setting: {
     en: 'There is no setting named {name} here. Remove it, or check its spelling.',

@@ -33,12 +33,15 @@ describe('a document', () => {
     expect(refusal('{"format"')).toEqual(['not_json file']);
     expect(refusal('[]')).toEqual(['wrong_format file']);
     expect(refusal('{"format":"png"}')).toEqual(['wrong_format file: format']);
+    expect(refusal('{"format":"constructor"}')).toEqual(['wrong_format file: format']);
     expect(refusal(changed({ version: 2 }))).toEqual(['newer_version file: version']);
     expect(refusal(changed({ version: 'one' }))).toEqual(['invalid_value file: version']);
     expect(refusal(changed({ colour: 'red' }))).toEqual(['unknown_setting file']);
     expect(refusal(changed({ nodes: [{ id: '7up', kind: 'relu' }] }))).toEqual([
       'invalid_value file: nodes[0].id',
     ]);
+    expect(refusal(changed({ nodes: undefined }))).toEqual(['missing_value file: nodes']);
+    expect(refusal(changed({ name: 7 }))).toEqual(['wrong_type file: name']);
     expect(refusal(changed({ edges: [['in']] }))).toHaveLength(1);
     const bad = {
       ...templates[0]!.experiment,
@@ -46,9 +49,21 @@ describe('a document', () => {
     };
     expect(refusal(JSON.stringify(bad))).toEqual([
       'invalid_value file: training.epochs',
-      'invalid_value file: training.batchSize',
+      'wrong_type file: training.batchSize',
       'invalid_value file: training.optimizer.learningRate',
     ]);
+  });
+
+  it('that begins with a byte order mark opens', () => {
+    expect(parseDocument(`\uFEFF${JSON.stringify(network)}`, 'file').network).toEqual(network);
+  });
+
+  it('nested deeper than the stack is refused like any other', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect(refusal(deep)).toEqual(['wrong_format file']);
+    expect(refusal(`{"format":${deep}}`)).toEqual(['wrong_format file: format']);
+    expect(refusal(changed({ version: '@' }).replace('"@"', deep))).toEqual(['invalid_value file: version']);
+    expect(refusal(changed({ nodes: '@' }).replace('"@"', deep))).toEqual(['wrong_type file: nodes[0]']);
   });
 
   it('of any content is read or refused, never a crash', () => {

@@ -9,7 +9,7 @@ export const describeCommand: Command = {
   usage: 'describe NETWORK',
   help: 'shapes, parameters, cost and memory by layer, without allocating',
   words: [1, 1],
-  run({ words, options, engine }) {
+  run({ words, language, engine }) {
     const { network, experiment } = readDocument(words[0]!);
     const { nodes, totals, problems } = describe(network);
     const [first, ...more] = problems;
@@ -28,8 +28,7 @@ export const describeCommand: Command = {
     const training = experiment && engine().fit({ experiment });
     const lines = [table(head, rows, ['left', 'left', 'left', 'right', 'right', 'right'])];
     if (training?.memoryBytes) lines.push(`Training takes ${count(training.memoryBytes)} bytes of memory.`);
-    for (const problem of training?.problems ?? [])
-      lines.push(errorLine(problem, options.language === 'ko' ? 'ko' : 'en'));
+    for (const problem of training?.problems ?? []) lines.push(errorLine(problem, language));
     return { json: { nodes, totals, training }, text: lines.join('\n') };
   },
 };

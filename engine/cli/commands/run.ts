@@ -1,4 +1,4 @@
-import { errorText } from '../../contract/errors.ts';
+import { errorLine } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
 import { readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
@@ -11,7 +11,7 @@ export const runCommand: Command = {
   usage: 'run EXPERIMENT [--db FILE]',
   help: 'trains every run of an experiment and stores it',
   words: [1, 1],
-  async run({ words, engine: open }) {
+  async run({ words, language, engine: open }) {
     const experiment = readExperiment(words[0]!);
     const engine = open();
     const { runs: started } = engine.start({ experiment });
@@ -40,7 +40,7 @@ export const runCommand: Command = {
     stop();
     const runs = started.map(({ id }) => engine.run({ run: id }).summary);
     for (const { id, error } of runs)
-      if (error) console.error(`run ${id}: ${errorText(error, 'en')} [${error.code}]`);
+      if (error) console.error(errorLine({ ...error, place: `run ${id}` }, language));
     const json = { runs: runs.map(({ id, status, last, error }) => ({ id, status, metrics: last, error })) };
     return { json, text: runsTable(runs), status: runs.every(({ status }) => status === 'finished') ? 0 : 1 };
   },

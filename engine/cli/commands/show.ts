@@ -12,7 +12,7 @@ export const showCommand: Command = {
   usage: 'show ID [--db FILE]',
   help: 'one run: its document, every metric point, its snapshots',
   words: [1, 1],
-  run({ words, engine: open }) {
+  run({ words, language, engine: open }) {
     const engine = open();
     const id = runNumber(words[0]!);
     const detail = engine.run({ run: id });
@@ -27,7 +27,7 @@ export const showCommand: Command = {
     const { error, nonFinite } = detail.summary;
     const parts = [
       runsTable([detail.summary]),
-      error ? `\n${errorText(error, 'en')} [${error.code}]` : '',
+      error ? `\n${errorText(error, language)} [${error.code}]` : '',
       nonFinite
         ? `\nNot finite from step ${nonFinite.step} on: the ${nonFinite.where} of ${nonFinite.node}.`
         : '',
