@@ -66,13 +66,15 @@ function language(args: readonly string[]): Language {
 }
 
 const args = process.argv.slice(2);
-main(args).then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    const errors = toErrors(error, args[0] ?? 'fanin');
-    for (const each of errors) console.error(errorLine(each, language(args)));
-    if (!(error instanceof FaninFailure) && process.env.FANIN_DEBUG) console.error(error);
-    // 2: the input was at fault. 1: it was fine, and something failed.
-    process.exit(errors[0].code === 'internal' ? 1 : 2);
-  },
-);
+
+function giveUp(error: unknown): never {
+  const errors = toErrors(error, args[0] ?? 'fanin');
+  for (const each of errors) console.error(errorLine(each, language(args)));
+  if (!(error instanceof FaninFailure) && process.env.FANIN_DEBUG) console.error(error);
+  // 2: the input was at fault. 1: it was fine, and something failed.
+  process.exit(errors[0].code === 'internal' ? 1 : 2);
+}
+
+// Work in the background has nobody to fail to, such as a run whose end cannot be stored on a full disk.
+process.on('uncaughtException', giveUp);
+main(args).then((status) => process.exit(status), giveUp);

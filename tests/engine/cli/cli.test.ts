@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ExperimentDocument } from '../../../engine/contract/documents.ts';
 import type { Comparison, Curve, RunDetail, RunSummary } from '../../../engine/contract/run.ts';
 import { templateNamed } from '../../../engine/templates.ts';
-import { answer, fanin, start, temporaryFolder } from './fanin.ts';
+import { answer, fanin, faninOnFullDisk, start, temporaryFolder } from './fanin.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -124,6 +124,20 @@ describe('running', () => {
     const tested = curves.find(({ metric }) => metric === 'test.accuracy')!.points;
     expect(tested.at(-1)!.epoch).toBeGreaterThanOrEqual(Math.floor(told));
     expect(tested.map(({ epoch }) => epoch)).toEqual(tested.map((_, index) => index));
+  });
+
+  it('says that the disk is full, wherever that stops it, and keeps what was stored', async () => {
+    const longer = { ...small, training: { ...small.training, epochs: 40 } };
+    const experiment = saved('full.json', longer);
+    for (const blocks of [256, 260, 300, 340]) {
+      const database = file(`full-${blocks}.db`);
+      const { status, err } = await faninOnFullDisk(blocks, 'run', experiment, '--db', database);
+      expect(status).not.toBe(0);
+      expect(err).toContain('[database_write]');
+      expect(err).not.toContain('Node.js v');
+      const { runs } = await answer<{ runs: RunSummary[] }>('runs', '--db', database);
+      expect(runs.map((run) => ['failed', 'interrupted'].includes(run.status))).toEqual([true]);
+    }
   });
 });
 

@@ -12,10 +12,23 @@ export interface Ended {
   readonly err: string;
 }
 
-export function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+function commandLine(args: readonly string[]): readonly [string, ...string[]] {
   const runtime = process.env.FANIN_ELECTRON;
   if (!runtime) throw new Error('FANIN_ELECTRON is not set: run these tests with npm test');
-  const child = spawn(runtime, [path.join(root, 'out/main/cli.js'), ...args], {
+  return [runtime, path.join(root, 'out/main/cli.js'), ...args];
+}
+
+export const start = (...args: string[]) => launch(commandLine(args));
+
+/** On a disk where no file can grow beyond so many blocks of 512 bytes. */
+export const faninOnFullDisk = (blocks: number, ...args: string[]): Promise<Ended> =>
+  launch(['sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh', ...commandLine(args)]).ended;
+
+function launch([command, ...args]: readonly [string, ...string[]]): {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+} {
+  const child = spawn(command, args, {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
