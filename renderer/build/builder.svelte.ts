@@ -16,6 +16,8 @@ class Builder {
   zoom: ((way: 1 | -1) => void) | null = null;
   /** Set by the canvas: brings the network into view when a layer is out of it. */
   revealNode: ((id: string) => void) | null = null;
+  /** Set by the canvas: gives the keyboard to the selected layer. */
+  focusSelected: (() => void) | null = null;
   /** Set by the canvas: deletes the selected lines. */
   removeLines: (() => void) | null = null;
   /** Set by the palette while it is on screen. */

@@ -195,7 +195,11 @@ export function handleShortcut(event: KeyboardEvent): void {
 /** Plain keys, where nothing else wanted them. */
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (typing(event.target) !== 'no' || view.dialog || view.screen !== 'build') return;
+  if (view.dialog || view.screen !== 'build') return;
+  // From a setting back to the layer it belongs to; once more, and no layer is selected.
+  if (event.key === 'Escape' && typing(event.target) === 'field')
+    return taken(event, () => builder.focusSelected?.());
+  if (typing(event.target) !== 'no') return;
   if (event.key === '/') return taken(event, () => builder.find());
   if (event.key === 'Escape') return taken(event, () => doc.select([]));
 }
