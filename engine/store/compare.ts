@@ -105,11 +105,18 @@ export function compareRuns(runs: readonly ComparedRun[], settingsOf: SettingsOf
   };
 }
 
-/** What is the same in all runs separates none of them, so the differing settings alone make the groups. */
+/**
+ * What is the same in all runs separates none of them, so the differing settings alone make the groups. A run with a seed
+ * that its group has already is a repeat, bit for bit, and no further sample: repeats make a group of their own.
+ */
 function groupsOf(runs: readonly RunSummary[], differences: readonly Difference[]): Group[] {
   const members = new Map<string, number[]>();
-  runs.forEach((_, index) => {
-    const key = JSON.stringify(differences.map(({ values }) => values[index]));
+  const times = new Map<string, number>();
+  runs.forEach(({ seed }, index) => {
+    const settings = JSON.stringify(differences.map(({ values }) => values[index]));
+    const before = times.get(`${settings} ${seed}`) ?? 0;
+    times.set(`${settings} ${seed}`, before + 1);
+    const key = `${settings} ${before}`;
     members.set(key, [...(members.get(key) ?? []), index]);
   });
   return [...members.values()].map((indices) => ({

@@ -123,9 +123,9 @@ describe('differences', () => {
     const written = withNetwork({ nodes: [{ id: 'drop1', kind: 'dropout', params: { rate: 0.5 } }] });
     expect(differences(bare, written).length).toBe(1);
     const settingsOf = (node: NetworkNode) => ({ rate: 0.5, ...node.params });
-    const comparison = compareRuns([compared(1, bare), compared(2, written)], settingsOf);
-    expect(comparison.differences).toEqual([]);
-    expect(comparison.groups.length).toBe(1);
+    expect(compareRuns([compared(1, bare), compared(2, written)], settingsOf).differences).toEqual([]);
+    const otherSeed = compared(2, { ...written, seed: 2 });
+    expect(compareRuns([compared(1, bare), otherSeed], settingsOf).groups.length).toBe(1);
   });
 
   test('names and the layout never differ', () => {
@@ -173,7 +173,7 @@ describe('groups', () => {
     ]);
   });
 
-  test('every run is in one group, and equal settings are in the same', () => {
+  test('every run is in one group, and equal settings with different seeds are in the same', () => {
     const run = fc.record({
       units: fc.integer({ min: 1, max: 3 }),
       seed: fc.integer({ min: 1, max: 4 }),
@@ -189,7 +189,11 @@ describe('groups', () => {
         });
         const { groups } = compareRuns(runs);
         expect(groups.flatMap((group) => group.runs).sort((a, b) => a - b)).toEqual(made.map((_, id) => id));
-        const keyOf = (id: number) => `${made[id]!.units} ${made[id]!.learningRate}`;
+        const settingsOf = (id: number) => `${made[id]!.units} ${made[id]!.learningRate}`;
+        const exact = (id: number) => `${settingsOf(id)} ${made[id]!.seed}`;
+        // A repeat with the same seed is no sample of its own.
+        const keyOf = (id: number) =>
+          `${settingsOf(id)} #${made.filter((_, other) => other < id && exact(other) === exact(id)).length}`;
         expect(new Set(groups.map((group) => keyOf(group.runs[0]!))).size).toBe(groups.length);
         for (const group of groups) {
           const members = made.map((_, id) => id).filter((id) => keyOf(id) === keyOf(group.runs[0]!));
