@@ -6,6 +6,9 @@
  * outputs first. The table is what the compiler reads to find out which buffers a step touches and where lanes must wait
  * for each other, so a step never repeats it.
  *
+ * A result below the smallest normal float32, 2⁻¹²⁶, may come out as zero, and sums of products are right to 2⁻¹²⁴ a term
+ * (wasm/underflow.ts); the twins go on to where float64 ends.
+ *
  * How a lane touches a buffer:
  * - `rows`   only rows [rows·lane/lanes, rows·(lane+1)/lanes) of it, the rows being the kernel's `rows` parameter
  * - `part`   only a part of its own, cut in a way that belongs to this kernel alone

@@ -5,6 +5,7 @@
 // element has the same bits wherever the cut between lanes falls.
 import { one, sigmoid4, tanh4 } from './math';
 import { bytes, firstOf, firstOfAligned } from './share';
+import { settled4 } from './underflow';
 
 const SIGMOID: i32 = 0;
 const TANH: i32 = 1;
@@ -22,9 +23,11 @@ function activation4(operation: i32, x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function gradient4(operation: i32, y: v128, dy: v128): v128 {
-  if (operation == SIGMOID) return f32x4.mul(f32x4.mul(dy, y), f32x4.sub(one(), y));
+  if (operation == SIGMOID) return settled4(f32x4.mul(f32x4.mul(dy, y), f32x4.sub(one(), y)));
   // 1 − y² as a product, exact where y is near ±1
-  if (operation == TANH) return f32x4.mul(dy, f32x4.mul(f32x4.sub(one(), y), f32x4.add(one(), y)));
+  if (operation == TANH) {
+    return settled4(f32x4.mul(dy, f32x4.mul(f32x4.sub(one(), y), f32x4.add(one(), y))));
+  }
   return v128.and(dy, f32x4.gt(y, f32x4.splat(0)));
 }
 

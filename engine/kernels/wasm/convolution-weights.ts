@@ -9,7 +9,7 @@ import { DEPTH, FEW, layOut, offsets, packedA, sliver, source, spare } from './c
 import { packAcross, raggedTile } from './matmul';
 import { copyPadded, packPatchesAcross, tapOffsets } from './patches';
 import { bytes, firstOf } from './share';
-import { madd, tile, tileColumns, tileRows } from './variant';
+import { keel, madd, tile, tileColumns, tileRows, withoutKeel } from './variant';
 
 // @ts-ignore: decorator
 @inline
@@ -25,10 +25,10 @@ function fourTaps(dy: usize, from: usize, taps: usize, height: i32, width: i32, 
   let b = from + load<u32>(taps, 4);
   let c = from + load<u32>(taps, 8);
   let d = from + load<u32>(taps, 12);
-  let p = f32x4.splat(0);
-  let q = f32x4.splat(0);
-  let r = f32x4.splat(0);
-  let s = f32x4.splat(0);
+  let p = keel();
+  let q = keel();
+  let r = keel();
+  let s = keel();
   // the ends of the rows
   let e: f32 = 0;
   let f: f32 = 0;
@@ -58,10 +58,10 @@ function fourTaps(dy: usize, from: usize, taps: usize, height: i32, width: i32, 
     c += step;
     d += step;
   }
-  store<f32>(spare, sum4(p) + e);
-  store<f32>(spare, sum4(q) + f, 4);
-  store<f32>(spare, sum4(r) + g, 8);
-  store<f32>(spare, sum4(s) + h, 12);
+  store<f32>(spare, sum4(withoutKeel(p)) + e);
+  store<f32>(spare, sum4(withoutKeel(q)) + f, 4);
+  store<f32>(spare, sum4(withoutKeel(r)) + g, 8);
+  store<f32>(spare, sum4(withoutKeel(s)) + h, 12);
 }
 
 /**

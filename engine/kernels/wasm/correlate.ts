@@ -5,7 +5,7 @@
 import { packAlong, packSliver, raggedTile } from './matmul';
 import { copyRow, packPatches } from './patches';
 import { bytes, firstOf } from './share';
-import { madd, tile, tileColumns, tileRows } from './variant';
+import { keel, madd, tile, tileColumns, tileRows, withoutKeel } from './variant';
 
 /** Longest block of a sum, unless a single channel or row is longer. `depthOfBlock` of windows.ts. */
 export const DEPTH: i32 = 336;
@@ -92,10 +92,10 @@ function scatteredTile(height: i32, count: i32, accumulate: bool, a: usize, out:
 
 /** Sixteen neighbouring positions of one output channel, straight from the source: the chain that a tile computes. */
 function sixteen(to: usize, accumulate: bool, a: usize, from: usize, depth: i32): void {
-  let p = accumulate ? v128.load(to) : f32x4.splat(0);
-  let q = accumulate ? v128.load(to, 16) : f32x4.splat(0);
-  let r = accumulate ? v128.load(to, 32) : f32x4.splat(0);
-  let s = accumulate ? v128.load(to, 48) : f32x4.splat(0);
+  let p = accumulate ? f32x4.add(v128.load(to), keel()) : keel();
+  let q = accumulate ? f32x4.add(v128.load(to, 16), keel()) : keel();
+  let r = accumulate ? f32x4.add(v128.load(to, 32), keel()) : keel();
+  let s = accumulate ? f32x4.add(v128.load(to, 48), keel()) : keel();
   const end = offsets + bytes(depth);
   for (let offset = offsets; offset < end; offset += 4, a += 4) {
     const x = from + load<u32>(offset);
@@ -105,10 +105,10 @@ function sixteen(to: usize, accumulate: bool, a: usize, from: usize, depth: i32)
     r = madd(weight, v128.load(x, 32), r);
     s = madd(weight, v128.load(x, 48), s);
   }
-  v128.store(to, p);
-  v128.store(to, q, 16);
-  v128.store(to, r, 32);
-  v128.store(to, s, 48);
+  v128.store(to, withoutKeel(p));
+  v128.store(to, withoutKeel(q), 16);
+  v128.store(to, withoutKeel(r), 32);
+  v128.store(to, withoutKeel(s), 48);
 }
 
 /** Neighbouring positions of an output row, into scratch. */

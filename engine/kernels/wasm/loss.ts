@@ -1,6 +1,7 @@
 // Softmax with cross-entropy, one row after another; a row is one lane's, so its sums have a fixed order.
 import { exp1, exp4, log1 } from './math';
 import { bytes, firstOf } from './share';
+import { settled1, settled4 } from './underflow';
 
 /** The largest of a row; NaN if there is one. */
 function largest(row: usize, width: usize): f32 {
@@ -93,6 +94,6 @@ export function softmaxCrossEntropy(
 function scaleRow(row: usize, width: usize, factor: f32): void {
   const factor4 = f32x4.splat(factor);
   let i: usize = 0;
-  for (; i + 16 <= width; i += 16) v128.store(row + i, f32x4.mul(v128.load(row + i), factor4));
-  for (; i < width; i += 4) store<f32>(row + i, load<f32>(row + i) * factor);
+  for (; i + 16 <= width; i += 16) v128.store(row + i, settled4(f32x4.mul(v128.load(row + i), factor4)));
+  for (; i < width; i += 4) store<f32>(row + i, settled1(load<f32>(row + i) * factor));
 }

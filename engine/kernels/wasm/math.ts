@@ -7,8 +7,8 @@
 import { madd } from './variant';
 
 const TABLE: usize = memory.data<f32>([
-  // 0: exp
-  -105.0, 89.0, 1.44269504, 12582912.0, -0.693359375, 2.1219444e-4,
+  // 0: exp, from the smallest normal result to infinity
+  -87.3365448, 89.0, 1.44269504, 12582912.0, -0.693359375, 2.1219444e-4,
   // 6: polynomial of exp(r) = 1 + r + r² · p(r), highest power first
   1.987569150e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
   // 12: one
@@ -25,6 +25,8 @@ const TABLE: usize = memory.data<f32>([
   2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2,
   // 36: −1/2
   -0.5,
+  // 37: 2⁻³⁰ and its negative: from there on exp(x) − 1 and tanh(x) are x
+  9.31322575e-10, -9.31322575e-10,
 ]);
 
 // Integer constants of log.
@@ -65,19 +67,22 @@ export function expReduced4(rounded: v128, r: v128): v128 {
 }
 
 /**
- * exp(x), relative error below 1.5e-7 for normal results; gradual underflow to 0, overflow to infinity, NaN stays.
+ * exp(x), relative error below 1.5e-7; 0 where the result would not be normal, overflow to infinity, NaN stays.
  * x = n·ln 2 + r.
  */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
+  const vanishes = f32x4.lt(x, constant(0));
   // pmin and pmax return their first operand where the comparison fails, so NaN passes.
   x = f32x4.pmax(f32x4.pmin(x, constant(1)), constant(0));
+  // r² of a smaller r would not be normal
+  x = v128.andnot(x, f32x4.lt(f32x4.abs(x), constant(37)));
   const rounded = madd(x, constant(2), constant(3));
   const n = f32x4.sub(rounded, constant(3));
   let r = madd(n, constant(4), x);
   r = madd(n, constant(5), r);
-  return expReduced4(rounded, r);
+  return v128.andnot(expReduced4(rounded, r), vanishes);
 }
 
 /** 1 / (1 + exp(−x)), relative error below 3e-7 for normal results; exactly 0 and 1 at −∞ and ∞, NaN stays. */
@@ -94,6 +99,14 @@ export function sigmoid4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expm1Negative4(x: v128): v128 {
+  const itself = f32x4.gt(x, constant(38));
+  return v128.bitselect(x, expm1Away4(f32x4.pmin(x, constant(38))), itself);
+}
+
+/** exp(x) − 1 for x ≤ −2⁻³⁰. */
+// @ts-ignore: decorator
+@inline
+function expm1Away4(x: v128): v128 {
   x = f32x4.pmax(x, constant(14));
   const rounded = madd(x, constant(2), constant(3));
   const n = f32x4.sub(rounded, constant(3));
@@ -117,9 +130,11 @@ export function expm1Negative4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  const m = expm1Negative4(f32x4.mul(f32x4.abs(x), constant(13)));
+  const size = f32x4.abs(x);
+  const m = expm1Away4(f32x4.mul(f32x4.pmax(size, constant(37)), constant(13)));
   const magnitude = f32x4.abs(f32x4.div(m, f32x4.add(m, constant(15))));
-  return v128.or(magnitude, v128.and(x, constant(16)));
+  const itself = f32x4.lt(size, constant(37));
+  return v128.bitselect(x, v128.or(magnitude, v128.and(x, constant(16))), itself);
 }
 
 /** ln(1 + m) + n · ln 2 for 1 + m from √½ to √2. */

@@ -1,6 +1,7 @@
 // Parameter updates, elementwise over (rows, columns).
 import { madd } from './variant';
 import { bytes, firstOf } from './share';
+import { settled4 } from './underflow';
 
 /** velocity = momentum · velocity + gradient + decay · weight; weight −= learning rate · velocity. */
 export function sgdMomentum(
@@ -22,10 +23,10 @@ export function sgdMomentum(
   for (; i + 32 <= end; i += 32) {
     const w = v128.load(weight + i);
     const x = v128.load(weight + i, 16);
-    const p = madd(momentum, v128.load(velocity + i), madd(decay4, w, v128.load(gradient + i)));
-    const q = madd(momentum, v128.load(velocity + i, 16), madd(decay4, x, v128.load(gradient + i, 16)));
-    const r = madd(negativeRate, p, w);
-    const s = madd(negativeRate, q, x);
+    const p = settled4(madd(momentum, v128.load(velocity + i), madd(decay4, w, v128.load(gradient + i))));
+    const q = settled4(madd(momentum, v128.load(velocity + i, 16), madd(decay4, x, v128.load(gradient + i, 16))));
+    const r = settled4(madd(negativeRate, p, w));
+    const s = settled4(madd(negativeRate, q, x));
     v128.store(velocity + i, p);
     v128.store(velocity + i, q, 16);
     v128.store(weight + i, r);
@@ -34,8 +35,8 @@ export function sgdMomentum(
   for (; i < end; i += 4) {
     const w = v128.load_splat<f32>(weight + i);
     const g = madd(decay4, w, v128.load_splat<f32>(gradient + i));
-    const v = madd(momentum, v128.load_splat<f32>(velocity + i), g);
+    const v = settled4(madd(momentum, v128.load_splat<f32>(velocity + i), g));
     store<f32>(velocity + i, f32x4.extract_lane(v, 0));
-    store<f32>(weight + i, f32x4.extract_lane(madd(negativeRate, v, w), 0));
+    store<f32>(weight + i, f32x4.extract_lane(settled4(madd(negativeRate, v, w)), 0));
   }
 }

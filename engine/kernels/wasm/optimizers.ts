@@ -2,6 +2,7 @@
 // square roots set the pace. The last elements go one by one through the same vector function.
 import { madd } from './variant';
 import { bytes, firstOf } from './share';
+import { settled4, square4 } from './underflow';
 
 const NESTEROV: i32 = 0;
 const ADAGRAD: i32 = 1;
@@ -17,10 +18,10 @@ function lane0(x: v128): f32 {
 // @ts-ignore: decorator
 @inline
 function state4(operation: i32, state: v128, g: v128, a: v128): v128 {
-  if (operation == NESTEROV) return madd(a, state, g);
-  const square = f32x4.mul(g, g);
+  if (operation == NESTEROV) return settled4(madd(a, state, g));
+  const square = square4(g);
   if (operation == ADAGRAD) return f32x4.add(state, square);
-  return madd(a, state, f32x4.mul(f32x4.sub(f32x4.splat(1), a), square));
+  return settled4(madd(a, state, f32x4.mul(f32x4.sub(f32x4.splat(1), a), square)));
 }
 
 /** What the learning rate multiplies. */
@@ -48,14 +49,14 @@ function step(
     const g = madd(decay4, w, v128.load(gradient + i));
     const s = state4(operation, v128.load(state + i), g, a4);
     v128.store(state + i, s);
-    v128.store(weight + i, madd(negativeRate, direction4(operation, s, g, a4, epsilon4), w));
+    v128.store(weight + i, settled4(madd(negativeRate, direction4(operation, s, g, a4, epsilon4), w)));
   }
   for (; i < end; i += 4) {
     const w = v128.load_splat<f32>(weight + i);
     const g = madd(decay4, w, v128.load_splat<f32>(gradient + i));
     const s = state4(operation, v128.load_splat<f32>(state + i), g, a4);
     store<f32>(state + i, lane0(s));
-    store<f32>(weight + i, lane0(madd(negativeRate, direction4(operation, s, g, a4, epsilon4), w)));
+    store<f32>(weight + i, lane0(settled4(madd(negativeRate, direction4(operation, s, g, a4, epsilon4), w))));
   }
 }
 
@@ -100,7 +101,7 @@ function adamStep4(mean: v128, squares: v128, rate: v128, correction: v128, epsi
 // @ts-ignore: decorator
 @inline
 function average4(old: v128, value: v128, beta: v128, rest: v128): v128 {
-  return madd(beta, old, f32x4.mul(rest, value));
+  return settled4(madd(beta, old, f32x4.mul(rest, value)));
 }
 
 /** `coupled`: decay · weight is part of the gradient (Adam); `shrink`: what is left of the weight (AdamW). */
@@ -127,21 +128,21 @@ function adamLoop(
     const w = v128.load(weight + i);
     const g = madd(coupled4, w, v128.load(gradient + i));
     const m = average4(v128.load(mean + i), g, beta1x4, rest1);
-    const s = average4(v128.load(squares + i), f32x4.mul(g, g), beta2x4, rest2);
+    const s = average4(v128.load(squares + i), square4(g), beta2x4, rest2);
     v128.store(mean + i, m);
     v128.store(squares + i, s);
     const change = adamStep4(m, s, rate4, correction4, epsilon4);
-    v128.store(weight + i, f32x4.sub(f32x4.mul(w, shrink4), change));
+    v128.store(weight + i, settled4(f32x4.sub(f32x4.mul(w, shrink4), change)));
   }
   for (; i < end; i += 4) {
     const w = v128.load_splat<f32>(weight + i);
     const g = madd(coupled4, w, v128.load_splat<f32>(gradient + i));
     const m = average4(v128.load_splat<f32>(mean + i), g, beta1x4, rest1);
-    const s = average4(v128.load_splat<f32>(squares + i), f32x4.mul(g, g), beta2x4, rest2);
+    const s = average4(v128.load_splat<f32>(squares + i), square4(g), beta2x4, rest2);
     store<f32>(mean + i, lane0(m));
     store<f32>(squares + i, lane0(s));
     const change = adamStep4(m, s, rate4, correction4, epsilon4);
-    store<f32>(weight + i, lane0(f32x4.sub(f32x4.mul(w, shrink4), change)));
+    store<f32>(weight + i, lane0(settled4(f32x4.sub(f32x4.mul(w, shrink4), change))));
   }
 }
 
