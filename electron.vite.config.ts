@@ -13,6 +13,8 @@ export default defineConfig({
           engine: 'engine/main.ts',
           lane: 'engine/run/lane.ts',
           cli: 'engine/cli/cli.ts',
+          bench: 'engine/bench/bench.ts',
+          'bench-helper': 'engine/bench/helper.ts',
         },
         external: ['electron', 'better-sqlite3'],
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -21,5 +21,8 @@ export default ts.config(
       'no-console': ['error', { allow: ['error'] }],
     },
   },
-  { files: ['electron/runtime/**', '**/*.mjs', 'engine/cli/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['electron/runtime/**', '**/*.mjs', 'engine/cli/**', 'engine/bench/**'],
+    rules: { 'no-console': 'off' },
+  },
 );

@@ -1,0 +1,124 @@
+/** Lanes for the benchmark: kernels called over and over by this thread and helpers in lockstep, with nothing in between. */
+import { Worker } from 'node:worker_threads';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plan } from '../compile/plan.ts';
+import { Barrier, barrierBytes } from '../kernels/barrier.ts';
+import { instantiate, projectRoot, type Kernels } from '../kernels/load.ts';
+import { reservedBytes, type KernelName } from '../kernels/signatures.ts';
+
+/** One kernel with its arguments, without lane and lanes; 'wait' is a meeting of all lanes. */
+export type Call = readonly [kernel: KernelName, ...args: number[]] | 'wait';
+
+/** What a helper is started with. */
+export type HelperStart = {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly lane: number;
+} & (
+  | { readonly kind: 'calls'; readonly calls: readonly Call[]; readonly lanes: number }
+  | { readonly kind: 'plan'; readonly plan: Plan }
+);
+
+/** The same as in training: see run/programs.ts. */
+const spins = 20_000;
+const barrierAt = reservedBytes;
+const commandAt = reservedBytes + barrierBytes;
+/** Where buffers may begin. */
+export const firstByte = reservedBytes + barrierBytes + 256;
+
+/** The lanes beside this thread. Settles when all of them are there. */
+export async function startHelpers(starts: readonly HelperStart[]): Promise<Worker[]> {
+  const file = pathToFileURL(path.join(projectRoot(), 'out/main/bench-helper.js'));
+  return await Promise.all(
+    starts.map(async (start) => {
+      const worker = new Worker(file, { workerData: start });
+      await new Promise<void>((resolve, reject) => {
+        worker.once('message', () => resolve());
+        worker.once('error', reject);
+      });
+      return worker;
+    }),
+  );
+}
+
+/** One lane of a crew: does what the command word says, together with the others. */
+export class CrewLane {
+  private readonly barrier: Barrier;
+  private readonly command: Int32Array;
+  private readonly calls: readonly (readonly [((...values: number[]) => void) | null, readonly number[]])[];
+
+  constructor(
+    kernels: Kernels,
+    memory: WebAssembly.Memory,
+    calls: readonly Call[],
+    lane: number,
+    lanes: number,
+  ) {
+    this.barrier = new Barrier(kernels.barrier, memory, barrierAt, lanes);
+    this.command = new Int32Array(memory.buffer, commandAt, 1);
+    this.calls = calls.map((call) => {
+      if (call === 'wait') return [null, []] as const;
+      const [kernel, ...args] = call;
+      return [kernels[kernel], [...args, lane, lanes]] as const;
+    });
+  }
+
+  /** Leads the others through `count` runs. */
+  lead(count: number): void {
+    Atomics.store(this.command, 0, count);
+    this.meet();
+    this.run(count);
+  }
+
+  /** Follows until there is no more to do. */
+  follow(): void {
+    for (;;) {
+      this.meet();
+      const count = Atomics.load(this.command, 0);
+      if (count < 0) return;
+      this.run(count);
+    }
+  }
+
+  /** Lets the others go. */
+  dismiss(): void {
+    Atomics.store(this.command, 0, -1);
+    this.meet();
+  }
+
+  meet(): void {
+    if (!this.barrier.meet(spins)) throw new Error('a lane of the benchmark died');
+  }
+
+  private run(count: number): void {
+    for (let turn = 0; turn < count; turn++) {
+      for (const [kernel, args] of this.calls) {
+        if (kernel) kernel(...args);
+        else this.meet();
+      }
+      this.meet();
+    }
+  }
+}
+
+/** A crew of `lanes` over a memory: this thread and its helpers. */
+export async function startCrew(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  calls: readonly Call[],
+  lanes: number,
+): Promise<{ lead: CrewLane; close(): Promise<void> }> {
+  const lead = new CrewLane(instantiate(module, memory), memory, calls, 0, lanes);
+  const starts = Array.from({ length: lanes - 1 }, (_, index): HelperStart => {
+    return { kind: 'calls', module, memory, calls, lane: index + 1, lanes };
+  });
+  const helpers = await startHelpers(starts);
+  return {
+    lead,
+    async close() {
+      lead.dismiss();
+      await Promise.all(helpers.map((helper) => helper.terminate()));
+    },
+  };
+}
