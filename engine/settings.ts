@@ -179,6 +179,16 @@ export function readSettings<S extends Settings>(
   return { values: values as ValuesOf<S>, problems };
 }
 
+/** Those of the values that say how parameters start, by the setting's name. */
+export function initsOf(
+  settings: Settings,
+  values: Readonly<Record<string, unknown>>,
+): readonly (readonly [name: string, init: Init])[] {
+  return Object.entries(settings)
+    .filter(([name, setting]) => setting.describe(name).control === 'init')
+    .map(([name]) => [name, initSchema.parse(values[name])] as const);
+}
+
 export function describeSettings(settings: Settings): Setting[] {
   return Object.entries(settings).map(([name, setting]) => setting.describe(name));
 }

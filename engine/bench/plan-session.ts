@@ -55,6 +55,7 @@ export async function openPlan(
   lead.execute('initialize');
   arena.floats(scale)[0] = 1 / plan.batch;
   arena.floats(evaluation.scale)[0] = 1 / plan.evaluationBatch;
+  if (plan.handles.count) arena.integers(plan.handles.count)[0] = plan.batch;
   const { optimizer } = experiment.training;
   optimizers[optimizer.kind].writeHyper(arena.floats(hyper), optimizer);
 

@@ -68,9 +68,7 @@ function readNodes(network: NetworkDocument, problems: FaninError[]): Map<string
 
 /** Initializations named by the layer's settings must exist and know what they are told. */
 function checkInits(bound: BoundLayer, place: string, node: string): FaninError[] {
-  return bound
-    .parameters([[1]])
-    .flatMap((parameter) => initializers.check(parameter.init, `${place}.params.init`, node));
+  return bound.inits.flatMap(([name, init]) => initializers.check(init, `${place}.params.${name}`, node));
 }
 
 function readEdges(network: NetworkDocument, sketches: Map<string, Sketch>, problems: FaninError[]): void {
@@ -154,11 +152,10 @@ function checkConnections(sketch: Sketch, problems: FaninError[]): void {
   if (kind === 'output') {
     if (to.length > 0) add('output_is_last', { to: to.join(', ') });
   } else if (to.length === 0) add('leads_nowhere');
-  else if (to.length > 1) add('fans_out', { count: to.length });
 }
 
 /** Problems that leave a node without a meaning; a layer that merely leads nowhere still has a shape. */
-const harmless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['leads_nowhere', 'fans_out']);
+const harmless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['leads_nowhere']);
 
 function soundPart(order: readonly Sketch[], problems: readonly FaninError[]): Graph['nodes'] {
   const broken = new Set(problems.filter(({ code }) => !harmless.has(code)).map(({ node }) => node));

@@ -5,28 +5,31 @@
  */
 import { Builder, type LowerOptions } from './builder.ts';
 import type { ShapedGraph } from './graph.ts';
-import { declareParameters, initialParameters } from './parameters.ts';
+import { declareParameters, declareStates, initialValues } from './parameters.ts';
 import { Pass } from './pass.ts';
 import type { Lowered, Step } from './plan.ts';
 
 export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
-  const builder = new Builder();
+  const builder = new Builder(options.lanes);
   const key = builder.buffer('key', 4, { element: 'integer', kept: true });
   const hyper = builder.buffer('hyper', 16, { kept: true });
   const weights = declareParameters(builder, graph, options);
+  const states = declareStates(builder, graph);
   const initialize: Step[] = [];
-  initialParameters(builder, weights, key, initialize);
+  initialValues(builder, weights, states, key, initialize);
 
   const pack: Step[] = [];
-  const pass = new Pass(builder, graph, options, weights, key, {
+  const pass = new Pass(builder, graph, options, weights, states, key, {
     training: true,
+    random: true,
     pack,
     rows: options.batch,
   });
   const train = pass.train(hyper);
   const evaluation = options.data
-    ? new Pass(builder, graph, options, weights, key, {
+    ? new Pass(builder, graph, options, weights, states, key, {
         training: false,
+        random: false,
         pack,
         rows: options.data.evaluationBatch,
         packed: pass.packedAhead,
@@ -42,6 +45,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
     parameters: [...weights.values()].map(({ node, spec, value, gradient }) => {
       return { node, name: spec.name, shape: spec.shape, value, gradient };
     }),
+    states: [...states.values()],
     probes: train.probes,
     output: graph.nodes[graph.output]!.id,
     histogramBins: options.histogramBins,

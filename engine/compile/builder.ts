@@ -29,13 +29,23 @@ export interface LowerOptions {
 
 export class Builder {
   readonly buffers: Buffer[] = [];
+  private readonly lanes: number;
   private node = '';
+
+  constructor(lanes: number) {
+    this.lanes = lanes;
+  }
 
   buffer(name: string, length: number, options: { element?: ElementType; kept?: boolean } = {}): Buffer {
     const { element = 'float', kept = false } = options;
     const buffer: Buffer = { id: this.buffers.length, name, length, element, kept };
     this.buffers.push(buffer);
     return buffer;
+  }
+
+  /** Private memory of every lane. One for each use: the lanes' slices differ in size from use to use. */
+  scratch(node: string, elements: number): Buffer {
+    return this.buffer(`scratch.${node}`, elements * this.lanes);
   }
 
   emitter(into: Step[], probe = false): Emit {

@@ -1,5 +1,5 @@
 /** What a layer sees while it writes its steps: tensors, parameters, and where to emit. */
-import type { Buffer, Emit } from './plan.ts';
+import type { Buffer, ElementType, Emit } from './plan.ts';
 import type { Shape } from './graph.ts';
 
 /** A batch of examples in memory, (rows, columns): one row an example. */
@@ -22,12 +22,20 @@ export interface ParameterTensor {
 interface LayerContext {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
-  /** Training mode: dropout drops; in test mode every layer is deterministic. */
+  /** Training mode: dropout drops, batch norm looks at its batch; in test mode a layer does the same to every batch. */
   readonly training: boolean;
+  /** Whether masks are drawn: in training, and in a test pass that averages over them. */
+  readonly random: boolean;
   /** Philox stream of this layer, from its id: inserting another layer does not move it. */
   readonly stream: number;
   readonly key: Buffer;
+  /** One integer: the rows of the batch that are examples; those after them are padding. */
+  count(): Buffer;
   parameter(name: string): ParameterTensor;
+  /** What the layer keeps from step to step without learning it by gradient: its `states`. */
+  state(name: string): Buffer;
+  /** Memory of this layer in this pass: what forward leaves in it, backward finds under the same name. */
+  keep(name: string, length: number, element?: ElementType): Buffer;
   /** A parameter packed for a matrix product, as it is or transposed; packed once a pass, shared by all who ask. */
   packed(name: string, transposed: boolean): Buffer;
   /** Private memory of every lane, at least this many elements each. */
@@ -45,6 +53,11 @@ export interface BackwardContext extends LayerContext {
   readonly inputGradients: readonly (Tensor | null)[];
   /** Steps by rows of the batch, on the way from the loss to the input. */
   readonly emit: Emit;
+  /**
+   * Steps of weight gradients, after the way back is done: first what reads the batch as a whole, then what is made of
+   * the results of that.
+   */
+  readonly afterwards: { readonly first: Emit; readonly then: Emit };
   /** The gradient of a weight: aᵀ·b over the batch, after the way back is done. */
   weightGradient(parameter: ParameterTensor, a: Tensor, b: Tensor): void;
   /** The gradient of a bias: the sum of b over the batch, after the way back is done. */

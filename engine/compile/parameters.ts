@@ -5,7 +5,7 @@ import type { ParameterSpec } from '../layers/layer.ts';
 import type { Builder, LowerOptions } from './builder.ts';
 import { sizeOf, type ShapedGraph } from './graph.ts';
 import type { ParameterTensor } from './lowering.ts';
-import type { Buffer, Emit, Step } from './plan.ts';
+import type { Buffer, Emit, StateSlot, Step } from './plan.ts';
 import { streamOf } from './streams.ts';
 
 export interface Weight extends ParameterTensor {
@@ -14,6 +14,7 @@ export interface Weight extends ParameterTensor {
   readonly memory: readonly Buffer[];
 }
 export type Weights = ReadonlyMap<string, Weight>;
+export type States = ReadonlyMap<string, StateSlot & { readonly initial: number }>;
 export const weightName = (node: string, parameter: string): string => `${node}.${parameter}`;
 
 export function declareParameters(builder: Builder, graph: ShapedGraph, options: LowerOptions): Weights {
@@ -38,7 +39,24 @@ export function declareParameters(builder: Builder, graph: ShapedGraph, options:
   return weights;
 }
 
-export function initialParameters(builder: Builder, weights: Weights, key: Buffer, into: Step[]): void {
+export function declareStates(builder: Builder, graph: ShapedGraph): States {
+  const states = new Map<string, StateSlot & { initial: number }>();
+  for (const { id, layer, inputShapes } of graph.nodes) {
+    for (const { name, shape, initial } of layer.states(inputShapes)) {
+      const value = builder.buffer(weightName(id, name), sizeOf(shape), { kept: true });
+      states.set(weightName(id, name), { node: id, name, shape, initial, value });
+    }
+  }
+  return states;
+}
+
+export function initialValues(
+  builder: Builder,
+  weights: Weights,
+  states: States,
+  key: Buffer,
+  into: Step[],
+): void {
   const emit = builder.emitter(into);
   for (const [name, weight] of weights) {
     const { node, spec, value, memory } = weight;
@@ -46,6 +64,9 @@ export function initialParameters(builder: Builder, weights: Weights, key: Buffe
       fill(emit, value, initializers.fill(spec.init, spec), key, streamOf('init', name));
       for (const buffer of memory) emit('fill', { out: buffer, length: buffer.length, value: 0 });
     });
+  }
+  for (const { node, value: out, initial: value } of states.values()) {
+    builder.at(node, () => emit('fill', { out, length: out.length, value }));
   }
 }
 

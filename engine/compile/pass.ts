@@ -1,17 +1,20 @@
 /** One way through the network, in training or in test mode: forward, and back where there is something to learn. */
-import { packedLength, scratchLength } from '../kernels/signatures.ts';
+import { packedLength } from '../kernels/signatures.ts';
+import { Backward } from './backward.ts';
 import type { Builder, LowerOptions } from './builder.ts';
 import { sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
-import type { ParameterTensor, Tensor } from './lowering.ts';
-import { weightName, type Weights } from './parameters.ts';
-import type { Buffer, Handles, Step } from './plan.ts';
+import type { Tensor } from './lowering.ts';
+import { weightName, type States, type Weights } from './parameters.ts';
+import type { Buffer, ElementType, Handles, Step } from './plan.ts';
 import { ProbeSteps } from './probe-steps.ts';
 import { streamOf } from './streams.ts';
 
-type Section = 'gather' | 'pack' | 'forward' | 'loss' | 'backward' | 'packGradients' | 'gradients' | 'update';
+type Section = 'gather' | 'pack' | 'forward' | 'loss' | 'backward' | 'first' | 'then' | 'update';
 
 interface PassOptions {
   readonly training: boolean;
+  /** Whether layers draw masks. */
+  readonly random: boolean;
   readonly rows: number;
   /** Where weights packed ahead for both passes are packed. */
   readonly pack: Step[];
@@ -29,17 +32,20 @@ export class Pass {
     forward: [],
     loss: [],
     backward: [],
-    packGradients: [],
-    gradients: [],
+    first: [],
+    then: [],
     update: [],
   };
   private readonly tensors: Tensor[] = [];
+  private readonly kept = new Map<string, Buffer>();
+  private counted: Buffer | null = null;
 
   constructor(
     private readonly builder: Builder,
     private readonly graph: ShapedGraph,
     private readonly options: LowerOptions,
     private readonly weights: Weights,
+    private readonly states: States,
     private readonly key: Buffer,
     private readonly pass: PassOptions,
   ) {}
@@ -54,8 +60,14 @@ export class Pass {
     let probedBack: Step[] = [];
     const end = this.loss(source.labels);
     if (options.gradients) {
-      const gradients = this.backward(end.gradient);
-      probedBack = probes.observe((index) => gradients[index] ?? null, 'gradient');
+      const { backward, first, then } = sections;
+      const parts = { builder, graph: this.graph, tensors: this.tensors };
+      const back = new Backward(
+        { ...parts, context: (node, inputs, output) => this.context(node, inputs, output) },
+        { backward, first, then },
+      );
+      back.run(end.gradient);
+      probedBack = probes.observe((index) => back.gradients[index] ?? null, 'gradient');
     }
     if (options.training) this.update(hyper, options.training);
     const order = [
@@ -66,8 +78,7 @@ export class Pass {
       ...sections.loss,
       ...sections.backward,
       ...probedBack,
-      ...gated(sections.packGradients),
-      ...sections.gradients,
+      ...gated([...sections.first, ...sections.then]),
       ...sections.update,
     ];
     const { indices, input, labels } = source;
@@ -75,7 +86,17 @@ export class Pass {
     return {
       steps: order,
       probes: probes.result(),
-      handles: { input: input.buffer, indices, labels, scale, loss, correct, logits, outputGradient },
+      handles: {
+        input: input.buffer,
+        indices,
+        labels,
+        scale,
+        count: this.counted,
+        loss,
+        correct,
+        logits,
+        outputGradient,
+      },
     };
   }
 
@@ -87,7 +108,7 @@ export class Pass {
     const { gather, forward, loss: last } = this.sections;
     return {
       steps: [...gather, ...forward, ...last],
-      handles: { indices: source.indices!, scale, loss, correct },
+      handles: { indices: source.indices!, scale, count: this.counted, loss, correct },
     };
   }
 
@@ -109,16 +130,15 @@ export class Pass {
   private gather(images: Buffer | undefined, allLabels: Buffer | undefined) {
     const { builder, pass, options } = this;
     const node = this.graph.nodes[this.graph.input]!;
-    const prefix = pass.training ? '' : 'test.';
     const columns = sizeOf(node.shape);
     const rows = pass.rows;
     const gathers = images !== undefined && allLabels !== undefined;
     const kept = !gathers;
-    const buffer = builder.buffer(`${prefix}${node.id}`, rows * columns, { kept });
-    const labels = builder.buffer(`${prefix}labels`, rows, { element: 'integer', kept });
+    const buffer = builder.buffer(this.named(node.id), rows * columns, { kept });
+    const labels = builder.buffer(this.named('labels'), rows, { element: 'integer', kept });
     const input: Tensor = { buffer, rows, columns, shape: node.shape };
     if (!gathers) return { input, labels, indices: null };
-    const indices = builder.buffer(`${prefix}indices`, rows, { element: 'integer', kept: true });
+    const indices = builder.buffer(this.named('indices'), rows, { element: 'integer', kept: true });
     builder.at(node.id, () => {
       const emit = builder.emitter(this.sections.gather);
       const scale = options.data!.scale;
@@ -144,10 +164,10 @@ export class Pass {
 
   private outputOf(node: ShapedNode, inputs: readonly Tensor[]): Tensor {
     const columns = sizeOf(node.shape);
-    const { rows, training } = this.pass;
+    const { rows } = this.pass;
     const buffer = node.layer.alias
       ? inputs[0]!.buffer
-      : this.builder.buffer(`${training ? '' : 'test.'}${node.id}`, rows * columns);
+      : this.builder.buffer(this.named(node.id), rows * columns);
     return { buffer, rows, columns, shape: node.shape };
   }
 
@@ -156,17 +176,36 @@ export class Pass {
       inputs,
       output,
       training: this.pass.training,
+      random: this.pass.random,
+      count: () => this.count(),
       stream: streamOf('layer', node.id),
       key: this.key,
       parameter: (name: string) => this.weights.get(weightName(node.id, name))!,
+      state: (name: string) => this.states.get(weightName(node.id, name))!.value,
+      keep: (name: string, length: number, element?: ElementType) =>
+        this.keep(weightName(node.id, name), length, element),
       packed: (name: string, transposed: boolean) => this.packed(weightName(node.id, name), transposed),
-      scratch: (elements: number) => this.scratch(node.id, elements),
+      scratch: (elements: number) => this.builder.scratch(node.id, elements),
     };
   }
 
-  /** Lanes pack their own rows here. One for each use, since the lanes' slices differ in size from use to use. */
-  private scratch(node: string, elements: number): Buffer {
-    return this.builder.buffer(`scratch.${node}`, elements * this.options.lanes);
+  /** Only where a layer asks for it: nobody else needs it written. */
+  private count(): Buffer {
+    const name = this.named('count');
+    return (this.counted ??= this.builder.buffer(name, 1, { element: 'integer', kept: true }));
+  }
+
+  private keep(name: string, length: number, element: ElementType = 'float'): Buffer {
+    const known = this.kept.get(name);
+    if (known) return known;
+    const made = this.builder.buffer(this.named(name), length, { element });
+    this.kept.set(name, made);
+    return made;
+  }
+
+  /** Buffers of the test pass go by another name. */
+  private named(name: string): string {
+    return this.pass.training ? name : `test.${name}`;
   }
 
   private packed(name: string, transposed: boolean): Buffer {
@@ -192,13 +231,12 @@ export class Pass {
   private loss(labels: Buffer) {
     const { builder, graph, options, pass } = this;
     const logits = this.tensors[graph.output]!;
-    const prefix = pass.training ? '' : 'test.';
-    const scale = builder.buffer(`${prefix}scale`, 4, { kept: true });
-    const loss = builder.buffer(`${prefix}loss`, pass.rows, { kept: true });
-    const correct = builder.buffer(`${prefix}correct`, pass.rows, { kept: true });
+    const scale = builder.buffer(this.named('scale'), 4, { kept: true });
+    const loss = builder.buffer(this.named('loss'), pass.rows, { kept: true });
+    const correct = builder.buffer(this.named('correct'), pass.rows, { kept: true });
     // Without a dataset the caller may put a gradient of its own here, so it keeps its place.
     const gradient = builder.buffer(
-      `${prefix}d.${graph.nodes[graph.output]!.id}`,
+      this.named(`d.${graph.nodes[graph.output]!.id}`),
       logits.rows * logits.columns,
       {
         kept: options.data === null,
@@ -218,62 +256,6 @@ export class Pass {
     return { scale, loss, correct, gradient, logits: logits.buffer };
   }
 
-  /** dL/d(output) of every node, by position; the input and whatever lies before the first parameter need none. */
-  private backward(outputGradient: Buffer): (Buffer | null)[] {
-    const { graph, builder } = this;
-    const needed = gradientNeeded(graph);
-    const gradients: (Buffer | null)[] = graph.nodes.map(() => null);
-    gradients[graph.output] = outputGradient;
-    for (let index = graph.nodes.length - 1; index >= 0; index--) {
-      const node = graph.nodes[index]!;
-      const own = gradients[index];
-      if (!own || node.inputs.length === 0) continue;
-      const inputs = node.inputs.map((input) => this.tensors[input]!);
-      const inputGradients = node.inputs.map((input, position): Tensor | null => {
-        if (!needed[input]) return null;
-        const tensor = inputs[position]!;
-        const buffer = node.layer.alias
-          ? own
-          : builder.buffer(`d.${graph.nodes[input]!.id}`, tensor.rows * tensor.columns);
-        gradients[input] = buffer;
-        return { ...tensor, buffer };
-      });
-      const output = this.tensors[index]!;
-      builder.at(node.id, () =>
-        node.layer.backward({
-          ...this.context(node, inputs, output),
-          outputGradient: { ...output, buffer: own },
-          inputGradients,
-          emit: builder.emitter(this.sections.backward),
-          weightGradient: (parameter, a, b) => this.weightGradient(parameter, a, b, node.id),
-          biasGradient: (parameter, b) => {
-            if (!parameter.gradient) return;
-            const { rows, columns, buffer: x } = b;
-            builder.emitter(this.sections.packGradients)('columnSums', {
-              out: parameter.gradient,
-              x,
-              rows,
-              columns,
-            });
-          },
-        }),
-      );
-    }
-    return gradients;
-  }
-
-  private weightGradient(parameter: ParameterTensor, a: Tensor, b: Tensor, node: string): void {
-    if (!parameter.gradient) return;
-    const { rows: k, columns: n } = b;
-    const packedB = this.builder.buffer(`packed.d.${node}`, packedLength(k, n));
-    const pack = this.builder.emitter(this.sections.packGradients);
-    pack('packB', { packed: packedB, b: b.buffer, stride: n, transposed: 0, k, n });
-    const rows = parameter.rows;
-    const scratch = this.scratch(node, scratchLength(rows, k));
-    const emit = this.builder.emitter(this.sections.gradients);
-    emit('matmulTransposed', { out: parameter.gradient, a: a.buffer, packedB, scratch, rows, n, k });
-  }
-
   private update(hyper: Buffer, { optimizer, weightDecay }: NonNullable<LowerOptions['training']>): void {
     for (const { node, value, gradient, memory, rows, columns, spec } of this.weights.values()) {
       if (!gradient) continue;
@@ -289,13 +271,4 @@ export class Pass {
 /** Weight gradients are worked out only of a loss that is a number. */
 function gated([first, ...others]: readonly Step[]): Step[] {
   return first ? [{ ...first, gate: true }, ...others] : [];
-}
-
-/** For every node, whether a gradient of its output is of any use: whether it or anything before it has parameters. */
-function gradientNeeded(graph: ShapedGraph): boolean[] {
-  const needed: boolean[] = [];
-  for (const { layer, inputs, inputShapes } of graph.nodes) {
-    needed.push(layer.parameters(inputShapes).length > 0 || inputs.some((input) => needed[input]));
-  }
-  return needed;
 }

@@ -45,6 +45,14 @@ export interface ParameterSlot {
   readonly gradient: Buffer | null;
 }
 
+/** What a layer keeps without learning it by gradient, such as running means. */
+export interface StateSlot {
+  readonly node: string;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly value: Buffer;
+}
+
 export interface ProbeSlot {
   readonly node: string;
   readonly kind: string;
@@ -64,6 +72,7 @@ export interface Lowered {
   readonly buffers: readonly Buffer[];
   readonly programs: Readonly<Record<ProgramName, readonly Step[]>>;
   readonly parameters: readonly ParameterSlot[];
+  readonly states: readonly StateSlot[];
   readonly probes: readonly ProbeSlot[];
   /** The node whose output the loss is of. */
   readonly output: string;
@@ -80,6 +89,8 @@ export interface Handles {
   readonly hyper: Buffer;
   /** 1 / examples that count, float. */
   readonly scale: Buffer;
+  /** Examples that count, one integer; null where no layer asks. */
+  readonly count: Buffer | null;
   readonly input: Buffer;
   readonly logits: Buffer;
   readonly labels: Buffer;
@@ -92,6 +103,7 @@ export interface Handles {
   readonly evaluation: {
     readonly indices: Buffer;
     readonly scale: Buffer;
+    readonly count: Buffer | null;
     readonly loss: Buffer;
     readonly correct: Buffer;
   } | null;

@@ -103,9 +103,13 @@ export const errorTexts = {
     en: 'Nothing can follow the Output layer. Remove the connection to {to}.',
     ko: '출력(Output) 층 뒤에는 아무것도 올 수 없습니다. {to}(으)로 가는 연결을 지우세요.',
   },
-  fans_out: {
-    en: 'This layer feeds {count} layers, and no layer here can merge them again. Keep one connection.',
-    ko: '이 층이 {count}개의 층으로 갈라지는데 다시 합칠 층이 없습니다. 연결을 하나만 남기세요.',
+  add_shapes: {
+    en: 'Add takes inputs of one shape, got {first} and {other}. Change a layer before it so that they match.',
+    ko: '더하기의 입력은 모양이 같아야 합니다(받은 모양: {first}, {other}). 앞의 층을 바꿔 맞추세요.',
+  },
+  concat_shapes: {
+    en: 'Concat joins channels, so height and width must match, got {first} and {other}. Change a layer before it.',
+    ko: '이어 붙이기는 채널을 합치므로 높이와 너비가 같아야 합니다(받은 모양: {first}, {other}). 앞의 층을 바꾸세요.',
   },
   dense_rank: {
     en: 'Dense takes a flat list of features, got {got}. Insert Flatten before it.',

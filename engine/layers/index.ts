@@ -1,4 +1,6 @@
 /** Every layer there is, in the order of the palette. A new one is its own file and one line here. */
+import { add } from './add.ts';
+import { concat } from './concat.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
@@ -9,6 +11,6 @@ import { relu } from './relu.ts';
 import { sigmoid } from './sigmoid.ts';
 import { tanh } from './tanh.ts';
 
-const all: readonly Layer[] = [input, dense, sigmoid, tanh, relu, dropout, flatten, output];
+const all: readonly Layer[] = [input, dense, sigmoid, tanh, relu, dropout, flatten, add, concat, output];
 
 export const layers: ReadonlyMap<string, Layer> = new Map(all.map((layer) => [layer.descriptor.kind, layer]));

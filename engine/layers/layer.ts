@@ -8,7 +8,7 @@ import type { Init } from '../contract/documents.ts';
 import { faninError, type ErrorCode, type FaninError } from '../contract/errors.ts';
 import type { Shape } from '../compile/graph.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
-import { describeSettings, readSettings, type Settings, type ValuesOf } from '../settings.ts';
+import { describeSettings, initsOf, readSettings, type Settings, type ValuesOf } from '../settings.ts';
 
 /** A tensor that training changes, (rows, columns) in memory. */
 export interface ParameterSpec {
@@ -19,6 +19,14 @@ export interface ParameterSpec {
   readonly fanOut: number;
   /** L2 of this tensor: a number of its own, or whatever the experiment's weight decay is, or none at all. */
   readonly decay: number | 'experiment' | 'none';
+}
+
+/** A tensor that a layer keeps from step to step without learning it by gradient, such as a running mean. */
+export interface StateSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Every element at the start. */
+  readonly initial: number;
 }
 
 /** Outputs at or beyond these lie where the slope is below 1 % of its maximum. */
@@ -47,6 +55,7 @@ interface LayerDefinition<S extends Settings> {
   /** The output's shape, or what is wrong with the inputs. */
   shape(inputs: readonly Shape[], settings: ValuesOf<S>): Shape | LayerProblem;
   parameters?(inputs: readonly Shape[], settings: ValuesOf<S>): readonly ParameterSpec[];
+  states?(inputs: readonly Shape[], settings: ValuesOf<S>): readonly StateSpec[];
   /** Floating-point operations of one example's forward pass; a multiply-add counts as two. */
   flops(inputs: readonly Shape[], output: Shape, settings: ValuesOf<S>): number;
   forward?(context: ForwardContext, settings: ValuesOf<S>): void;
@@ -58,10 +67,15 @@ export interface BoundLayer {
   readonly kind: string;
   readonly alias: boolean;
   readonly saturation: Saturation | null;
+  /** Whether it can have parameters. */
+  readonly learns: boolean;
+  /** Its settings that say how parameters start, by name. */
+  readonly inits: readonly (readonly [setting: string, init: Init])[];
   /** Every setting, defaults filled in. */
   readonly settings: Readonly<Record<string, unknown>>;
   shape(inputs: readonly Shape[]): Shape | LayerProblem;
   parameters(inputs: readonly Shape[]): readonly ParameterSpec[];
+  states(inputs: readonly Shape[]): readonly StateSpec[];
   flops(inputs: readonly Shape[], output: Shape): number;
   forward(context: ForwardContext): void;
   backward(context: BackwardContext): void;
@@ -103,9 +117,12 @@ export function defineLayer<const S extends Settings>(definition: LayerDefinitio
         kind,
         alias: definition.alias ?? false,
         saturation: definition.saturation ?? null,
+        learns: definition.parameters !== undefined,
+        inits: initsOf(settings, values),
         settings: values,
         shape: (inputs) => definition.shape(inputs, values),
         parameters: (inputs) => definition.parameters?.(inputs, values) ?? [],
+        states: (inputs) => definition.states?.(inputs, values) ?? [],
         flops: (inputs, output) => definition.flops(inputs, output, values),
         forward: (context) => definition.forward?.(context, values),
         backward: (context) => definition.backward?.(context, values),

@@ -80,6 +80,7 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
   const labels = arena.view(plan.handles.labels);
   labels.forEach((_, row) => (labels[row] = Math.floor(uniform(key, streamOf('labels'), row) * classes)));
   arena.view(plan.handles.scale)[0] = 1 / batch;
+  if (plan.handles.count) arena.view(plan.handles.count)[0] = batch;
 
   const steps = plan.programs.train.filter((step) => !step.probe);
   const lossAt = (): number => {

@@ -45,6 +45,7 @@ export function look(lead: Leader, { seed, dataset }: LookJob): LayerStatistics[
       labels[row] = Math.floor(uniform(key, streamOf('labels'), row) * classes);
   }
   arena.floats(handles.scale)[0] = 1 / plan.batch;
+  if (handles.count) arena.integers(handles.count)[0] = plan.batch;
   lead.execute('train', 'probing');
   return readProbe(plan, arena);
 }

@@ -148,7 +148,7 @@ export class RunQueue {
     const { store, emit } = this.parts;
     if (message.type !== 'trained') throw new Error(`training ended with ${message.type}`);
     const arena = new Arena(memory, plan);
-    const weights = plan.parameters.map(({ node, name, shape, value }) => {
+    const weights = [...plan.parameters, ...plan.states].map(({ node, name, shape, value }) => {
       return { node, name, shape: [...shape], values: arena.floats(value) };
     });
     emit('runChanged', store.finish(id, message.outcome, weights));

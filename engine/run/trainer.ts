@@ -107,12 +107,14 @@ class Trainer {
       train: {
         indices: arena.integers(indices),
         scale: floats(plan.handles.scale),
+        count: plan.handles.count && arena.integers(plan.handles.count),
         loss: floats(plan.handles.loss),
         correct: floats(plan.handles.correct),
       },
       test: {
         indices: arena.integers(evaluation.indices),
         scale: floats(evaluation.scale),
+        count: evaluation.count && arena.integers(evaluation.count),
         loss: floats(evaluation.loss),
         correct: floats(evaluation.correct),
       },
@@ -164,6 +166,7 @@ class Trainer {
     const { optimizer } = this.job.experiment.training;
     const rows = fillIndices(train.indices, order, batch * plan.batch);
     train.scale[0] = 1 / rows;
+    if (train.count) train.count[0] = rows;
     key[2] = this.step;
     optimizers[optimizer.kind].writeHyper(hyper, optimizer);
 
@@ -219,6 +222,7 @@ class Trainer {
     for (let at = 0; at < this.count.test; at += evaluationBatch) {
       const rows = fillIndices(test.indices, this.testOrder, at);
       test.scale[0] = 1 / rows;
+      if (test.count) test.count[0] = rows;
       this.lead.execute('evaluate');
       tally.add(test.loss, test.correct, rows);
     }

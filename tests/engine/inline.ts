@@ -26,6 +26,15 @@ export function leaderOf(network: NetworkDocument, options: Partial<LowerOptions
   return new Leader(memory, plan, instantiate(module, memory));
 }
 
+/** Nodes, and the paths that data takes through them: `a b c` joins a to b and b to c. */
+export function graph(nodes: readonly NetworkNode[], ...paths: string[]): NetworkDocument {
+  const edges = paths.flatMap((path) => {
+    const ids = path.split(' ');
+    return ids.slice(1).map((id, index): [string, string] => [ids[index]!, id]);
+  });
+  return { format: 'fanin.network', version: 1, name: 'test', nodes: [...nodes], edges };
+}
+
 /** Nodes one after the other. */
 export function chain(...nodes: NetworkNode[]): NetworkDocument {
   const edges = nodes.slice(1).map((node, index): [string, string] => [nodes[index]!.id, node.id]);

@@ -7,7 +7,7 @@ import type { NetworkDocument, NetworkNode } from '../../../engine/contract/docu
 import { layers } from '../../../engine/layers/index.ts';
 import { gradcheck, gradcheckPlan, TwinArena } from '../../../engine/run/gradcheck.ts';
 import { normal } from '../../../engine/reference/random.ts';
-import { chain, leaderOf } from '../inline.ts';
+import { chain, graph, leaderOf } from '../inline.ts';
 
 const input: NetworkNode = { id: 'in', kind: 'input', params: { shape: [2, 3, 3] } };
 const flat: NetworkNode = { id: 'flat', kind: 'flatten' };
@@ -20,10 +20,56 @@ const output: NetworkNode = { id: 'out', kind: 'output' };
 const around = (...nodes: NetworkNode[]): NetworkDocument =>
   chain(input, flat, dense('fc1', 9), ...nodes, dense('fc2', 5), output);
 
+const [tanh, add, concat]: readonly NetworkNode[] = ['tanh', 'add', 'concat'].map((kind) => ({
+  id: kind,
+  kind,
+}));
+/** Outputs that go two and three ways, around a layer and around a block of layers. */
+const residual = graph(
+  [
+    input,
+    flat,
+    dense('fc1', 6),
+    dense('a', 6),
+    tanh!,
+    dense('b', 6),
+    add!,
+    { id: 'sum', kind: 'add' },
+    dense('fc2', 4),
+    output,
+  ],
+  'in flat fc1 a tanh add sum fc2 out',
+  'fc1 add',
+  'fc1 b sum',
+  'tanh sum',
+);
+/** An image that is flattened on one way and not on another: its gradient is shared memory on the first. */
+const forked = graph(
+  [
+    input,
+    flat,
+    dense('fc1', 6),
+    dense('a', 3),
+    { id: 'again', kind: 'flatten' },
+    dense('b', 5),
+    concat!,
+    dense('fc2', 4),
+    output,
+  ],
+  'in flat fc1 a concat fc2 out',
+  'fc1 again b concat',
+  'fc1 concat',
+);
+
 const cases: Readonly<Record<string, readonly NetworkDocument[]>> = {
   input: [around()],
   output: [around()],
-  flatten: [chain(input, flat, dense('fc1', 4), { id: 'again', kind: 'flatten' }, dense('fc2', 3), output)],
+  add: [residual],
+  concat: [forked, residual],
+  flatten: [
+    forked,
+    chain(input, flat, dense('fc1', 4), { id: 'again', kind: 'flatten' }, dense('fc2', 3), output),
+  ],
   dense: [
     around(dense('mid', 7)),
     around(dense('one', 1)),
@@ -83,6 +129,8 @@ function expectSimdToAgree(network: NetworkDocument): void {
   fast.integers(handles.labels).set(labels);
   twin.view(plan.handles.labels).set(labels);
   fast.floats(handles.scale)[0] = twin.view(plan.handles.scale)[0] = 1 / batch;
+  if (handles.count) fast.integers(handles.count)[0] = batch;
+  if (plan.handles.count) twin.view(plan.handles.count)[0] = batch;
   expect(leader.execute('train')).toBe(true);
   twin.run(plan.programs.train.filter(({ probe }) => !probe));
 
