@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'layers-know-no-run-store-or-data',
       severity: 'error',
-      from: { path: '^engine/(layers|initializers|optimizers|losses|kernels|reference)/' },
+      from: { path: '^engine/(layers|initializers|optimizers|schedules|losses|preprocess|augment|kernels|reference)/' },
       to: { path: '^engine/(run|store|data|cli|engine|service)' },
     },
     {

@@ -20,14 +20,14 @@ import type { RunSummary } from './contract/run.ts';
 import { datasets } from './data/datasets.ts';
 import { parseDocument } from './documents.ts';
 import { compileRun, checkInput, fit, resolve } from './experiment.ts';
+import { completed, experimentGroups } from './experiment-settings.ts';
 import { initializers } from './initializers/index.ts';
 import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
 import { layers } from './layers/index.ts';
-import { losses } from './losses/index.ts';
+import { usualLoss } from './losses/index.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
-import { settingsOf } from './settings-of.ts';
 import type { Handlers } from './server.ts';
 import { Store } from './store/store.ts';
 import { templates } from './templates.ts';
@@ -100,6 +100,7 @@ export class Engine implements Handlers {
       layers: [...layers.values()].map(({ descriptor }) => descriptor),
       initializers: initializers.descriptors,
       datasets: [...datasets.descriptors],
+      experiment: experimentGroups,
       templates: templates.map(({ name, title, summary, experiment }) => ({
         name,
         title,
@@ -130,7 +131,7 @@ export class Engine implements Handlers {
       batch,
       lanes: 1,
       histogramBins: bins,
-      loss: losses['softmax-cross-entropy'],
+      loss: usualLoss,
       training: null,
       gradients,
       data: null,
@@ -198,7 +199,7 @@ export class Engine implements Handlers {
   }
 
   compare({ runs }: Params<'compare'>): Result<'compare'> {
-    return this.store.compare(runs, settingsOf);
+    return this.store.compare(runs, completed);
   }
 
   // ── parts, made when first used ─────────────────────────────────────────────────────────────────────────────────

@@ -12,8 +12,7 @@ import type { DatasetDescriptor } from './contract/descriptor.ts';
 import type { Fit } from './contract/protocol.ts';
 import { datasets } from './data/datasets.ts';
 import { checked } from './documents.ts';
-import { losses } from './losses/index.ts';
-import { optimizers } from './optimizers/index.ts';
+import { readExperiment } from './experiment-settings.ts';
 import { allocatedBytes } from './run/arena.ts';
 import { byteScale } from './run/look.ts';
 
@@ -39,7 +38,7 @@ export function resolve(experiment: ExperimentDocument): ResolvedExperiment[] {
   );
 }
 
-/** A copy with one setting changed. Nodes are named by id: `network.nodes.fc1.params.units`. */
+/** A copy with one setting changed. Nodes are named by id, parts of a list by kind: `network.nodes.fc1.params.units`. */
 function withSetting(
   document: ResolvedExperiment,
   path: string,
@@ -52,7 +51,7 @@ function withSetting(
   let inside: unknown = copy;
   for (const key of keys) {
     inside = Array.isArray(inside)
-      ? inside.find((entry: { id?: unknown }) => entry.id === key)
+      ? inside.find((entry: { id?: unknown; kind?: unknown }) => entry.id === key || entry.kind === key)
       : field(inside, key);
     // Settings that were left to their defaults have no object yet.
     if (inside === undefined) return fail('sweep_path', place, { path });
@@ -62,10 +61,12 @@ function withSetting(
   return copy;
 }
 
+/** What a document may leave out whole, and an axis then begins. */
+const leftOut: ReadonlySet<string> = new Set(['params', 'init', 'limit', 'settings']);
+
 function field(inside: unknown, key: string): unknown {
   if (typeof inside !== 'object' || inside === null) return undefined;
-  if (Reflect.get(inside, key) === undefined && (key === 'params' || key === 'init'))
-    Reflect.set(inside, key, {});
+  if (Reflect.get(inside, key) === undefined && leftOut.has(key)) Reflect.set(inside, key, {});
   return Reflect.get(inside, key);
 }
 
@@ -147,16 +148,17 @@ export function compileRun(
 ): CompiledRun {
   const graph = shapedGraph(experiment.network);
   checkData(graph, experiment, dataset);
-  const { training, data, probes } = experiment;
+  const { data } = experiment;
+  const reading = readExperiment(experiment);
   const train = data.limit?.train ?? dataset.train;
   const test = data.limit?.test ?? dataset.test;
-  const batch = Math.min(training.batchSize, train);
+  const batch = Math.min(reading.batchSize, train);
   const plan = compile(graph, {
     batch,
     lanes,
-    histogramBins: probes.histogramBins,
-    loss: losses[training.loss],
-    training: { optimizer: optimizers[training.optimizer.kind], weightDecay: training.weightDecay },
+    histogramBins: reading.probes.histogramBins,
+    loss: reading.loss,
+    training: { optimizer: reading.optimizer, weightDecay: reading.weightDecay },
     gradients: true,
     data: { train, test, evaluationBatch: Math.min(evaluationBatch, test), scale: byteScale },
     packing: 'ahead',
@@ -164,5 +166,5 @@ export function compileRun(
   const widths = graph.nodes.filter(({ layer }) => layer.learns || layer.kind === 'input');
   const name = experiment.name.trim() || widths.map(({ shape }) => sizeOf(shape)).join('-');
   const parameters = plan.parameters.reduce((sum, { value }) => sum + value.length, 0);
-  return { experiment, name, plan, parameters, steps: Math.ceil(train / batch) * training.epochs };
+  return { experiment, name, plan, parameters, steps: Math.ceil(train / batch) * reading.epochs };
 }

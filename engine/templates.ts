@@ -40,7 +40,7 @@ function onMnist(network: NetworkDocument, epochs: number, learningRate: number)
     network,
     data: { dataset: 'mnist' },
     training: {
-      loss: 'softmax-cross-entropy',
+      loss: { kind: 'softmax-cross-entropy' },
       epochs,
       batchSize: 128,
       optimizer: { kind: 'sgd', learningRate, momentum: 0.9 },

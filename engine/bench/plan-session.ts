@@ -2,9 +2,9 @@
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import { datasets } from '../data/datasets.ts';
 import { compileRun } from '../experiment.ts';
+import { readExperiment } from '../experiment-settings.ts';
 import { keyOf } from '../compile/streams.ts';
 import { instantiate } from '../kernels/load.ts';
-import { optimizers } from '../optimizers/index.ts';
 import { createMemory } from '../run/arena.ts';
 import { copyExamples, subset } from '../run/examples.ts';
 import { Leader } from '../run/leader.ts';
@@ -56,8 +56,8 @@ export async function openPlan(
   arena.floats(scale)[0] = 1 / plan.batch;
   arena.floats(evaluation.scale)[0] = 1 / plan.evaluationBatch;
   if (plan.handles.count) arena.integers(plan.handles.count)[0] = plan.batch;
-  const { optimizer } = experiment.training;
-  optimizers[optimizer.kind].writeHyper(arena.floats(hyper), optimizer);
+  const { optimizer } = readExperiment(experiment);
+  optimizer.writeHyper(arena.floats(hyper), optimizer.learningRate, 0);
 
   const batchIndices = arena.integers(indices);
   const losses = arena.floats(loss);
@@ -125,7 +125,7 @@ export function denseExperiment(
     network: { format: 'fanin.network', version: 1, name: '', nodes, edges },
     data: { dataset: 'mnist', ...(options.limit ? { limit: options.limit } : {}) },
     training: {
-      loss: 'softmax-cross-entropy',
+      loss: { kind: 'softmax-cross-entropy' },
       epochs,
       batchSize: batch,
       optimizer: { kind: 'sgd', learningRate: rate, momentum },

@@ -74,6 +74,50 @@ export const initializerDescriptorSchema = z.strictObject({
 });
 export type InitializerDescriptor = z.infer<typeof initializerDescriptorSchema>;
 
+export const partDescriptorSchema = z.strictObject({
+  kind: z.string(),
+  title: textSchema,
+  summary: textSchema,
+  formula: z.string(),
+  paper: z.string(),
+  settings: z.array(settingSchema),
+});
+/** An optimizer, a schedule, a step of preprocessing: one kind of a part of an experiment. */
+export type PartDescriptor = z.infer<typeof partDescriptorSchema>;
+
+const experimentFieldSchema = z.discriminatedUnion('field', [
+  /** One value, at a path of the experiment. */
+  z.strictObject({ field: z.literal('setting'), path: z.string(), setting: settingSchema }),
+  /** One part: a kind with its settings. */
+  z.strictObject({
+    field: z.literal('part'),
+    path: z.string(),
+    title: textSchema,
+    help: textSchema,
+    /** What holds where the document names none. */
+    default: z.string(),
+    parts: z.array(partDescriptorSchema),
+  }),
+  /** Any number of parts, one after the other. */
+  z.strictObject({
+    field: z.literal('parts'),
+    path: z.string(),
+    title: textSchema,
+    help: textSchema,
+    parts: z.array(partDescriptorSchema),
+  }),
+]);
+/** One thing that an experiment says, and how it is edited. */
+export type ExperimentField = z.infer<typeof experimentFieldSchema>;
+
+export const experimentGroupSchema = z.strictObject({
+  name: z.string(),
+  title: textSchema,
+  fields: z.array(experimentFieldSchema),
+});
+/** Fields that belong together: the experiment panel draws them in this order. */
+export type ExperimentGroup = z.infer<typeof experimentGroupSchema>;
+
 export const datasetDescriptorSchema = z.strictObject({
   name: z.string(),
   title: textSchema,

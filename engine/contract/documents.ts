@@ -3,7 +3,8 @@
  * network, data, training settings and what to vary). Each carries `format` and `version`; a file written by version N
  * opens in every later version, so a change of shape is a new version and a migration in `migrate.ts`.
  *
- * These schemas check form only. Whether the layers exist and fit together is the compiler's business.
+ * These schemas check form only. Whether the layers exist and fit together is the compiler's business; which kinds there
+ * are and what range a setting has, is said where each is defined.
  */
 import { z } from 'zod';
 
@@ -43,30 +44,57 @@ export const networkSchema = z.strictObject({
 /** A network as the builder draws it. `layout` holds canvas positions and is read by the builder alone. */
 export type NetworkDocument = z.infer<typeof networkSchema>;
 
-export const optimizerSchema = z.strictObject({
-  kind: z.literal('sgd'),
-  learningRate: z.number().positive().max(1e6),
-  momentum: z.number().min(0).lt(1).default(0),
-});
+const partObject = z.looseObject({ kind: z.string().min(1).max(64) });
+/** An optimizer, a step of augmentation and the like: a kind with its settings; a kind alone may be just its name. */
+export const partSchema = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((kind): PartDocument => ({ kind })),
+  partObject,
+]);
+export type PartDocument = z.infer<typeof partObject>;
 
 export const dataSchema = z.strictObject({
   dataset: z.string().min(1),
   limit: z
     .strictObject({ train: z.int().positive().optional(), test: z.int().positive().optional() })
     .optional(),
+  /** The share of the training split that is held out. */
+  validation: z.number().optional(),
+  /** What decides which examples are held out. */
+  splitSeed: z.int().min(0).optional(),
+  /** In this order, fitted on the training split. */
+  preprocess: z.array(partSchema).max(16).optional(),
+  /** In this order, of training examples only. */
+  augment: z.array(partSchema).max(32).optional(),
 });
 
 export const trainingSchema = z.strictObject({
-  loss: z.literal('softmax-cross-entropy').default('softmax-cross-entropy'),
-  epochs: z.int().min(1).max(10_000),
-  batchSize: z.int().min(1).max(65_536),
-  optimizer: optimizerSchema,
-  weightDecay: z.number().min(0).max(1e3).default(0),
+  loss: partSchema.default({ kind: 'softmax-cross-entropy' }),
+  epochs: z.number(),
+  batchSize: z.number(),
+  optimizer: partSchema,
+  schedule: partSchema.optional(),
+  /** λ of λ/2·‖w‖² and of λ·‖w‖₁. */
+  weightDecay: z.number().default(0),
+  l1: z.number().optional(),
+  /** Whether L2 is part of the gradient, or shrinks the weights beside it. */
+  decay: z.string().optional(),
+  /** Whether biases and the scales of norms are decayed too. */
+  decayAll: z.boolean().optional(),
+  /** The largest norm of the weights into a unit. */
+  maxNorm: z.number().nullable().optional(),
+  /** The largest norm of the whole gradient. */
+  clip: z.number().nullable().optional(),
+  earlyStopping: partSchema.optional(),
+  /** How the test set is averaged over. */
+  testing: partSchema.optional(),
 });
 
 export const probesSchema = z.strictObject({
-  every: z.int().min(1).max(1_000_000).default(100),
-  histogramBins: z.int().min(2).max(256).default(64),
+  every: z.number().default(100),
+  histogramBins: z.number().default(64),
 });
 
 export const sweepSchema = z.strictObject({

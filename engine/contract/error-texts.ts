@@ -51,6 +51,10 @@ export const errorTexts = {
     en: 'There is no layer kind {kind}. Known kinds: {known}.',
     ko: '{kind}라는 층 종류는 없습니다. 가능한 종류: {known}.',
   },
+  unknown_kind: {
+    en: 'There is no {kind} here. Known kinds: {known}.',
+    ko: '여기에 {kind}라는 종류는 없습니다. 가능한 종류: {known}.',
+  },
   unknown_scheme: {
     en: 'There is no initialization {scheme}. Known ones: {known}.',
     ko: '{scheme}라는 초기화는 없습니다. 가능한 것: {known}.',

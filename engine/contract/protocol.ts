@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import {
   datasetDescriptorSchema,
+  experimentGroupSchema,
   initializerDescriptorSchema,
   layerDescriptorSchema,
   textSchema,
@@ -30,6 +31,8 @@ export const catalogueSchema = z.strictObject({
   layers: z.array(layerDescriptorSchema),
   initializers: z.array(initializerDescriptorSchema),
   datasets: z.array(datasetDescriptorSchema),
+  /** What an experiment says beside its network and its dataset. */
+  experiment: z.array(experimentGroupSchema),
   templates: z.array(
     z.strictObject({
       name: z.string(),

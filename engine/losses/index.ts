@@ -1,8 +1,9 @@
-/** Every loss there is, by its name in the experiment document. */
-import type { ExperimentDocument } from '../contract/documents.ts';
+/** Every loss there is. A new one is its own file and one line here. */
+import { Parts } from '../part.ts';
 import type { LossSteps } from './loss.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 
-export const losses: Readonly<Record<ExperimentDocument['training']['loss'], LossSteps>> = {
-  'softmax-cross-entropy': softmaxCrossEntropy,
-};
+export const losses = new Parts<LossSteps>([softmaxCrossEntropy]);
+
+/** What a network is looked at with where no experiment says otherwise. */
+export const usualLoss = losses.bind({ kind: 'softmax-cross-entropy' }, 'loss');

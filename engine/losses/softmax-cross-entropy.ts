@@ -1,18 +1,29 @@
+import { definePart } from '../part.ts';
 import type { LossSteps } from './loss.ts';
 
-/**
- * −log softmax(logits)[label], averaged over the batch, with its gradient (softmax − onehot) / batch in one pass.
- * EECS 498-007, Linear Classifiers.
- */
-export const softmaxCrossEntropy: LossSteps = ({ logits, labels, scale, gradient, loss, correct, emit }) => {
-  emit('softmaxCrossEntropy', {
-    dlogits: gradient,
-    loss,
-    correct,
-    logits: logits.buffer,
-    labels,
-    scale,
-    rows: logits.rows,
-    columns: logits.columns,
-  });
-};
+export const softmaxCrossEntropy = definePart({
+  kind: 'softmax-cross-entropy',
+  title: { en: 'Softmax cross-entropy', ko: '소프트맥스 교차 엔트로피' },
+  summary: {
+    en: 'Minus the logarithm of the probability that softmax gives the right class, averaged over the batch.',
+    ko: '소프트맥스가 정답 클래스에 준 확률의 음의 로그. 배치에 대한 평균입니다.',
+  },
+  formula: '−log softmax(z)[label]',
+  paper: 'EECS 498-007, Linear Classifiers',
+  settings: {},
+  make:
+    (): LossSteps =>
+    ({ logits, labels, scale, gradient, loss, correct, emit }) => {
+      // With the gradient (softmax − onehot) / batch in one pass.
+      emit('softmaxCrossEntropy', {
+        dlogits: gradient,
+        loss,
+        correct,
+        logits: logits.buffer,
+        labels,
+        scale,
+        rows: logits.rows,
+        columns: logits.columns,
+      });
+    },
+});

@@ -1,14 +1,13 @@
-import type { ExperimentDocument } from '../contract/documents.ts';
 import type { Buffer, Emit } from '../compile/plan.ts';
-
-export type OptimizerSettings = ExperimentDocument['training']['optimizer'];
 
 /** An optimizer: what it remembers for each weight, and the step that changes one parameter tensor. */
 export interface Optimizer {
+  /** Before any schedule. */
+  readonly learningRate: number;
   /** Names of the tensors it keeps beside each parameter, all of the parameter's size, zero at the start. */
   readonly memory: readonly string[];
-  /** Writes the numbers its kernel reads from `hyper`. Called before every step, so it allocates nothing. */
-  writeHyper(hyper: Float32Array, settings: OptimizerSettings): void;
+  /** Writes the numbers its kernel reads from `hyper`, for the step-th step from 0. Called before each, so it allocates nothing. */
+  writeHyper(hyper: Float32Array, learningRate: number, step: number): void;
   update(context: {
     readonly weight: Buffer;
     readonly gradient: Buffer;

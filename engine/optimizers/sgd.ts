@@ -1,16 +1,26 @@
+import { definePart } from '../part.ts';
 import type { Optimizer } from './optimizer.ts';
+import { learningRate, momentum } from './shared.ts';
 
-/**
- * Gradient descent with momentum: v ← µ·v + g + λ·w, w ← w − η·v. Plain descent is µ = 0.
- * Sutskever et al. 2013, On the importance of initialization and momentum, in the form with the rate outside v.
- */
-export const sgd: Optimizer = {
-  memory: ['velocity'],
-  writeHyper(hyper, { learningRate, momentum }) {
-    hyper[0] = learningRate;
-    hyper[1] = momentum;
+export const sgd = definePart({
+  kind: 'sgd',
+  title: { en: 'SGD', ko: 'SGD' },
+  summary: {
+    en: 'Gradient descent on batches, with momentum; plain descent with momentum 0.',
+    ko: '배치마다 하는 경사 하강법. 모멘텀을 더할 수 있고, 0이면 기본 경사 하강법입니다.',
   },
-  update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
-    emit('sgdMomentum', { weight, velocity: memory[0]!, gradient, hyper, rows, columns, decay });
-  },
-};
+  formula: 'v ← µ·v + g + λ·w, w ← w − η·v',
+  paper: 'Sutskever et al. 2013, On the importance of initialization and momentum (the rate outside v)',
+  settings: { learningRate: learningRate(0.1), momentum: momentum(0) },
+  make: ({ learningRate, momentum }): Optimizer => ({
+    learningRate,
+    memory: ['velocity'],
+    writeHyper(hyper, rate) {
+      hyper[0] = rate;
+      hyper[1] = momentum;
+    },
+    update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
+      emit('sgdMomentum', { weight, velocity: memory[0]!, gradient, hyper, rows, columns, decay });
+    },
+  }),
+});

@@ -7,7 +7,7 @@ import type { Buffer, Plan, Step } from '../compile/plan.ts';
 import { isBuffer } from '../compile/plan.ts';
 import { keyOf, streamOf } from '../compile/streams.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
-import { losses } from '../losses/index.ts';
+import { usualLoss } from '../losses/index.ts';
 import { normal, permutation, uniform } from '../reference/random.ts';
 import { reference } from '../reference/index.ts';
 
@@ -57,7 +57,7 @@ export function gradcheckPlan(network: NetworkDocument, batch: number): Plan {
     batch,
     lanes: 1,
     histogramBins: 2,
-    loss: losses['softmax-cross-entropy'],
+    loss: usualLoss,
     training: null,
     gradients: true,
     weightGradients: true,

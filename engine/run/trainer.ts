@@ -5,7 +5,7 @@
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import type { MetricName, NonFinite, Point, Probe, Progress } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
-import { optimizers } from '../optimizers/index.ts';
+import { readExperiment, type Reading } from '../experiment-settings.ts';
 import { keyOf } from '../compile/streams.ts';
 import type { Buffer } from '../compile/plan.ts';
 import { ascending } from '../reference/random.ts';
@@ -86,18 +86,23 @@ class Trainer {
   private readonly lead: Leader;
   private readonly job: TrainingJob;
   private readonly send: (report: Report) => void;
+  private readonly reading: Reading;
+  /** Where the schedule stands; one object, since every step asks. */
+  private readonly moment: { step: number; steps: number; stepsPerEpoch: number };
 
   constructor(lead: Leader, job: TrainingJob, send: (report: Report) => void) {
     this.lead = lead;
     this.job = job;
     this.send = send;
+    this.reading = readExperiment(job.experiment);
     const { arena, plan } = lead;
     const { data, evaluation, indices } = plan.handles;
     if (!data || !evaluation || !indices) throw new Error('this plan was not lowered for training');
     this.count = { train: data.trainLabels.length, test: data.testLabels.length };
     this.testOrder = ascending(this.count.test);
     this.perEpoch = stepsPerEpoch(this.count.train, plan.batch);
-    this.steps = this.perEpoch * job.experiment.training.epochs;
+    this.steps = this.perEpoch * this.reading.epochs;
+    this.moment = { step: 0, steps: this.steps, stepsPerEpoch: this.perEpoch };
     this.lastFull = this.steps - this.perEpoch + Math.floor(this.count.train / plan.batch) - 1;
     const floats = (buffer: Buffer) => arena.floats(buffer);
     this.views = {
@@ -122,7 +127,7 @@ class Trainer {
   }
 
   run(): Outcome {
-    const { epochs } = this.job.experiment.training;
+    const { epochs } = this.reading;
     this.loadData();
     this.setSeed();
     this.lead.execute('initialize');
@@ -163,12 +168,13 @@ class Trainer {
   private trainStep(order: Uint32Array, batch: number): void {
     const { plan } = this.lead;
     const { train, key, hyper } = this.views;
-    const { optimizer } = this.job.experiment.training;
+    const { optimizer } = this.reading;
     const rows = fillIndices(train.indices, order, batch * plan.batch);
     train.scale[0] = 1 / rows;
     if (train.count) train.count[0] = rows;
     key[2] = this.step;
-    optimizers[optimizer.kind].writeHyper(hyper, optimizer);
+    this.moment.step = this.step;
+    optimizer.writeHyper(hyper, optimizer.learningRate * this.reading.schedule(this.moment), this.step);
 
     // Snapshots are taken of full batches only: the padding of a short one would blur them.
     let probing = this.probeDue && rows === plan.batch;
@@ -180,8 +186,7 @@ class Trainer {
     if (probing) this.probe();
 
     this.step++;
-    if (this.step % this.job.experiment.probes.every === 0 || this.step === this.lastFull)
-      this.probeDue = true;
+    if (this.step % this.reading.probes.every === 0 || this.step === this.lastFull) this.probeDue = true;
     if (this.step % window === 0) this.recordTraining();
   }
 
@@ -261,7 +266,7 @@ class Trainer {
         step: this.step,
         steps: this.steps,
         epoch: this.step / this.perEpoch,
-        epochs: this.job.experiment.training.epochs,
+        epochs: this.reading.epochs,
         examplesPerSecond: this.pace.rate,
         secondsLeft: finite(left),
       },

@@ -1,5 +1,5 @@
 /** What differs between runs, and how runs compare that differ in their seed alone. Knows no database. */
-import type { NetworkDocument, NetworkNode, ResolvedExperiment } from '../contract/documents.ts';
+import type { NetworkDocument, ResolvedExperiment } from '../contract/documents.ts';
 import {
   metricNames,
   type Comparison,
@@ -14,30 +14,27 @@ export interface ComparedRun {
   readonly document: ResolvedExperiment;
 }
 
-/** A node's settings with every default filled in. */
-export type SettingsOf = (node: NetworkNode) => Readonly<Record<string, unknown>>;
+/** A document with every default filled in. */
+export type Complete = (document: ResolvedExperiment) => ResolvedExperiment;
 
 type Value = Difference['values'][number];
 type Group = Comparison['groups'][number];
 
 const leftOut = ['format', 'version', 'name'];
 
-const asWritten: SettingsOf = (node) => node.params ?? {};
+const asWritten: Complete = (document) => document;
 
 /**
  * A document as `path → value`. Nodes go by their id (`network.nodes.fc1.params.units`), so that a layer more or less
  * moves no other; edges are one value. Names, the layout and the marks of the format are left out.
  */
-export function flatten(
-  document: ResolvedExperiment,
-  settingsOf: SettingsOf = asWritten,
-): Map<string, Value> {
+export function flatten(document: ResolvedExperiment): Map<string, Value> {
   const { network, ...rest } = document;
   const flat = new Map<string, Value>();
   for (const node of network.nodes) {
     const place = `network.nodes.${node.id}`;
     flat.set(`${place}.kind`, node.kind);
-    addValue(flat, `${place}.params`, settingsOf(node));
+    addValue(flat, `${place}.params`, node.params ?? {});
   }
   flat.set('network.edges', showEdges(network.edges));
   for (const [key, value] of Object.entries(rest)) {
@@ -48,10 +45,24 @@ export function flatten(
 
 function addValue(flat: Map<string, Value>, path: string, value: unknown): void {
   if (isValue(value)) flat.set(path, value);
-  else if (Array.isArray(value)) flat.set(path, JSON.stringify(value));
+  else if (Array.isArray(value)) addList(flat, path, value);
   else if (typeof value === 'object' && value !== null) {
     for (const [key, inside] of Object.entries(value)) addValue(flat, `${path}.${key}`, inside);
   }
+}
+
+/** Parts one after the other are told by their kinds, then each kind's settings; other lists are one value. */
+function addList(flat: Map<string, Value>, path: string, list: readonly unknown[]): void {
+  const kinds = list.map((item) => {
+    return typeof item === 'object' && item !== null && 'kind' in item ? String(item.kind) : null;
+  });
+  if (list.length === 0 || kinds.includes(null)) return void flat.set(path, JSON.stringify(list));
+  flat.set(path, kinds.join(', '));
+  list.forEach((item, index) => {
+    for (const [key, inside] of Object.entries(Object(item))) {
+      if (key !== 'kind') addValue(flat, `${path}.${kinds[index]}.${key}`, inside);
+    }
+  });
 }
 
 function isValue(value: unknown): value is Value {
@@ -83,8 +94,8 @@ function ownEdges(all: readonly NetworkDocument['edges'][], whole: Value[]): Val
 }
 
 /** Runs in the order they were asked for; groups in the order of their first run. */
-export function compareRuns(runs: readonly ComparedRun[], settingsOf: SettingsOf = asWritten): Comparison {
-  const flat = runs.map(({ document }) => flatten(document, settingsOf));
+export function compareRuns(runs: readonly ComparedRun[], complete: Complete = asWritten): Comparison {
+  const flat = runs.map(({ document }) => flatten(complete(document)));
   const paths = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
   const all = paths.map((path) => ({ path, values: flat.map((settings) => settings.get(path) ?? null) }));
   const wiring = all.find(({ path, values }) => path === 'network.edges' && new Set(values).size > 1);

@@ -18,7 +18,7 @@ import type {
   RunDetail,
   RunSummary,
 } from '../contract/run.ts';
-import { compareRuns, type SettingsOf } from './compare.ts';
+import { compareRuns, type Complete } from './compare.ts';
 import { Engines } from './engines.ts';
 import { guarded } from './failures.ts';
 import { Metrics } from './metrics.ts';
@@ -28,7 +28,7 @@ import { Probes } from './probes.ts';
 import { Runs, type EndStatus, type NewRun, type RunFacts } from './runs.ts';
 import { Weights, type Tensor } from './weights.ts';
 
-export type { SettingsOf } from './compare.ts';
+export type { Complete } from './compare.ts';
 export type { EndStatus, NewRun, RunFacts } from './runs.ts';
 export type { Tensor } from './weights.ts';
 
@@ -248,12 +248,12 @@ export class Store {
     });
   }
 
-  /** `settingsOf` gives a node's settings with every default filled in. */
-  compare(ids: readonly number[], settingsOf?: SettingsOf): Comparison {
+  /** `complete` gives a document with every default filled in. */
+  compare(ids: readonly number[], complete?: Complete): Comparison {
     const runs = this.read(() =>
       ids.map((id) => ({ summary: this.summary(id), document: this.runTable.document(id) })),
     );
-    return compareRuns(runs, settingsOf);
+    return compareRuns(runs, complete);
   }
 
   /** `points` counts those of deleted runs too: they are on disk. */

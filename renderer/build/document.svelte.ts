@@ -22,7 +22,7 @@ const blank: ExperimentDocument = {
   network: { format: 'fanin.network', version: 1, name: '', nodes: [], edges: [] },
   data: { dataset: 'mnist' },
   training: {
-    loss: 'softmax-cross-entropy',
+    loss: { kind: 'softmax-cross-entropy' },
     epochs: 5,
     batchSize: 128,
     optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },

@@ -1,13 +1,14 @@
 /** The handful of settings of a stored run that the table of runs shows and the filter knows. */
-import type { ResolvedExperiment } from '../../engine/contract/documents.ts';
+import type { PartDocument, ResolvedExperiment } from '../../engine/contract/documents.ts';
 
 export interface RunSettings {
   /** Initialization schemes in use, in order of the layers, each once. */
   readonly init: string;
   /** Dropout rates in use, in order of the layers, each once; empty without dropout. */
   readonly dropout: readonly number[];
-  readonly learningRate: number;
-  readonly momentum: number;
+  /** Of the optimizer, where it has such a setting. */
+  readonly learningRate: number | null;
+  readonly momentum: number | null;
   readonly weightDecay: number;
   readonly batchSize: number;
   readonly epochs: number;
@@ -28,13 +29,18 @@ export function settingsOf(document: ResolvedExperiment): RunSettings {
   return {
     init: [...schemes].join(', '),
     dropout: [...rates],
-    learningRate: document.training.optimizer.learningRate,
-    momentum: document.training.optimizer.momentum,
+    learningRate: numberIn(document.training.optimizer, 'learningRate'),
+    momentum: numberIn(document.training.optimizer, 'momentum'),
     weightDecay: document.training.weightDecay,
     batchSize: document.training.batchSize,
     epochs: document.training.epochs,
     limit: document.data.limit?.train ?? null,
   };
+}
+
+function numberIn(part: PartDocument, name: string): number | null {
+  const value: unknown = Reflect.get(part, name);
+  return typeof value === 'number' ? value : null;
 }
 
 /** `normal 0.01`: the one number that sets a scheme apart belongs to its name. */

@@ -93,24 +93,10 @@ export const runsEn = {
     names: {
       dataset: 'Data',
       limit: 'Examples',
-      epochs: 'Epochs',
-      batchSize: 'Batch size',
-      learningRate: 'Learning rate',
-      momentum: 'Momentum',
-      weightDecay: 'L2 decay',
-      seed: 'Seed',
-      probeEvery: 'Probe every',
     },
     helps: {
       dataset: 'The examples the network learns from and is tested on',
       limit: 'Only the first so many training examples; empty takes all of them',
-      epochs: 'How often training goes through the examples',
-      batchSize: 'Examples per step',
-      learningRate: 'How far a step goes along the gradient',
-      momentum: 'Share of the step before that is kept; 0 is plain gradient descent',
-      weightDecay: 'Weight decay: this times a weight is added to its gradient',
-      seed: 'The same seed and settings give the same run, number for number',
-      probeEvery: 'Steps between two snapshots of the layers',
     },
   },
   train: {
@@ -194,7 +180,9 @@ export const runsEn = {
       init: 'Initialization, dropout, L2 decay, learning rate',
     },
     settings: (init: string, dropout: string, decay: string, rate: string) =>
-      [init, dropout && `drop ${dropout}`, decay && `L2 ${decay}`, `lr ${rate}`].filter(Boolean).join(' · '),
+      [init, dropout && `drop ${dropout}`, decay && `L2 ${decay}`, rate && `lr ${rate}`]
+        .filter(Boolean)
+        .join(' · '),
     split: 'Width of the table',
     title: (count: number) => (count === 1 ? '1 run' : `${count} runs`),
     hiddenCount: (count: number) => `${count} hidden`,

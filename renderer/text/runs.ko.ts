@@ -91,24 +91,10 @@ export const runsKo: RunsText = {
     names: {
       dataset: '데이터',
       limit: '예제 수',
-      epochs: '에폭',
-      batchSize: '배치 크기',
-      learningRate: '학습률',
-      momentum: '모멘텀',
-      weightDecay: 'L2 감쇠',
-      seed: '시드',
-      probeEvery: '측정 간격',
     },
     helps: {
       dataset: '네트워크가 배우고 시험받는 예제',
       limit: '앞에서부터 이만큼의 학습 예제만 사용. 비우면 전체',
-      epochs: '학습이 전체 예제를 도는 횟수',
-      batchSize: '한 단계에 쓰는 예제 수',
-      learningRate: '한 단계에 기울기를 따라 움직이는 크기',
-      momentum: '이전 단계에서 이어받는 비율. 0이면 순수 경사 하강법',
-      weightDecay: '가중치 감쇠: 가중치에 이 값을 곱해 기울기에 더함',
-      seed: '시드와 설정이 같으면 숫자 하나까지 같은 실행이 됩니다',
-      probeEvery: '층을 측정하는 단계 간격',
     },
   },
   train: {
@@ -190,7 +176,9 @@ export const runsKo: RunsText = {
       init: '초기화, 드롭아웃, L2 감쇠, 학습률',
     },
     settings: (init, dropout, decay, rate) =>
-      [init, dropout && `드롭 ${dropout}`, decay && `L2 ${decay}`, `lr ${rate}`].filter(Boolean).join(' · '),
+      [init, dropout && `드롭 ${dropout}`, decay && `L2 ${decay}`, rate && `lr ${rate}`]
+        .filter(Boolean)
+        .join(' · '),
     split: '표의 너비',
     title: (count) => `실행 ${count}개`,
     hiddenCount: (count) => `${count}개 숨김`,

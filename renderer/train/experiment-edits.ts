@@ -1,10 +1,33 @@
 /** Every edit of the experiment form, as a pure function from one document to the next. */
-import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import type { PartDescriptor } from '../../engine/contract/descriptor.ts';
+import type { ExperimentDocument, PartDocument } from '../../engine/contract/documents.ts';
 
-type Edit = (experiment: ExperimentDocument, value: number | null) => ExperimentDocument;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What stands at a path such as `training.optimizer.learningRate`; undefined where the document says nothing. */
+export function valueAt(document: unknown, path: string): unknown {
+  return path.split('.').reduce((inside, key) => (isRecord(inside) ? inside[key] : undefined), document);
+}
+
+/** A copy with another value at a path; null takes it out, so that its default holds. The same document where nothing changes. */
+export function withValue<T extends object>(document: T, path: string, value: unknown): T {
+  const before = valueAt(document, path);
+  if (value === null ? before === undefined : JSON.stringify(before) === JSON.stringify(value))
+    return document;
+  const [first = '', ...rest] = path.split('.');
+  const inside: unknown = Reflect.get(document, first);
+  const next = rest.length === 0 ? value : withValue(isRecord(inside) ? inside : {}, rest.join('.'), value);
+  const others = Object.fromEntries(Object.entries(document).filter(([key]) => key !== first));
+  // In its old place, so that a document keeps the order of its settings.
+  const entries = Object.entries({ ...document, [first]: next });
+  // Every key is the document's own but for the one that was changed, to what its field allows.
+  return (next === null ? others : Object.fromEntries(entries)) as T;
+}
 
 /** A training set is limited to so many examples; null takes all of them. A limit of the test set stays. */
-function setLimit(experiment: ExperimentDocument, train: number | null): ExperimentDocument {
+export function setLimit(experiment: ExperimentDocument, train: number | null): ExperimentDocument {
   const { limit: before, ...data } = experiment.data;
   const test = before?.test === undefined ? {} : { test: before.test };
   const limit = train === null ? test : { ...test, train };
@@ -12,54 +35,25 @@ function setLimit(experiment: ExperimentDocument, train: number | null): Experim
   return { ...experiment, data: Object.keys(limit).length > 0 ? { ...data, limit } : data };
 }
 
-export function setDataset(experiment: ExperimentDocument, dataset: string): ExperimentDocument {
-  if (dataset === experiment.data.dataset) return experiment;
-  return { ...experiment, data: { ...experiment.data, dataset } };
+/** A part of a kind with its defaults written out, so that the document says what it means. */
+export function newPart({ kind, settings }: PartDescriptor): PartDocument {
+  const given = settings.filter((setting) => setting.default !== null);
+  return {
+    kind,
+    ...Object.fromEntries(given.map((setting) => [setting.name, structuredClone(setting.default)])),
+  };
 }
 
-/** An edit that needs a value: without one, or with the value it has, nothing changes. */
-function needed(
-  get: (experiment: ExperimentDocument) => number,
-  set: (experiment: ExperimentDocument, value: number) => ExperimentDocument,
-): Edit {
-  return (experiment, value) =>
-    value === null || value === get(experiment) ? experiment : set(experiment, value);
+/** Another kind for a part: settings of the same name keep their values. */
+export function changeKind(part: PartDocument, descriptor: PartDescriptor): PartDocument {
+  const fresh = newPart(descriptor);
+  const shared = Object.entries(part).filter(([name]) => name !== 'kind' && name in fresh);
+  return { ...fresh, ...Object.fromEntries(shared) };
 }
 
-export const setters = {
-  limit: setLimit,
-  epochs: needed(
-    ({ training }) => training.epochs,
-    (now, epochs) => ({ ...now, training: { ...now.training, epochs } }),
-  ),
-  batchSize: needed(
-    ({ training }) => training.batchSize,
-    (now, batchSize) => ({ ...now, training: { ...now.training, batchSize } }),
-  ),
-  learningRate: needed(
-    ({ training }) => training.optimizer.learningRate,
-    (now, learningRate) => ({
-      ...now,
-      training: { ...now.training, optimizer: { ...now.training.optimizer, learningRate } },
-    }),
-  ),
-  momentum: needed(
-    ({ training }) => training.optimizer.momentum,
-    (now, momentum) => ({
-      ...now,
-      training: { ...now.training, optimizer: { ...now.training.optimizer, momentum } },
-    }),
-  ),
-  weightDecay: needed(
-    ({ training }) => training.weightDecay,
-    (now, weightDecay) => ({ ...now, training: { ...now.training, weightDecay } }),
-  ),
-  seed: needed(
-    ({ seed }) => seed,
-    (now, seed) => ({ ...now, seed }),
-  ),
-  probeEvery: needed(
-    ({ probes }) => probes.every,
-    (now, every) => ({ ...now, probes: { ...now.probes, every } }),
-  ),
-} as const satisfies Record<string, Edit>;
+/** A kind with its settings, or a kind alone, as documents write both. */
+export function partOf(value: unknown, usual: string): PartDocument {
+  if (typeof value === 'string') return { kind: value };
+  if (isRecord(value) && typeof value['kind'] === 'string') return { ...value, kind: value['kind'] };
+  return { kind: usual };
+}

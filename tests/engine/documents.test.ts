@@ -45,13 +45,22 @@ describe('a document', () => {
     expect(refusal(changed({ edges: [['in']] }))).toHaveLength(1);
     const bad = {
       ...templates[0]!.experiment,
-      training: { epochs: 0, batchSize: 1.5, optimizer: { kind: 'sgd', learningRate: -1 } },
+      training: { epochs: '3', optimizer: { kind: '' }, weightDecy: 0 },
     };
     expect(refusal(JSON.stringify(bad))).toEqual([
-      'invalid_value file: training.epochs',
-      'wrong_type file: training.batchSize',
-      'invalid_value file: training.optimizer.learningRate',
+      'wrong_type file: training.epochs',
+      'missing_value file: training.batchSize',
+      'invalid_value file: training.optimizer.kind',
+      'unknown_setting file: training',
     ]);
+  });
+
+  it('may name a part by its kind alone', () => {
+    const { experiment } = templates[0]!;
+    const short = { ...experiment, training: { ...experiment.training, schedule: 'constant' } };
+    expect(parseDocument(JSON.stringify(short), 'file').experiment?.training.schedule).toEqual({
+      kind: 'constant',
+    });
   });
 
   it('that begins with a byte order mark opens', () => {

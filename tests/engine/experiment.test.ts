@@ -57,12 +57,28 @@ describe('an experiment', () => {
     });
   });
 
+  it('is refused with every setting that is out of range, before anything runs', () => {
+    const training = {
+      epochs: 0,
+      batchSize: 1.5,
+      weightDecay: -1,
+      optimizer: { kind: 'sgd', learningRate: 0 },
+    };
+    const wrong = { ...experiment, training: { ...experiment.training, ...training } };
+    expect(codes(() => compileRun(wrong, descriptor, 1))).toEqual([
+      'param_integer training.epochs',
+      'param_integer training.batchSize',
+      'param_number training.weightDecay',
+      'param_number training.optimizer.learningRate',
+    ]);
+  });
+
   it('is refused where an axis leads nowhere or a value cannot be', () => {
     expect(codes(() => resolve(sweep([{ path: 'network.nodes.fc9.params.units', values: [1] }])))).toEqual([
       'sweep_path sweep.axes[0].path',
     ]);
-    expect(codes(() => resolve(sweep([{ path: 'training.epochs', values: [-1] }])))).toEqual([
-      'invalid_value experiment: training.epochs',
+    expect(codes(() => resolve(sweep([{ path: 'training.epochs', values: ['all'] }])))).toEqual([
+      'wrong_type experiment: training.epochs',
     ]);
     expect(codes(() => resolve(sweep([{ path: 'training.epoch', values: [1] }])))).toEqual([
       'unknown_setting experiment: training',

@@ -3,7 +3,7 @@ import { compile, shapedGraph } from '../../engine/compile/compile.ts';
 import type { LowerOptions } from '../../engine/compile/builder.ts';
 import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
-import { losses } from '../../engine/losses/index.ts';
+import { usualLoss } from '../../engine/losses/index.ts';
 import { createMemory } from '../../engine/run/arena.ts';
 import { Leader } from '../../engine/run/leader.ts';
 
@@ -15,7 +15,7 @@ export function leaderOf(network: NetworkDocument, options: Partial<LowerOptions
     batch: 16,
     lanes: 1,
     histogramBins: 32,
-    loss: losses['softmax-cross-entropy'],
+    loss: usualLoss,
     training: null,
     gradients: true,
     data: null,

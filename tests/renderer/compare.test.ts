@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { differenceRows, groupLabel } from '../../renderer/compare/differences.ts';
 import { grouped, pickedRuns } from '../../renderer/compare/picked.ts';
 import { settingsOf } from '../../renderer/compare/settings.ts';
-import { setDataset, setters } from '../../renderer/train/experiment-edits.ts';
+import { changeKind, setLimit, withValue } from '../../renderer/train/experiment-edits.ts';
 import { experiment, summary } from './fixtures.ts';
 
 test('a setting changed alike in many layers is one row', () => {
@@ -84,23 +84,60 @@ test('the settings shown of a run come from its document', () => {
 
 test('an edit of the form changes one setting and leaves the rest of the document as it is', () => {
   const before = experiment();
-  const after = setters.learningRate(before, 0.5);
+  const after = withValue(before, 'training.optimizer.learningRate', 0.5);
   expect(after.training.optimizer).toEqual({ kind: 'sgd', learningRate: 0.5, momentum: 0.9 });
   expect(after.network).toBe(before.network);
-  expect(before.training.optimizer.learningRate).toBe(0.1);
+  expect(before.training.optimizer).toEqual({ kind: 'sgd', learningRate: 0.1, momentum: 0.9 });
+  expect(Object.keys(after.training)).toEqual(Object.keys(before.training));
 });
 
 test('an edit to the value that is there already answers the same document: nothing to undo', () => {
   const now = experiment();
-  expect(setters.learningRate(now, 0.1)).toBe(now);
-  expect(setters.epochs(now, null)).toBe(now);
-  expect(setters.limit(now, 10_000)).toBe(now);
-  expect(setDataset(now, 'mnist')).toBe(now);
+  expect(withValue(now, 'training.optimizer.learningRate', 0.1)).toBe(now);
+  expect(withValue(now, 'training.clip', null)).toBe(now);
+  expect(setLimit(now, 10_000)).toBe(now);
+  expect(withValue(now, 'data.dataset', 'mnist')).toBe(now);
+});
+
+test('a setting that the document leaves out begins where it is set, and is taken out whole', () => {
+  const now = experiment();
+  const set = withValue(now, 'training.schedule.kind', 'cosine');
+  expect(set.training.schedule).toEqual({ kind: 'cosine' });
+  expect(withValue(set, 'training.schedule', null)).toEqual(now);
+});
+
+test('another kind of a part keeps the settings that both have', () => {
+  const words = { en: '', ko: '' };
+  const rate = {
+    name: 'learningRate',
+    title: words,
+    help: words,
+    control: 'number',
+    min: 0,
+    max: 1,
+  } as const;
+  const adam = {
+    kind: 'adam',
+    title: words,
+    summary: words,
+    formula: '',
+    paper: '',
+    settings: [
+      { ...rate, default: 0.001 },
+      { ...rate, name: 'beta1', default: 0.9 },
+      { ...rate, name: 'limit', default: null },
+    ],
+  };
+  expect(changeKind({ kind: 'sgd', learningRate: 0.1, momentum: 0.9 }, adam)).toEqual({
+    kind: 'adam',
+    learningRate: 0.1,
+    beta1: 0.9,
+  });
 });
 
 test('a limit is taken out when it is left empty, and the one of the test set stays', () => {
   const both = { ...experiment(), data: { dataset: 'mnist', limit: { train: 100, test: 50 } } };
-  expect(setters.limit(both, null).data).toEqual({ dataset: 'mnist', limit: { test: 50 } });
-  expect(setters.limit(experiment(), null).data).toEqual({ dataset: 'mnist' });
-  expect(setters.limit(experiment(), 5).data).toEqual({ dataset: 'mnist', limit: { train: 5 } });
+  expect(setLimit(both, null).data).toEqual({ dataset: 'mnist', limit: { test: 50 } });
+  expect(setLimit(experiment(), null).data).toEqual({ dataset: 'mnist' });
+  expect(setLimit(experiment(), 5).data).toEqual({ dataset: 'mnist', limit: { train: 5 } });
 });

@@ -74,7 +74,7 @@ export function experiment(changes: Changes = {}): ResolvedExperiment {
     },
     data: { dataset: 'mnist', limit: { train: 10_000 } },
     training: {
-      loss: 'softmax-cross-entropy',
+      loss: { kind: 'softmax-cross-entropy' },
       epochs: 5,
       batchSize: 128,
       optimizer: { kind: 'sgd', learningRate: changes.learningRate ?? 0.1, momentum: 0.9 },

@@ -66,7 +66,7 @@ describe('a flat document', () => {
       'network.nodes.out.kind': 'output',
       'network.edges': 'in → flat → fc1 → out',
       'data.dataset': 'mnist',
-      'training.loss': 'softmax-cross-entropy',
+      'training.loss.kind': 'softmax-cross-entropy',
       'training.epochs': 2,
       'training.batchSize': 100,
       'training.optimizer.kind': 'sgd',
@@ -122,10 +122,16 @@ describe('differences', () => {
     const bare = withNetwork({ nodes: [{ id: 'drop1', kind: 'dropout' }] });
     const written = withNetwork({ nodes: [{ id: 'drop1', kind: 'dropout', params: { rate: 0.5 } }] });
     expect(differences(bare, written).length).toBe(1);
-    const settingsOf = (node: NetworkNode) => ({ rate: 0.5, ...node.params });
-    expect(compareRuns([compared(1, bare), compared(2, written)], settingsOf).differences).toEqual([]);
+    const complete = (document: ResolvedExperiment): ResolvedExperiment => {
+      const nodes = document.network.nodes.map((node) => ({
+        ...node,
+        params: { rate: 0.5, ...node.params },
+      }));
+      return { ...document, network: { ...document.network, nodes } };
+    };
+    expect(compareRuns([compared(1, bare), compared(2, written)], complete).differences).toEqual([]);
     const otherSeed = compared(2, { ...written, seed: 2 });
-    expect(compareRuns([compared(1, bare), otherSeed], settingsOf).groups.length).toBe(1);
+    expect(compareRuns([compared(1, bare), otherSeed], complete).groups.length).toBe(1);
   });
 
   test('names and the layout never differ', () => {
@@ -184,7 +190,7 @@ describe('groups', () => {
       fc.property(fc.array(run, { minLength: 1, maxLength: 25 }), (made) => {
         const runs = made.map(({ units, seed, learningRate, accuracy }, id) => {
           const document = withUnits(units, seed);
-          document.training.optimizer.learningRate = learningRate;
+          document.training.optimizer = { kind: 'sgd', learningRate };
           return compared(id, document, accuracy === undefined ? {} : { 'test.accuracy': accuracy });
         });
         const { groups } = compareRuns(runs);

@@ -26,7 +26,7 @@ export function experiment(change: Partial<ResolvedExperiment> = {}): ResolvedEx
     },
     data: { dataset: 'mnist' },
     training: {
-      loss: 'softmax-cross-entropy',
+      loss: { kind: 'softmax-cross-entropy' },
       epochs: 2,
       batchSize: 100,
       optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 },

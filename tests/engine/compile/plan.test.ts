@@ -9,7 +9,7 @@ import { verify } from '../../../engine/compile/verify.ts';
 import type { NetworkNode } from '../../../engine/contract/documents.ts';
 import { FaninFailure } from '../../../engine/contract/errors.ts';
 import { parseDocument } from '../../../engine/documents.ts';
-import { losses } from '../../../engine/losses/index.ts';
+import { usualLoss } from '../../../engine/losses/index.ts';
 import { optimizers } from '../../../engine/optimizers/index.ts';
 import { templateNamed, templates } from '../../../engine/templates.ts';
 import { expectFile } from '../../golden.ts';
@@ -19,8 +19,8 @@ const training: LowerOptions = {
   batch: 128,
   lanes: 2,
   histogramBins: 64,
-  loss: losses['softmax-cross-entropy'],
-  training: { optimizer: optimizers.sgd, weightDecay: 0.001 },
+  loss: usualLoss,
+  training: { optimizer: optimizers.bind({ kind: 'sgd' }, 'optimizer'), weightDecay: 0.001 },
   gradients: true,
   data: { train: 1000, test: 500, evaluationBatch: 250, scale: 1 / 255 },
   packing: 'ahead',

@@ -48,7 +48,7 @@ export const experiment: ResolvedExperiment = {
   network,
   data: { dataset: 'clusters' },
   training: {
-    loss: 'softmax-cross-entropy',
+    loss: { kind: 'softmax-cross-entropy' },
     epochs: 12,
     batchSize: 64,
     optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },

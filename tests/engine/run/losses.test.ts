@@ -30,7 +30,7 @@ describe('one epoch of', () => {
         network,
         data: { dataset: 'mnist', limit: { train: 2000, test: 500 } },
         training: {
-          loss: 'softmax-cross-entropy',
+          loss: { kind: 'softmax-cross-entropy' },
           epochs: 1,
           batchSize: 64,
           optimizer: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 },

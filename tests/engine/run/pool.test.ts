@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
-import { losses } from '../../../engine/losses/index.ts';
+import { usualLoss } from '../../../engine/losses/index.ts';
 import { compileRun } from '../../../engine/experiment.ts';
 import type { NonFinite, Point, Probe } from '../../../engine/contract/run.ts';
 import { FaninFailure } from '../../../engine/contract/errors.ts';
@@ -106,7 +106,7 @@ describe('lanes', () => {
       batch: 8,
       lanes: 1,
       histogramBins: 8,
-      loss: losses['softmax-cross-entropy'],
+      loss: usualLoss,
       training: null,
       gradients: true,
       data: null,

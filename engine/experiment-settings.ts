@@ -1,0 +1,201 @@
+/**
+ * What an experiment says beside its network and its dataset: every value with its range and its default, every part
+ * with the kinds there are. The panel of the app is drawn from `experimentGroups`, a run is read by `readExperiment`,
+ * and what two runs differ in is seen with every default filled in by `completed`.
+ */
+import type { ExperimentField, ExperimentGroup } from './contract/descriptor.ts';
+import type { PartDocument, ResolvedExperiment } from './contract/documents.ts';
+import { FaninFailure, type FaninError } from './contract/errors.ts';
+import { layers } from './layers/index.ts';
+import { losses } from './losses/index.ts';
+import { optimizers } from './optimizers/index.ts';
+import type { Parts } from './part.ts';
+import { schedules } from './schedules/index.ts';
+import { describeSettings, integer, number, readSettings, type Settings, type ValuesOf } from './settings.ts';
+
+const training = {
+  epochs: integer({
+    title: { en: 'Epochs', ko: '에포크' },
+    help: { en: 'Passes over the training examples.', ko: '학습 예제를 모두 보는 횟수.' },
+    min: 1,
+    max: 10_000,
+    default: 3,
+  }),
+  batchSize: integer({
+    title: { en: 'Batch size', ko: '배치 크기' },
+    help: { en: 'Examples of one step.', ko: '한 단계에 쓰는 예제 수.' },
+    min: 1,
+    max: 65_536,
+    default: 128,
+  }),
+} satisfies Settings;
+
+const regularization = {
+  weightDecay: number({
+    title: { en: 'L2 decay', ko: 'L2 감쇠' },
+    help: {
+      en: 'λ of the penalty λ/2·‖w‖²: this times a weight is added to its gradient. Biases and norms are exempt.',
+      ko: '벌점 λ/2·‖w‖²의 λ: 가중치에 이 값을 곱해 기울기에 더합니다. 편향과 정규화 층은 제외됩니다.',
+    },
+    min: 0,
+    max: 1000,
+    default: 0,
+    slider: [0, 0.1],
+    scale: 'log',
+  }),
+} satisfies Settings;
+
+const probes = {
+  every: integer({
+    title: { en: 'Snapshot every', ko: '스냅샷 간격' },
+    help: { en: 'Steps between two looks at every layer.', ko: '모든 층을 살펴보는 간격(단계 수).' },
+    min: 1,
+    max: 1_000_000,
+    default: 100,
+  }),
+  histogramBins: integer({
+    title: { en: 'Histogram bins', ko: '히스토그램 구간' },
+    help: { en: 'Bins of the histograms in a snapshot.', ko: '스냅샷 히스토그램의 구간 수.' },
+    min: 2,
+    max: 256,
+    default: 64,
+  }),
+} satisfies Settings;
+
+const run = {
+  seed: integer({
+    title: { en: 'Seed', ko: '시드' },
+    help: {
+      en: 'Decides every random number: the same seed gives the same run, bit for bit.',
+      ko: '모든 난수를 정합니다. 같은 시드는 비트 단위로 같은 실행을 만듭니다.',
+    },
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 1,
+  }),
+} satisfies Settings;
+
+/** Parts of which an experiment has one, by the name they have in `training`; `usual` is what holds without a word. */
+const parts = {
+  optimizer: {
+    kinds: optimizers,
+    usual: 'sgd',
+    title: { en: 'Optimizer', ko: '옵티마이저' },
+    help: { en: 'How a gradient becomes a step.', ko: '기울기를 한 단계의 움직임으로 바꾸는 방법.' },
+  },
+  schedule: {
+    kinds: schedules,
+    usual: 'constant',
+    title: { en: 'Schedule', ko: '학습률 스케줄' },
+    help: { en: 'How the learning rate changes over the run.', ko: '실행 동안 학습률이 바뀌는 방식.' },
+  },
+  loss: {
+    kinds: losses,
+    usual: 'softmax-cross-entropy',
+    title: { en: 'Loss', ko: '손실' },
+    help: { en: 'What training makes small.', ko: '학습이 줄이려는 값.' },
+  },
+};
+type PartName = keyof typeof parts;
+const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss'];
+
+// ── the panel ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const fieldsOf = (settings: Settings, place: string): ExperimentField[] =>
+  describeSettings(settings).map((setting) => {
+    return { field: 'setting', path: place ? `${place}.${setting.name}` : setting.name, setting };
+  });
+
+function partField(name: PartName): ExperimentField {
+  const { kinds, usual, title, help } = parts[name];
+  return { field: 'part', path: `training.${name}`, title, help, default: usual, parts: kinds.descriptors };
+}
+
+/** In the order of the panel. */
+export const experimentGroups: ExperimentGroup[] = [
+  {
+    name: 'training',
+    title: { en: 'Training', ko: '학습' },
+    fields: [
+      ...fieldsOf(training, 'training'),
+      partField('optimizer'),
+      partField('schedule'),
+      partField('loss'),
+    ],
+  },
+  {
+    name: 'regularization',
+    title: { en: 'Regularization', ko: '정규화' },
+    fields: fieldsOf(regularization, 'training'),
+  },
+  {
+    name: 'run',
+    title: { en: 'Run', ko: '실행' },
+    fields: [...fieldsOf(run, ''), ...fieldsOf(probes, 'probes')],
+  },
+];
+
+// ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The settings among them that a document gives, checked; problems are added to those found before. */
+function values<S extends Settings>(
+  settings: S,
+  given: object,
+  place: string,
+  problems: FaninError[],
+): ValuesOf<S> {
+  const known = Object.fromEntries(Object.entries(given).filter(([name]) => name in settings));
+  const read = readSettings(settings, known, { kind: place, place });
+  problems.push(...read.problems);
+  return read.values;
+}
+
+const partOf = ({ training }: ResolvedExperiment, name: PartName): PartDocument =>
+  training[name] ?? { kind: parts[name].usual };
+
+/** What a run trains with. Throws a FaninFailure with every problem. */
+export function readExperiment(document: ResolvedExperiment) {
+  const problems: FaninError[] = [];
+  const settings = {
+    ...values(training, document.training, 'training', problems),
+    ...values(regularization, document.training, 'training', problems),
+    ...values(run, document, 'experiment', problems),
+    probes: values(probes, document.probes, 'probes', problems),
+  };
+  for (const name of partNames) {
+    problems.push(...parts[name].kinds.problems(partOf(document, name), `training.${name}`));
+  }
+  const [first, ...more] = problems;
+  if (first) throw new FaninFailure(first, ...more);
+  const made = <T>(kinds: Parts<T>, name: PartName): T =>
+    kinds.bind(partOf(document, name), `training.${name}`);
+  return {
+    ...settings,
+    optimizer: made(optimizers, 'optimizer'),
+    schedule: made(schedules, 'schedule'),
+    loss: made(losses, 'loss'),
+  };
+}
+export type Reading = ReturnType<typeof readExperiment>;
+
+/** The document with every default filled in: two runs then compare by what they ran, not by how it was written. */
+export function completed(document: ResolvedExperiment): ResolvedExperiment {
+  const ignored: FaninError[] = [];
+  const nodes = document.network.nodes.map((node) => {
+    const bound = layers.get(node.kind)?.bind(node.params ?? {}, 'nodes', node.id).bound;
+    return { ...node, params: { ...(bound?.settings ?? node.params) } };
+  });
+  return {
+    ...document,
+    network: { ...document.network, nodes },
+    training: {
+      ...document.training,
+      ...values(training, document.training, 'training', ignored),
+      ...values(regularization, document.training, 'training', ignored),
+      ...Object.fromEntries(
+        partNames.map((name) => [name, parts[name].kinds.completed(partOf(document, name))]),
+      ),
+    },
+    probes: values(probes, document.probes, 'probes', ignored),
+  };
+}
