@@ -57,7 +57,9 @@ module.exports = {
     {
       name: 'layers-know-no-run-store-or-data',
       severity: 'error',
-      from: { path: '^engine/(layers|initializers|optimizers|schedules|losses|preprocess|augment|kernels|reference)/' },
+      from: {
+        path: '^engine/(layers|initializers|optimizers|schedules|losses|preprocess|augment|kernels|reference)/',
+      },
       to: { path: '^engine/(run|store|data|cli|engine|service)' },
     },
     {
