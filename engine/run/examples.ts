@@ -35,3 +35,10 @@ export function copyExamples(
     labels[to] = split.labels[from]!;
   });
 }
+
+/** The next examples of an order, padded with −1; how many are real. */
+export function fillIndices(indices: Int32Array, order: Uint32Array, from: number): number {
+  const rows = Math.min(indices.length, order.length - from);
+  for (let row = 0; row < indices.length; row++) indices[row] = row < rows ? order[from + row]! : -1;
+  return rows;
+}

@@ -1,6 +1,7 @@
 import type { FaninError } from '../contract/errors.ts';
 import type { LayerStatistics } from '../contract/run.ts';
-import type { Outcome, Report } from './trainer.ts';
+import type { Report } from './reporter.ts';
+import type { Outcome } from './trainer.ts';
 
 /** What a lane tells the engine. */
 export type LaneMessage =

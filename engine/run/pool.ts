@@ -12,7 +12,7 @@ import { projectRoot } from '../kernels/load.ts';
 import { control, ReusedMemory } from './arena.ts';
 import type { Assignment, LaneStart } from './lane.ts';
 import type { LaneMessage } from './messages.ts';
-import type { Report } from './trainer.ts';
+import type { Report } from './reporter.ts';
 
 /** What a job leaves behind: the last message of its leader, and the arena, with the weights in it until the next job. */
 export interface JobEnd {

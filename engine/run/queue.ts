@@ -12,7 +12,7 @@ import { compileRun, type CompiledRun } from '../experiment.ts';
 import type { EndStatus, Store } from '../store/store.ts';
 import { Arena } from './arena.ts';
 import { LaneGroup, type JobEnd } from './pool.ts';
-import type { Report } from './trainer.ts';
+import type { Report } from './reporter.ts';
 
 export interface QueuedRun {
   readonly id: number;

@@ -1,0 +1,42 @@
+/** Passes over a whole set of examples in test mode: nothing is learnt, and layers do the same to every batch. */
+import { ascending } from '../reference/random.ts';
+import { fillIndices } from './examples.ts';
+import type { Leader } from './leader.ts';
+import { Tally, type Means } from './tally.ts';
+
+export class Evaluation {
+  private readonly lead: Leader;
+  private readonly order: Uint32Array;
+  private readonly views;
+
+  /** `count`: examples of the test set in the arena. */
+  constructor(lead: Leader, count: number) {
+    const { arena, plan } = lead;
+    const { evaluation } = plan.handles;
+    if (!evaluation) throw new Error('this plan was not lowered for training');
+    this.lead = lead;
+    this.order = ascending(count);
+    this.views = {
+      indices: arena.integers(evaluation.indices),
+      scale: arena.floats(evaluation.scale),
+      count: evaluation.count && arena.integers(evaluation.count),
+      loss: arena.floats(evaluation.loss),
+      correct: arena.floats(evaluation.correct),
+    };
+  }
+
+  /** Mean loss and accuracy; null of an empty set. */
+  run(): Means | null {
+    const { indices, scale, count, loss, correct } = this.views;
+    const tally = new Tally();
+    this.lead.execute('pack');
+    for (let at = 0; at < this.order.length; at += indices.length) {
+      const rows = fillIndices(indices, this.order, at);
+      scale[0] = 1 / rows;
+      if (count) count[0] = rows;
+      this.lead.execute('evaluate');
+      tally.add(loss, correct, rows);
+    }
+    return tally.take();
+  }
+}
