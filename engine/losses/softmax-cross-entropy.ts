@@ -3,7 +3,7 @@ import type { LossSteps } from './loss.ts';
 
 export const softmaxCrossEntropy = definePart({
   kind: 'softmax-cross-entropy',
-  title: { en: 'Softmax cross-entropy', ko: '소프트맥스 교차 엔트로피' },
+  title: { en: 'Cross-entropy', ko: '교차 엔트로피' },
   summary: {
     en: 'Minus the logarithm of the probability that softmax gives the right class, averaged over the batch.',
     ko: '소프트맥스가 정답 클래스에 준 확률의 음의 로그. 배치에 대한 평균입니다.',

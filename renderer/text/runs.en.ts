@@ -94,6 +94,11 @@ export const runsEn = {
       dataset: 'Data',
       limit: 'Examples',
     },
+    none: 'none',
+    add: 'add another',
+    asUsual: 'as usual',
+    moveUp: (name: string) => `Move ${name} up`,
+    takeOut: (name: string) => `Take ${name} out`,
     helps: {
       dataset: 'The examples the network learns from and is tested on',
       limit: 'Only the first so many training examples; empty takes all of them',

@@ -92,6 +92,11 @@ export const runsKo: RunsText = {
       dataset: '데이터',
       limit: '예제 수',
     },
+    none: '없음',
+    add: '더 추가',
+    asUsual: '기본값',
+    moveUp: (name) => `${name} 위로 옮기기`,
+    takeOut: (name) => `${name} 빼기`,
     helps: {
       dataset: '네트워크가 배우고 시험받는 예제',
       limit: '앞에서부터 이만큼의 학습 예제만 사용. 비우면 전체',

@@ -51,6 +51,12 @@ export function changeKind(part: PartDocument, descriptor: PartDescriptor): Part
   return { ...fresh, ...Object.fromEntries(shared) };
 }
 
+/** The parts at a path, each a kind with its settings. */
+export function partsAt(document: unknown, path: string): PartDocument[] {
+  const list: unknown = valueAt(document, path);
+  return Array.isArray(list) ? list.map((part: unknown) => partOf(part, '')) : [];
+}
+
 /** A kind with its settings, or a kind alone, as documents write both. */
 export function partOf(value: unknown, usual: string): PartDocument {
   if (typeof value === 'string') return { kind: value };

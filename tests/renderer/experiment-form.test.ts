@@ -1,0 +1,40 @@
+/** What the experiment form says of itself, and its edits of lists of parts. */
+import { expect, test } from 'vitest';
+import type { ExperimentGroup, PartDescriptor } from '../../engine/contract/descriptor.ts';
+import { experimentGroups } from '../../engine/experiment-settings.ts';
+import { partsAt, withValue } from '../../renderer/train/experiment-edits.ts';
+import { unusual } from '../../renderer/train/experiment-summary.ts';
+import { experiment } from './fixtures.ts';
+
+const say = ({ en }: { en: string }): string => en;
+const words = { en: 'Random crop', ko: '무작위 자르기' };
+const crop: PartDescriptor = {
+  kind: 'random-crop',
+  title: words,
+  summary: words,
+  formula: '',
+  paper: '',
+  settings: [],
+};
+const augmenting: ExperimentGroup = {
+  name: 'data',
+  title: words,
+  fields: [{ field: 'parts', path: 'data.augment', title: words, help: words, parts: [crop] }],
+};
+
+test('a group says what is not as usual, and nothing where all is', () => {
+  const regularization = experimentGroups.find(({ name }) => name === 'regularization')!;
+  expect(unusual(regularization, experiment(), say)).toEqual([]);
+  const decayed = withValue(experiment(), 'training.weightDecay', 0.0005);
+  expect(unusual(regularization, decayed, say)).toEqual(['L2 decay 0.0005']);
+  const training = experimentGroups.find(({ name }) => name === 'training')!;
+  const other = withValue(experiment(), 'training.optimizer.kind', 'something newer');
+  expect(unusual(training, other, say)).toContain('something newer');
+});
+
+test('a list of parts is read in both spellings and taken out whole when it is empty', () => {
+  const two = withValue(experiment(), 'data.augment', ['random-crop', { kind: 'mixup', alpha: 0.2 }]);
+  expect(partsAt(two, 'data.augment')).toEqual([{ kind: 'random-crop' }, { kind: 'mixup', alpha: 0.2 }]);
+  expect(unusual(augmenting, two, say)).toEqual(['Random crop', 'mixup']);
+  expect(withValue(two, 'data.augment', null)).toEqual(experiment());
+});
