@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plan } from '../compile/plan.ts';
-import { Barrier, barrierBytes } from '../kernels/barrier.ts';
+import { Barrier, barrierBytes, looks } from '../kernels/barrier.ts';
 import { instantiate, projectRoot, type Kernels } from '../kernels/load.ts';
 import { reservedBytes, type KernelName } from '../kernels/signatures.ts';
 
@@ -20,8 +20,6 @@ export type HelperStart = {
   | { readonly kind: 'plan'; readonly plan: Plan }
 );
 
-/** The same as in training: see run/programs.ts. */
-const spins = 20_000;
 const barrierAt = reservedBytes;
 const commandAt = reservedBytes + barrierBytes;
 /** Where buffers may begin. */
@@ -88,7 +86,7 @@ export class CrewLane {
   }
 
   meet(): void {
-    if (!this.barrier.meet(spins)) throw new Error('a lane of the benchmark died');
+    if (!this.barrier.meet(looks)) throw new Error('a lane of the benchmark died');
   }
 
   private run(count: number): void {
