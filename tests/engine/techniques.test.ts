@@ -1,0 +1,147 @@
+/**
+ * Every technique there is, taken from the registries so that none escapes: an experiment that uses it is read from text,
+ * run, stored, and repeated from its own row, on other lanes, bit for bit.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExperimentField, LayerDescriptor, PartDescriptor } from '../../engine/contract/descriptor.ts';
+import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import { metricNames } from '../../engine/contract/run.ts';
+import { parseDocument } from '../../engine/documents.ts';
+import { Engine } from '../../engine/engine.ts';
+import { experimentGroups } from '../../engine/experiment-settings.ts';
+import { initializers } from '../../engine/initializers/index.ts';
+import { layers } from '../../engine/layers/index.ts';
+import { chain, graph } from './inline.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'fanin-techniques-'));
+let one: Engine;
+let two: Engine;
+beforeAll(() => {
+  one = new Engine({ database: path.join(folder, 'one.db'), host: 'cli', lanes: 1 });
+  two = new Engine({ database: path.join(folder, 'two.db'), host: 'cli', lanes: 2 });
+});
+afterAll(async () => {
+  await Promise.all([one.close(), two.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const input: NetworkNode = { id: 'in', kind: 'input', params: { shape: [1, 28, 28] } };
+const flat: NetworkNode = { id: 'flat', kind: 'flatten' };
+const dense = (id: string, units: number, more: object = {}): NetworkNode => {
+  return { id, kind: 'dense', params: { units, init: { scheme: 'kaiming' }, ...more } };
+};
+const relu: NetworkNode = { id: 'relu', kind: 'relu' };
+const output: NetworkNode = { id: 'out', kind: 'output' };
+const plain = chain(input, flat, dense('fc1', 12), relu, dense('fc2', 10), output);
+
+function experiment(network: NetworkDocument = plain): ExperimentDocument {
+  return {
+    format: 'fanin.experiment',
+    version: 1,
+    name: 'technique',
+    network,
+    data: { dataset: 'mnist', limit: { train: 130, test: 60 } },
+    training: {
+      loss: { kind: 'softmax-cross-entropy' },
+      epochs: 2,
+      // The last batch is a short one.
+      batchSize: 32,
+      optimizer: { kind: 'sgd', learningRate: 0.01 },
+      weightDecay: 0,
+    },
+    probes: { every: 3, histogramBins: 8 },
+    seed: 7,
+  };
+}
+
+/** Networks that a layer of any sort fits into: one of them suits it. */
+function around(layer: NetworkNode): NetworkDocument[] {
+  const [a, b] = [dense('a', 12), dense('b', 12)];
+  return [
+    chain(input, layer, flat, dense('fc', 10), output),
+    chain(input, flat, a, layer, dense('fc', 10), output),
+    chain(input, layer, dense('fc', 10), output),
+    graph([input, flat, a, b, layer, dense('fc', 10), output], 'in flat a b x fc out', 'a x'),
+  ];
+}
+
+function fitting({ kind }: LayerDescriptor): ExperimentDocument {
+  if (kind === 'input' || kind === 'output') return experiment();
+  const found = around({ id: 'x', kind })
+    .map(experiment)
+    .find((tried) => one.fit({ experiment: tried }).problems.length === 0);
+  if (!found) throw new Error(`no network suits ${kind}`);
+  return found;
+}
+
+/** What a run has come to: every point, to the last bit. */
+async function trained(engine: Engine, document: ExperimentDocument) {
+  const { runs } = engine.start({ experiment: document });
+  const { id } = runs[0]!;
+  await engine.idle();
+  const { summary, document: stored } = engine.run({ run: id });
+  const { curves } = engine.curves({ runs: [id], metrics: [...metricNames], buckets: 10_000 });
+  return { summary, stored, points: curves.map(({ points }) => points) };
+}
+
+async function expectToRepeat(document: ExperimentDocument): Promise<void> {
+  const read = parseDocument(JSON.stringify(document), 'file').experiment!;
+  const first = await trained(two, read);
+  expect(first.summary.error).toBe(null);
+  expect(first.summary.status).toBe('finished');
+  expect(first.points.flat().length).toBeGreaterThan(4);
+  for (const { value } of first.points.flat()) expect(value).not.toBe(null);
+  const again = await trained(one, { ...first.stored, format: 'fanin.experiment' });
+  expect(again.points).toEqual(first.points);
+  expect(one.compare({ runs: [again.summary.id] }).differences).toEqual([]);
+}
+
+describe('a run repeats bit for bit with the layer', () => {
+  for (const { descriptor } of layers.values()) {
+    it(descriptor.kind, () => expectToRepeat(fitting(descriptor)));
+  }
+});
+
+describe('a run repeats bit for bit with weights from', () => {
+  for (const { scheme } of initializers.descriptors) {
+    it(scheme, () => {
+      const start = { init: { scheme } };
+      return expectToRepeat(
+        experiment(chain(input, flat, dense('fc1', 12, start), relu, dense('fc2', 10), output)),
+      );
+    });
+  }
+});
+
+/** The experiment with something else at a path of it. */
+function withValue(document: ExperimentDocument, at: string, value: unknown): ExperimentDocument {
+  const copy = structuredClone(document);
+  const keys = at.split('.');
+  const last = keys.pop()!;
+  let inside: object = copy;
+  for (const key of keys) {
+    if (Reflect.get(inside, key) === undefined) Reflect.set(inside, key, {});
+    inside = Reflect.get(inside, key) as object;
+  }
+  Reflect.set(inside, last, value);
+  return copy;
+}
+
+type PartsOf = Extract<ExperimentField, { parts: readonly PartDescriptor[] }>;
+const partFields = experimentGroups
+  .flatMap(({ fields }) => fields)
+  .filter((field): field is PartsOf => 'parts' in field);
+
+for (const field of partFields) {
+  describe(`a run repeats bit for bit with ${field.path}`, () => {
+    for (const { kind } of field.parts) {
+      it(kind, () => {
+        const part = kind === 'sgd' ? { kind, learningRate: 0.01 } : { kind };
+        return expectToRepeat(withValue(experiment(), field.path, field.field === 'parts' ? [part] : part));
+      });
+    }
+  });
+}
