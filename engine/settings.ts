@@ -62,6 +62,27 @@ export function integer(options: IntegerOptions): SettingDefinition<number> {
   };
 }
 
+/** A whole number, or one word that stands for what the layer works out itself. */
+export function integerOr<const W extends string>(
+  options: Words & {
+    readonly word: { readonly value: W; readonly title: Text };
+    readonly min: number;
+    readonly max: number;
+    readonly default: number | W;
+  },
+): SettingDefinition<number | W> {
+  const { min, max, word } = options;
+  return {
+    describe: (name) => ({ name, control: 'integer-or-word', ...options, word: { ...word } }),
+    fallback: options.default,
+    read: (raw, name) => {
+      if (raw === word.value) return { value: word.value };
+      if (typeof raw === 'number' && Number.isInteger(raw) && raw >= min && raw <= max) return { value: raw };
+      return { code: 'param_integer_or', values: { name, min, max, word: word.value, got: shown(raw) } };
+    },
+  };
+}
+
 interface NumberOptions extends Words {
   readonly min: number;
   readonly max: number;

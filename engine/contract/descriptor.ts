@@ -23,6 +23,15 @@ export const settingSchema = z.discriminatedUnion('control', [
   }),
   z.strictObject({
     ...settingBase,
+    control: z.literal('integer-or-word'),
+    min: z.number(),
+    max: z.number(),
+    /** What may stand in place of a number. */
+    word: z.strictObject({ value: z.string(), title: textSchema }),
+    default: z.union([z.number(), z.string()]),
+  }),
+  z.strictObject({
+    ...settingBase,
     control: z.literal('number'),
     min: z.number(),
     max: z.number(),

@@ -119,9 +119,41 @@ export const errorTexts = {
     en: 'Dense takes a flat list of features, got {got}. Insert Flatten before it.',
     ko: 'Dense는 1차원 특징을 받습니다(받은 모양: {got}). 앞에 Flatten을 넣으세요.',
   },
+  image_needed: {
+    en: 'This layer looks at images (channels, height, width), got {got}. Put it before Flatten, or set the Input shape to an image such as 1, 28, 28.',
+    ko: '이 층은 (채널, 높이, 너비) 이미지를 봅니다(받은 모양: {got}). Flatten 앞에 놓거나 입력 모양을 1, 28, 28 같은 이미지로 바꾸세요.',
+  },
+  window_too_large: {
+    en: 'A window of {window} pixels does not fit into {size} (padding included). Use a smaller kernel, more padding, or less pooling before this layer.',
+    ko: '{window}픽셀 창이 (패딩을 포함한) {size}픽셀에 들어가지 않습니다. 커널을 줄이거나, 패딩을 늘리거나, 앞의 풀링을 줄이세요.',
+  },
+  same_padding: {
+    en: 'Padding "same" puts as much on both sides, which {window} pixels of window do not allow. Use an odd kernel, or give the padding as a number.',
+    ko: '"same" 패딩은 양쪽에 똑같이 붙이는데 {window}픽셀 창에서는 그럴 수 없습니다. 홀수 커널을 쓰거나 패딩을 숫자로 정하세요.',
+  },
+  conv_groups: {
+    en: '{groups} groups must divide both the {channels} input channels and the {filters} filters. Possible here: {possible}.',
+    ko: '그룹 {groups}개는 입력 채널 {channels}개와 필터 {filters}개를 모두 나누어떨어지게 해야 합니다. 가능한 값: {possible}.',
+  },
+  pool_padding: {
+    en: 'A pooling window of {kernel} may reach over the border by half of itself at most, {most} pixels, got padding {padding}. Lower the padding.',
+    ko: '{kernel}픽셀 풀링 창은 경계 밖으로 절반({most}픽셀)까지만 나갈 수 있습니다(패딩: {padding}). 패딩을 줄이세요.',
+  },
+  fractional_regions: {
+    en: '{regions} regions over {length} pixels would need other steps than 1 and 2. Here the ratio can be {least} to {most}.',
+    ko: '{length}픽셀을 {regions}개 영역으로 나누려면 1과 2가 아닌 걸음이 필요합니다. 여기서 가능한 비율은 {least}~{most}입니다.',
+  },
+  fractional_too_small: {
+    en: 'An image of {length} pixel(s) a side is too small to be pooled. Remove this layer, or pool less before it.',
+    ko: '한 변이 {length}픽셀인 이미지는 너무 작아 풀링할 수 없습니다. 이 층을 빼거나 앞의 풀링을 줄이세요.',
+  },
   param_integer: {
     en: '{name} must be a whole number from {min} to {max}, got {got}.',
     ko: '{name}은(는) {min}부터 {max}까지의 정수여야 합니다(받은 값: {got}).',
+  },
+  param_integer_or: {
+    en: '{name} must be a whole number from {min} to {max} or "{word}", got {got}.',
+    ko: '{name}은(는) {min}부터 {max}까지의 정수이거나 "{word}"여야 합니다(받은 값: {got}).',
   },
   param_number: {
     en: '{name} must be a number {range}, got {got}.',

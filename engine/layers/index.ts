@@ -1,16 +1,37 @@
 /** Every layer there is, in the order of the palette. A new one is its own file and one line here. */
 import { add } from './add.ts';
+import { averagePool } from './average-pool.ts';
 import { concat } from './concat.ts';
+import { conv } from './conv.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
+import { fractionalMaxPool } from './fractional-max-pool.ts';
+import { globalAveragePool } from './global-average-pool.ts';
 import { input } from './input.ts';
 import type { Layer } from './layer.ts';
+import { maxPool } from './max-pool.ts';
 import { output } from './output.ts';
 import { relu } from './relu.ts';
 import { sigmoid } from './sigmoid.ts';
 import { tanh } from './tanh.ts';
 
-const all: readonly Layer[] = [input, dense, sigmoid, tanh, relu, dropout, flatten, add, concat, output];
+const all: readonly Layer[] = [
+  input,
+  dense,
+  conv,
+  sigmoid,
+  tanh,
+  relu,
+  dropout,
+  maxPool,
+  averagePool,
+  globalAveragePool,
+  fractionalMaxPool,
+  flatten,
+  add,
+  concat,
+  output,
+];
 
 export const layers: ReadonlyMap<string, Layer> = new Map(all.map((layer) => [layer.descriptor.kind, layer]));
