@@ -30,7 +30,7 @@ import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
 import type { Handlers } from './server.ts';
 import { Store } from './store/store.ts';
-import { templates } from './templates.ts';
+import { templates } from './templates/index.ts';
 import { version } from './version.ts';
 
 export interface EngineOptions {

@@ -9,7 +9,7 @@ import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { shown } from '../settings.ts';
-import { templateNamed, templates } from '../templates.ts';
+import { templateNamed, templates } from '../templates/index.ts';
 
 type ParseArgsOptionsConfig = NonNullable<ParseArgsConfig['options']>;
 

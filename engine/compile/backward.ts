@@ -4,6 +4,7 @@ import type { Builder } from './builder.ts';
 import type { ShapedGraph, ShapedNode } from './graph.ts';
 import type { BackwardContext, ParameterTensor, Tensor } from './lowering.ts';
 import type { Buffer, Step } from './plan.ts';
+import type { ProbeSteps } from './probe-steps.ts';
 
 /** What backward shares with forward. */
 export type SharedContext = Omit<
@@ -15,6 +16,7 @@ export interface BackwardParts {
   readonly builder: Builder;
   readonly graph: ShapedGraph;
   readonly tensors: readonly Tensor[];
+  readonly probes: ProbeSteps;
   context(node: ShapedNode, inputs: readonly Tensor[], output: Tensor): SharedContext;
 }
 
@@ -26,7 +28,7 @@ export interface BackwardSections {
 
 export class Backward {
   /** dL/d(output) of every node, by position; the input and whatever lies before the first parameter need none. */
-  readonly gradients: (Buffer | null)[];
+  private readonly gradients: (Buffer | null)[];
   private readonly parts: BackwardParts;
   private readonly sections: BackwardSections;
 
@@ -37,13 +39,16 @@ export class Backward {
   }
 
   run(outputGradient: Buffer): void {
-    const { graph, builder } = this.parts;
+    const { graph, builder, probes } = this.parts;
     const needed = gradientNeeded(graph);
     this.gradients[graph.output] = outputGradient;
     for (let index = graph.nodes.length - 1; index >= 0; index--) {
       const node = graph.nodes[index]!;
       const own = this.gradients[index];
-      if (own && node.inputs.length > 0) builder.at(node.id, () => this.node(node, index, own, needed));
+      if (!own || node.inputs.length === 0) continue;
+      // Every node it goes to has added its part by now.
+      probes.observe(index, own, 'gradient', this.sections.backward);
+      builder.at(node.id, () => this.node(node, index, own, needed));
     }
   }
 

@@ -54,32 +54,26 @@ export class Pass {
     const { builder, options, sections } = this;
     if (options.data) this.data = this.declareData(options.data);
     const source = this.gather(this.data?.trainImages, this.data?.trainLabels);
-    this.forward(source.input);
     const probes = new ProbeSteps(builder, this.graph, options.histogramBins);
-    const probed = probes.observe((index) => this.tensors[index]!.buffer, 'activation');
-    let probedBack: Step[] = [];
+    this.forward(source.input, probes);
     const end = this.loss(source.labels);
     if (options.gradients) {
       const { backward, first, then } = sections;
-      const parts = { builder, graph: this.graph, tensors: this.tensors };
+      const parts = { builder, graph: this.graph, tensors: this.tensors, probes };
       const back = new Backward(
         { ...parts, context: (node, inputs, output) => this.context(node, inputs, output) },
         { backward, first, then },
       );
       back.run(end.gradient);
-      probedBack = probes.observe((index) => back.gradients[index] ?? null, 'gradient');
     }
     if (options.training) this.update(hyper, options.training);
     const order = [
       ...sections.gather,
       ...sections.pack,
       ...sections.forward,
-      ...probed,
       ...sections.loss,
       ...sections.backward,
-      ...probedBack,
-      ...gated([...sections.first, ...sections.then]),
-      ...sections.update,
+      ...gated([...sections.first, ...sections.then, ...sections.update]),
     ];
     const { indices, input, labels } = source;
     const { scale, loss, correct, logits, gradient: outputGradient } = end;
@@ -148,18 +142,17 @@ export class Pass {
     return { input, labels, indices };
   }
 
-  private forward(input: Tensor): void {
+  private forward(input: Tensor, probes?: ProbeSteps): void {
     const emit = this.builder.emitter(this.sections.forward);
-    for (const node of this.graph.nodes) {
-      const inputs = node.inputs.map((index) => this.tensors[index]!);
-      if (inputs.length === 0) {
-        this.tensors.push(input);
-        continue;
-      }
-      const output = this.outputOf(node, inputs);
+    this.graph.nodes.forEach((node, index) => {
+      const inputs = node.inputs.map((from) => this.tensors[from]!);
+      const output = inputs.length === 0 ? input : this.outputOf(node, inputs);
       this.tensors.push(output);
-      this.builder.at(node.id, () => node.layer.forward({ ...this.context(node, inputs, output), emit }));
-    }
+      if (inputs.length > 0) {
+        this.builder.at(node.id, () => node.layer.forward({ ...this.context(node, inputs, output), emit }));
+      }
+      probes?.observe(index, output.buffer, 'activation', this.sections.forward);
+    });
   }
 
   private outputOf(node: ShapedNode, inputs: readonly Tensor[]): Tensor {
@@ -268,7 +261,7 @@ export class Pass {
   }
 }
 
-/** Weight gradients are worked out only of a loss that is a number. */
+/** What is learnt is learnt only of a loss that is a number. */
 function gated([first, ...others]: readonly Step[]): Step[] {
   return first ? [{ ...first, gate: true }, ...others] : [];
 }

@@ -18,32 +18,30 @@ export class ProbeSteps {
     this.bins = bins;
   }
 
-  /** Of every node that has memory of its own; phase by phase, so that lanes meet four times and not four a layer. */
-  observe(tensorOf: (node: number) => Buffer | null, which: 'activation' | 'gradient'): Step[] {
+  /**
+   * Of a node that has memory of its own, as soon as the tensor is complete: observed later it would have to be kept
+   * until then, and what a deep network lets go of on its way is most of its memory.
+   */
+  observe(index: number, x: Buffer, which: 'activation' | 'gradient', into: Step[]): void {
     const { builder, graph, bins } = this;
-    const steps: Step[] = [];
-    const emit = builder.emitter(steps, true);
-    const targets = graph.nodes.flatMap((node, index) => {
-      const x = tensorOf(index);
-      if (node.layer.alias || !x) return [];
-      const name = `${which}.${node.id}`;
-      const stats = builder.buffer(`stats.${name}`, 8, { kept: true });
-      const counts = builder.buffer(`counts.${name}`, bins, { element: 'integer', kept: true });
-      this.slots.set(index, { ...this.slots.get(index), [which]: { stats, counts } });
-      const moments = builder.buffer(`moments.${name}`, momentsLength);
-      const partial = builder.buffer(`histogram.${name}`, histogramLength(bins));
-      const zone = which === 'activation' ? node.layer.saturation : null;
-      const { low, high } = zone ?? { low: -Infinity, high: Infinity };
-      return [{ node: node.id, x, stats, counts, moments, partial, length: x.length, low, high }];
+    const node = graph.nodes[index]!;
+    if (node.layer.alias) return;
+    const name = `${which}.${node.id}`;
+    const stats = builder.buffer(`stats.${name}`, 8, { kept: true });
+    const counts = builder.buffer(`counts.${name}`, bins, { element: 'integer', kept: true });
+    this.slots.set(index, { ...this.slots.get(index), [which]: { stats, counts } });
+    const moments = builder.buffer(`moments.${name}`, momentsLength);
+    const histogram = builder.buffer(`histogram.${name}`, histogramLength(bins));
+    const zone = which === 'activation' ? node.layer.saturation : null;
+    const { low, high } = zone ?? { low: -Infinity, high: Infinity };
+    const { length } = x;
+    const emit = builder.emitter(into, true);
+    builder.at(node.id, () => {
+      emit('moments', { partials: moments, x, length, low, high });
+      emit('momentsReduce', { stats, partials: moments, length });
+      emit('histogram', { partials: histogram, x, stats, length, bins });
+      emit('histogramReduce', { counts, partials: histogram, bins });
     });
-    const each = (work: (target: (typeof targets)[number]) => void): void => {
-      for (const target of targets) builder.at(target.node, () => work(target));
-    };
-    each(({ moments, x, length, low, high }) => emit('moments', { partials: moments, x, length, low, high }));
-    each(({ stats, moments, length }) => emit('momentsReduce', { stats, partials: moments, length }));
-    each(({ partial, x, stats, length }) => emit('histogram', { partials: partial, x, stats, length, bins }));
-    each(({ counts, partial }) => emit('histogramReduce', { counts, partials: partial, bins }));
-    return steps;
   }
 
   /** Where each node's numbers will be. */

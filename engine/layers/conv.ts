@@ -55,7 +55,8 @@ export const conv = defineLayer({
     en: 'Slides small filters over an image: every place is read with the same weights.',
     ko: '작은 필터를 이미지 위로 움직입니다. 모든 위치를 같은 가중치로 읽습니다.',
   },
-  formula: 'y[f] = Σ_c w[f, c] ⋆ x[c] + b[f], fan-in = k²·C_in/groups; size = ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1',
+  formula:
+    'y[f] = Σ_c w[f, c] ⋆ x[c] + b[f], fan-in = k²·C_in/groups; size = ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1',
   paper: 'LeCun et al. 1998, Gradient-Based Learning Applied to Document Recognition, section II',
   settings: {
     filters: integer({
@@ -179,10 +180,10 @@ export const conv = defineLayer({
     const bias = settings.bias ? parameter('bias').gradient : null;
     const slots = convolutionSlots(sizes, rows);
     const columns = weight.rows * weight.columns;
-    const partials = keep('partials', slots * columns); // (slots, weights)
+    const partials = weight.gradient && keep('partials', slots * columns); // (slots, weights)
 
     // On the way back and not after it: what a network of convolutions keeps for later would double its memory.
-    if (weight.gradient) {
+    if (partials) {
       const scratchLength = convolutionWeightScratch(sizes);
       const room = { scratch: scratch(scratchLength), scratchLength };
       emit('convolutionWeightGradient', { partials, dy, x, ...room, rows, ...sizes, slots });
@@ -196,6 +197,7 @@ export const conv = defineLayer({
       const room = { scratch: scratch(scratchLength), scratchLength };
       emit('convolutionInputGradient', { dx: dx.buffer, dy, weight: weight.value, ...room, rows, ...sizes });
     }
-    if (weight.gradient) emit('columnSums', { out: weight.gradient, x: partials, rows: slots, columns });
+    if (weight.gradient && partials)
+      emit('columnSums', { out: weight.gradient, x: partials, rows: slots, columns });
   },
 });

@@ -50,6 +50,10 @@ export function summary(node: NetworkNode, descriptor: LayerDescriptor, words: W
         const option = setting.options.find((one) => one.value === value);
         return usual && index > 0 ? [] : [option ? words.say(option.title) : String(value)];
       }
+      case 'integer-or-word':
+        return usual
+          ? []
+          : [`${title} ${value === setting.word.value ? words.say(setting.word.title) : String(value)}`];
       case 'integer':
       case 'number':
         if (typeof value !== 'number' || (usual && index > 0)) return [];

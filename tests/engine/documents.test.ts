@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FaninFailure } from '../../engine/contract/errors.ts';
 import { parseDocument } from '../../engine/documents.ts';
-import { templates } from '../../engine/templates.ts';
+import { templates } from '../../engine/templates/index.ts';
 
 function refusal(text: string): string[] {
   try {

@@ -3,7 +3,7 @@ import type { ExperimentDocument } from '../../engine/contract/documents.ts';
 import { FaninFailure } from '../../engine/contract/errors.ts';
 import { compileRun, fit, resolve } from '../../engine/experiment.ts';
 import { createMemory } from '../../engine/run/arena.ts';
-import { templateNamed } from '../../engine/templates.ts';
+import { templateNamed } from '../../engine/templates/index.ts';
 import { datasets } from '../../engine/data/datasets.ts';
 import { descriptor, experiment } from './run/clusters.ts';
 

@@ -1,4 +1,4 @@
-import { templates } from '../../templates.ts';
+import { templates } from '../../templates/index.ts';
 import type { Command } from '../command.ts';
 import { table } from '../print.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ExperimentDocument } from '../../../engine/contract/documents.ts';
 import type { Comparison, Curve, RunDetail, RunSummary } from '../../../engine/contract/run.ts';
 import { layers as registered } from '../../../engine/layers/index.ts';
-import { templateNamed } from '../../../engine/templates.ts';
+import { templateNamed } from '../../../engine/templates/index.ts';
 import { answer, fanin, faninOnFullDisk, start, temporaryFolder } from './fanin.ts';
 
 const folder = temporaryFolder();

@@ -11,7 +11,7 @@ import { FaninFailure } from '../../../engine/contract/errors.ts';
 import { parseDocument } from '../../../engine/documents.ts';
 import { usualLoss } from '../../../engine/losses/index.ts';
 import { optimizers } from '../../../engine/optimizers/index.ts';
-import { templateNamed, templates } from '../../../engine/templates.ts';
+import { templateNamed, templates } from '../../../engine/templates/index.ts';
 import { expectFile } from '../../golden.ts';
 import { chain } from '../inline.ts';
 

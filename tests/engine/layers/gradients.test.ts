@@ -8,6 +8,7 @@ import { layers } from '../../../engine/layers/index.ts';
 import { gradcheck, gradcheckPlan, TwinArena } from '../../../engine/run/gradcheck.ts';
 import { normal } from '../../../engine/reference/random.ts';
 import { chain, graph, leaderOf } from '../inline.ts';
+import { windowCases } from './window-cases.ts';
 
 const input: NetworkNode = { id: 'in', kind: 'input', params: { shape: [2, 3, 3] } };
 const flat: NetworkNode = { id: 'flat', kind: 'flatten' };
@@ -62,6 +63,7 @@ const forked = graph(
 );
 
 const cases: Readonly<Record<string, readonly NetworkDocument[]>> = {
+  ...windowCases,
   input: [around()],
   output: [around()],
   add: [residual],

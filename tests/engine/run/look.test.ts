@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { look } from '../../../engine/run/look.ts';
-import { templateNamed } from '../../../engine/templates.ts';
+import { templateNamed } from '../../../engine/templates/index.ts';
 import type { NetworkNode } from '../../../engine/contract/documents.ts';
 import { chain, leaderOf } from '../inline.ts';
 

@@ -6,7 +6,7 @@ import { compileKernels } from '../../../engine/kernels/load.ts';
 import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { resolve } from '../../../engine/experiment.ts';
-import { templateNamed } from '../../../engine/templates.ts';
+import { templateNamed } from '../../../engine/templates/index.ts';
 import { openStore } from '../../store/fixtures.ts';
 
 const module = compileKernels('simd-4x8');
