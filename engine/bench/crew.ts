@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plan } from '../compile/plan.ts';
-import { Barrier, barrierBytes, looks } from '../kernels/barrier.ts';
+import { Barrier, barrierBytes } from '../kernels/barrier.ts';
 import { instantiate, projectRoot, type Kernels } from '../kernels/load.ts';
 import { reservedBytes, type KernelName } from '../kernels/signatures.ts';
 
@@ -86,7 +86,7 @@ export class CrewLane {
   }
 
   meet(): void {
-    if (!this.barrier.meet(looks)) throw new Error('a lane of the benchmark died');
+    if (!this.barrier.meet()) throw new Error('a lane of the benchmark died');
   }
 
   private run(count: number): void {

@@ -18,17 +18,22 @@ export const barrierAbort = 192;
 
 /** What a meeting adds to the generation. */
 export const barrierStep = 4;
-/** The kernel's answer: 0, 1, or this plus the generation. */
+/** The kernel's answers: 0, the last to arrive; these; or `asleep` plus the generation. */
 const aborted = 1;
+const cameInTime = 3;
 const asleep = 2;
 
-/**
- * How often a lane of a run looks before it sleeps: about a millisecond (a look is a third of a nanosecond). To be woken
- * costs 30 µs on bare metal and 0.5 to 1.3 ms in the virtual machines it was measured in, and the lane that waits for the
- * sleeper falls asleep in turn; and a scheduler that saves power puts lanes that doze onto one core. Two lanes multiplied
- * 100 · 10⁹ operations a second with 7 µs of looking, which is what one lane does, and 200 with a millisecond.
- */
-export const looks = 3_000_000;
+// A lane that waits looks for the others before it sleeps. To be woken costs 30 µs on bare metal and up to 300 µs in a
+// virtual machine, and whoever waits for a lane that wakes late falls asleep in turn, meeting after meeting, unless it
+// looks for longer than that. Where two lanes share a core, looking only keeps the other one from working.
+/** About 170 µs: a look is a third of a nanosecond. */
+const manyLooks = 500_000;
+/** About 10 µs. */
+const fewLooks = 30_000;
+/** After so many vain waits with many looks a lane looks few times only… */
+const hope = 3;
+/** …but for every so-manieth meeting. */
+const retry = 64;
 
 /** How long a sleeping lane sleeps before it looks at the abort word again, in ms: a notification can be missed. */
 const patience = 100;
@@ -48,6 +53,9 @@ export class Barrier {
   private readonly generation: Int32Array;
   private readonly waiters: Int32Array;
   private readonly abort: Int32Array;
+  /** Waits with many looks in a row that ended in sleep. */
+  private vain = 0;
+  private meetings = 0;
 
   constructor(arrive: Arrive, memory: WebAssembly.Memory, pointer: number, lanes: number) {
     this.arrive = arrive;
@@ -59,12 +67,25 @@ export class Barrier {
   }
 
   /**
-   * Waits until all lanes are here: looks `spin` times, then sleeps. False: the barrier was aborted, a lane has died.
-   * Allocates nothing.
+   * Waits until all lanes are here: looks for as long as has paid lately, then sleeps. False: the barrier was aborted, a
+   * lane has died. Allocates nothing.
    */
-  meet(spin: number): boolean {
-    const answer = this.arrive(this.pointer, this.lanes, spin);
-    return answer === 0 || (answer !== aborted && this.sleep(answer - asleep));
+  meet(): boolean {
+    const long = this.vain < hope || ++this.meetings % retry === 0;
+    return this.wait(long ? manyLooks : fewLooks, long);
+  }
+
+  /** The same with a given number of looks. */
+  meetWithin(looks: number): boolean {
+    return this.wait(looks, false);
+  }
+
+  private wait(looks: number, long: boolean): boolean {
+    const answer = this.arrive(this.pointer, this.lanes, looks);
+    if (answer === cameInTime) this.vain = 0;
+    if (answer === 0 || answer === cameInTime) return true;
+    if (long && this.vain < hope) this.vain++;
+    return answer !== aborted && this.sleep(answer - asleep);
   }
 
   private sleep(generation: number): boolean {

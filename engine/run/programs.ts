@@ -1,6 +1,6 @@
 /** A plan bound to a memory: what a lane executes. Nothing here allocates once it is bound. */
 import { isBuffer, programNames, type Plan, type PlannedStep, type ProgramName } from '../compile/plan.ts';
-import { Barrier, looks } from '../kernels/barrier.ts';
+import { Barrier } from '../kernels/barrier.ts';
 import type { Kernel, Kernels } from '../kernels/load.ts';
 import { control } from './arena.ts';
 
@@ -65,7 +65,7 @@ export class Programs {
 
   /** Waits for every lane. */
   meet(): void {
-    if (!this.barrier.meet(looks)) throw new Aborted('another lane stopped');
+    if (!this.barrier.meet()) throw new Aborted('another lane stopped');
   }
 }
 

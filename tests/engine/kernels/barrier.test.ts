@@ -52,10 +52,10 @@ const source = `
     let wrong = 0, aborted = false;
     for (let round = 0; round < rounds && !aborted; round++) {
       Atomics.add(count, 0, 1);
-      aborted = !meeting.meet(spin);
+      aborted = !meeting.meetWithin(spin);
       if (!aborted && Atomics.load(count, 0) !== lanes * (round + 1)) wrong++;
       if (late) Atomics.wait(nobody, 0, 0, late);
-      aborted ||= !meeting.meet(spin);
+      aborted ||= !meeting.meetWithin(spin);
     }
     parentPort.postMessage({ wrong, aborted });
   });
@@ -95,7 +95,7 @@ const inStep = { wrong: 0, aborted: false };
 describe('barrier', { timeout: 60_000 }, () => {
   test('passes one lane at once', () => {
     const { barrier } = instantiate(module, memory);
-    expect(new Barrier(barrier, memory, pointer, 1).meet(0)).toBe(true);
+    expect(new Barrier(barrier, memory, pointer, 1).meetWithin(0)).toBe(true);
   });
 
   test.each([
@@ -133,7 +133,7 @@ describe('barrier', { timeout: 60_000 }, () => {
     expect(await Promise.all(ends)).toEqual(Array(2).fill({ wrong: 0, aborted: true }));
     expect(performance.now() - started).toBeLessThan(1000);
     const { barrier } = instantiate(module, memory);
-    expect(new Barrier(barrier, memory, pointer, 3).meet(0)).toBe(false);
+    expect(new Barrier(barrier, memory, pointer, 3).meetWithin(0)).toBe(false);
   });
 
   test('frees them even where nobody was woken: a waiting lane looks for itself', async () => {
