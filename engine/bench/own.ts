@@ -70,7 +70,7 @@ function product({ rows, n, k, transposedA, transposedB }: ProductTask, lanes: n
     space,
     before: [],
     calls: [
-      ['packB', packed, b, transposedB ? k : n, transposedB ? 1 : 0, k, n],
+      [transposedB ? 'packTransposed' : 'packB', packed, b, transposedB ? k : n, k, n],
       'wait',
       [multiply, out, a, packed, scratch, rows, n, k],
     ],
@@ -128,7 +128,7 @@ function inference({ widths, batch }: InferenceTask, lanes: number): Work {
   let [from, k] = [space.put(values(batch * (widths[0] ?? 0), streams.x)), widths[0] ?? 0];
   widths.slice(1).forEach((n, layer) => {
     const packed = space.take(packedLength(k, n));
-    before.push(['packB', packed, space.put(layerWeights(k, n, layer)), n, 0, k, n], 'wait');
+    before.push(['packB', packed, space.put(layerWeights(k, n, layer)), n, k, n], 'wait');
     const out = space.take(batch * n);
     const bias = space.put(new Float32Array(n));
     calls.push(['matmulRows', out, from, packed, space.take(lanes * scratchLength(batch, k)), batch, n, k]);

@@ -130,19 +130,24 @@ export interface Access {
   readonly start: number;
   readonly end: number;
   readonly writes: boolean;
-  readonly share: Share;
+  readonly share: Exclude<Share, 'columns'>;
   /** The rows that lanes divide, where they divide rows. */
   readonly rows: number;
 }
 
 export function accesses(step: Step, offsets: ReadonlyMap<Buffer, number>): Access[] {
   const parameters = signatures[step.kernel].parameters;
-  const at = parameters.findIndex(({ name }) => name === 'rows');
-  const rows = at < 0 ? 0 : Number(step.args[at]);
+  const numberOf = (wanted: string): number => {
+    const at = parameters.findIndex(({ name }) => name === wanted);
+    return at < 0 ? 0 : Number(step.args[at]);
+  };
   return accessesOf(step, parameters).map(({ buffer, parameter }) => {
     const start = offsets.get(buffer)!;
     const end = start + bytesOf(buffer);
-    return { buffer, start, end, writes: parameter.type !== 'read', share: parameter.share, rows };
+    const ofVector = parameter.share === 'columns';
+    const rows = numberOf(ofVector ? 'columns' : 'rows');
+    const share = ofVector ? 'rows' : parameter.share;
+    return { buffer, start, end, writes: parameter.type !== 'read', share, rows };
   });
 }
 

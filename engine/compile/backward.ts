@@ -97,7 +97,7 @@ export class Backward {
     const { rows: k, columns: n } = b;
     const packedB = builder.buffer(`packed.d.${node}`, packedLength(k, n));
     const first = builder.emitter(this.sections.first);
-    first('packB', { packed: packedB, b: b.buffer, stride: n, transposed: 0, k, n });
+    first('packB', { packed: packedB, b: b.buffer, stride: n, rows: k, n });
     const rows = parameter.rows;
     const scratch = builder.scratch(node, scratchLength(rows, k));
     const then = builder.emitter(this.sections.then);
@@ -107,8 +107,8 @@ export class Backward {
   private biasGradient(parameter: ParameterTensor, b: Tensor): void {
     if (!parameter.gradient) return;
     const { rows, columns, buffer: x } = b;
-    const first = this.parts.builder.emitter(this.sections.first);
-    first('columnSums', { out: parameter.gradient, x, rows, columns });
+    const then = this.parts.builder.emitter(this.sections.then);
+    then('columnSums', { out: parameter.gradient, x, rows, columns });
   }
 }
 

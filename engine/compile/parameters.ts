@@ -31,8 +31,9 @@ export function declareParameters(builder: Builder, graph: ShapedGraph, options:
       const memory = (options.training?.optimizer.memory ?? []).map((kind) =>
         builder.buffer(`${kind}.${name}`, length, { kept: true }),
       );
-      // A vector is one row: lanes then update it as a whole instead of by single numbers.
-      const [rows, columns] = spec.shape.length > 1 ? [spec.shape[0]!, length / spec.shape[0]!] : [1, length];
+      // A vector is a column: lanes then update what they have summed themselves.
+      const rows = spec.shape[0]!;
+      const columns = length / rows;
       weights.set(name, { node: node.id, spec, value, gradient, memory, rows, columns });
     }
   }

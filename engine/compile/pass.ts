@@ -73,7 +73,8 @@ export class Pass {
       ...sections.forward,
       ...sections.loss,
       ...sections.backward,
-      ...gated([...sections.first, ...sections.then, ...sections.update]),
+      ...sections.first,
+      ...gated([...sections.then, ...sections.update]),
     ];
     const { indices, input, labels } = source;
     const { scale, loss, correct, logits, gradient: outputGradient } = end;
@@ -203,16 +204,22 @@ export class Pass {
 
   private packed(name: string, transposed: boolean): Buffer {
     const { value, rows, columns } = this.weights.get(name)!;
-    const [k, n] = transposed ? [columns, rows] : [rows, columns];
     const ahead = this.options.packing === 'ahead';
     const id = `${name}${transposed ? '.transposed' : ''}`;
     const shared = this.pass.packed?.get(id);
     if (shared) return shared;
     // What the test pass needs too is packed by a program of its own as well, and keeps its memory.
     const kept = ahead && !transposed && this.options.data !== null;
-    const packed = this.builder.buffer(`packed.${id}`, packedLength(k, n), { kept });
-    const args = { packed, b: value, stride: columns, transposed: transposed ? 1 : 0, k, n };
+    const length = transposed ? packedLength(columns, rows) : packedLength(rows, columns);
+    const packed = this.builder.buffer(`packed.${id}`, length, { kept });
     const into = ahead ? this.sections.pack : transposed ? this.sections.backward : this.sections.forward;
+    const stride = columns;
+    if (transposed) {
+      const args = { packed, b: value, stride, k: columns, n: rows };
+      this.builder.emitter(into)('packTransposed', args);
+      return packed;
+    }
+    const args = { packed, b: value, stride, rows, n: columns };
     this.builder.emitter(into)('packB', args);
     if (kept) {
       this.builder.emitter(this.pass.pack)('packB', args);

@@ -72,7 +72,7 @@ for (const { name } of variants) {
   const speeds = products.map(([label, rows, n, k, aTransposed, bTransposed]) => {
     const time = median(
       () => {
-        call('packB', packed, b, bTransposed ? k : n, bTransposed ? 1 : 0, k, n);
+        call(bTransposed ? 'packTransposed' : 'packB', packed, b, bTransposed ? k : n, k, n);
         call(aTransposed ? 'matmulTransposed' : 'matmulRows', c, a, packed, scratch, rows, n, k);
       },
       (2 * rows * n * k) / 60,

@@ -62,7 +62,7 @@ function viewsOf(memory: WebAssembly.Memory): Views {
 
 function multiply(kernels: Kernels, { rows, n, k }: Shape, transposed = false): void {
   const { a, b, packed, scratch, out } = places;
-  kernels.packB(packed, b, n, 0, k, n, 0, 1);
+  kernels.packB(packed, b, n, k, n, 0, 1);
   const product = transposed ? kernels.matmulTransposed : kernels.matmulRows;
   product(out, a, packed, scratch, rows, n, k, 0, 1);
 }

@@ -11,6 +11,7 @@
  *
  * How a lane touches a buffer:
  * - `rows`   only rows [rows·lane/lanes, rows·(lane+1)/lanes) of it, the rows being the kernel's `rows` parameter
+ * - `columns` the same of a vector with a number for each of the kernel's `columns`
  * - `part`   only a part of its own, cut in a way that belongs to this kernel alone
  * - `lane`   a private slice per lane (scratch)
  * - `whole`  any of it
@@ -40,12 +41,19 @@ const activationGradient = (doc: string) =>
 export const signatures = {
   // ── matrix product ────────────────────────────────────────────────────────────────────────────────────────────
   packB: signature(
-    'Packs B (k, n) for the products below, cut by column slivers; transposed: 1 when B is stored (n, k). ' +
-      'The packed buffer holds packedLength(k, n) elements.',
+    'Packs B (rows, n) for the products below, `stride` elements between its rows. Lanes own rows. ' +
+      'The packed buffer holds packedLength(rows, n) elements.',
+    write('packed', 'part'),
+    read('b', 'rows'),
+    integer('stride'),
+    integer('rows'),
+    integer('n'),
+  ),
+  packTransposed: signature(
+    'Packs B (k, n) that is stored (n, k), `stride` elements between the stored rows. packed as for packB.',
     write('packed', 'part'),
     read('b', 'whole'),
     integer('stride'),
-    integer('transposed'),
     integer('k'),
     integer('n'),
   ),
@@ -78,7 +86,7 @@ export const signatures = {
   ),
   columnSums: signature(
     'out (columns) = the sum of x (rows, columns) over its rows, in the order of the rows. Lanes own columns.',
-    write('out', 'part'),
+    write('out', 'columns'),
     read('x', 'whole'),
     integer('rows'),
     integer('columns'),

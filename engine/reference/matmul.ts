@@ -1,22 +1,36 @@
 import { at, shareOf } from './share.ts';
 
-/** packed (k, n) = B, plain rows: the twins pack nothing. */
+/** packed (rows, n) = B, plain rows: the twins pack nothing. */
 export function packB(
   memory: Float64Array,
   packed: number,
   b: number,
   stride: number,
-  transposed: number,
+  rows: number,
+  n: number,
+  lane: number,
+  lanes: number,
+): void {
+  const [first, end] = shareOf(rows, lane, lanes);
+  for (let i = first; i < end; i++) {
+    for (let j = 0; j < n; j++) memory[packed + i * n + j] = at(memory, b + i * stride + j);
+  }
+}
+
+/** packed (k, n) = B that is stored (n, k). */
+export function packTransposed(
+  memory: Float64Array,
+  packed: number,
+  b: number,
+  stride: number,
   k: number,
   n: number,
   lane: number,
   lanes: number,
 ): void {
-  const [first, end] = shareOf(k, lane, lanes);
-  for (let i = first; i < end; i++) {
-    for (let j = 0; j < n; j++) {
-      memory[packed + i * n + j] = at(memory, transposed ? b + j * stride + i : b + i * stride + j);
-    }
+  const [first, end] = shareOf(n, lane, lanes);
+  for (let j = first; j < end; j++) {
+    for (let i = 0; i < k; i++) memory[packed + i * n + j] = at(memory, b + j * stride + i);
   }
 }
 

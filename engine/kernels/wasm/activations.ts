@@ -4,7 +4,7 @@
 // V8 widens to one 256-bit operation. The last elements go one by one through the same vector function, so that an
 // element has the same bits wherever the cut between lanes falls.
 import { one, sigmoid4, tanh4 } from './math';
-import { bytes, firstOf, firstOfAligned } from './share';
+import { bytes, firstOf } from './share';
 import { settled4 } from './underflow';
 
 const SIGMOID: i32 = 0;
@@ -118,8 +118,8 @@ export function addBias(y: usize, bias: usize, rows: i32, columns: i32, lane: i3
 /** out (columns) = Σ rows of x (rows, columns), row after row. Lanes own runs of whole cache lines of columns. */
 export function columnSums(out: usize, x: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
   const width = bytes(columns);
-  let i = bytes(firstOfAligned(columns, 16, lane, lanes));
-  const end = bytes(firstOfAligned(columns, 16, lane + 1, lanes));
+  let i = bytes(firstOf(columns, lane, lanes));
+  const end = bytes(firstOf(columns, lane + 1, lanes));
   for (; i + 64 <= end; i += 64) {
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);

@@ -19,7 +19,7 @@ export { layerNorm, layerNormGradient, layerNormParameterGradient } from './laye
 export { softmaxCrossEntropy } from './loss';
 export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';
 export { alphaDropout, alphaDropoutGradient, dropConnect, dropout, stochasticDepth } from './masks';
-export { matmulRows, matmulTransposed, packB } from './matmul';
+export { matmulRows, matmulTransposed, packB, packTransposed } from './matmul';
 export {
   batchNorm,
   batchNormGradient,

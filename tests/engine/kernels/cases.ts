@@ -86,17 +86,18 @@ const keys = [
 ];
 const lengths = [1, 2, 3, 5, 15, 16, 17, 31, 33, 100, 337, 1000];
 
+const packing = (kernel: 'packB' | 'packTransposed', stride: number): Case => ({
+  name: 'alone',
+  buffers: { b: floats(integers(35, 1)), packed: raw(packedLength(5, 7)) },
+  calls: [[kernel, 'packed', 'b', stride, 5, 7]],
+  outputs: {},
+});
+
 /** The cases of each kernel: it is the last one called. */
 export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
-  // What it writes is private; its cases are those of the products, which read it.
-  packB: () => [
-    {
-      name: 'alone',
-      buffers: { b: floats(integers(35, 1)), packed: raw(packedLength(5, 7)) },
-      calls: [['packB', 'packed', 'b', 7, 0, 5, 7]],
-      outputs: {},
-    },
-  ],
+  // What they write is private; their cases are those of the products, which read it.
+  packB: () => [packing('packB', 7)],
+  packTransposed: () => [packing('packTransposed', 5)],
   matmulRows: () => productCases('matmulRows'),
   matmulTransposed: () => productCases('matmulTransposed'),
   addBias: () =>

@@ -45,7 +45,7 @@ function product(
       out: floats(rows * n),
     },
     calls: [
-      ['packB', 'packed', 'b', bRow, transposed, k, n],
+      [transposed ? 'packTransposed' : 'packB', 'packed', 'b', bRow, k, n],
       [kernel, 'out', 'a', 'packed', 'scratch', rows, n, k],
     ],
     outputs: { out },

@@ -45,7 +45,7 @@ function productCase({ rows, n, k, lanes, stride, transposedA, transposedB, seed
       out: { values: rows * n },
     },
     calls: [
-      ['packB', 'packed', 'b', bRow, transposedB ? 1 : 0, k, n],
+      [transposedB ? 'packTransposed' : 'packB', 'packed', 'b', bRow, k, n],
       [transposedA ? 'matmulTransposed' : 'matmulRows', 'out', 'a', 'packed', 'scratch', rows, n, k],
     ],
     outputs: { out: {} },
@@ -86,7 +86,7 @@ describe.each(optimized)('%s, %s', (_variant, _tier, implementation) => {
         out: { values: count * n },
       },
       calls: [
-        ['packB', 'packed', 'b', n, 0, k, n],
+        ['packB', 'packed', 'b', n, k, n],
         ['matmulRows', 'out', 'a', 'packed', 'scratch', count, n, k],
       ],
       outputs: { out: {} },

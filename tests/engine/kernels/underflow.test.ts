@@ -26,7 +26,7 @@ function product(a: number, b: number): Case {
       out: floats(rows * n),
     },
     calls: [
-      ['packB', 'packed', 'b', n, 0, k, n],
+      ['packB', 'packed', 'b', n, k, n],
       ['matmulRows', 'out', 'a', 'packed', 'scratch', rows, n, k],
     ],
     outputs: { out: {} },
