@@ -1,7 +1,7 @@
 /** Regularization beside dropout. key: three integers (seed low, seed high, step), as for dropout. */
 import { float, integer, read, signature, type Signature, update, write } from './signature.ts';
 
-const masking = (doc: string, output: 'y' | 'dx', input: 'x' | 'dy') =>
+const masking = <const O extends string, const I extends string>(doc: string, output: O, input: I) =>
   signature(
     doc,
     write(output, 'rows'),
@@ -17,10 +17,10 @@ const constraint = (doc: string, share: 'rows' | 'part') =>
   signature(doc, update('weight', share), integer('rows'), integer('columns'), float('limit'));
 
 export const regularizationSignatures = {
-  dropConnect: signature(
-    'out = scale · x where uniform(seed, step, stream, element) ≥ rate, else 0: of a weight matrix, once a step, and the ' +
-      'same call of its gradient. scale 1 as in the paper, whose test pass has weights · (1 − rate), or 1 / (1 − rate). ' +
-      'Wan et al. 2013.',
+  randomMask: signature(
+    'out = scale · x where uniform(seed, step, stream, element) ≥ rate, else 0; the same call of the gradient. Of outputs: ' +
+      'dropout as in the paper, scale 1 (Srivastava et al. 2014). Of a weight matrix, once a step: DropConnect, scale 1 or ' +
+      '1 / (1 − rate) (Wan et al. 2013). May work in place.',
     write('out', 'rows'),
     read('x', 'rows'),
     read('key', 'whole'),

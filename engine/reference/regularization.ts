@@ -29,7 +29,7 @@ function mask(
   }
 }
 
-export const dropConnect: Twin = (memory, out = 0, x = 0, key = 0, ...sizes) => {
+export const randomMask: Twin = (memory, out = 0, x = 0, key = 0, ...sizes) => {
   const [rows = 0, columns = 0, stream = 0, rate = 0, scale = 0, lane = 0, lanes = 1] = sizes;
   mask(memory, [out, x, key], { rows, columns, stream, rate, lane, lanes }, (value) => value * scale, 0);
 };

@@ -18,7 +18,7 @@ export { gatherBytes, gatherLabels } from './gather';
 export { layerNorm, layerNormGradient, layerNormParameterGradient } from './layernorm';
 export { softmaxCrossEntropy } from './loss';
 export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';
-export { alphaDropout, alphaDropoutGradient, dropConnect, dropout, stochasticDepth } from './masks';
+export { alphaDropout, alphaDropoutGradient, dropout, randomMask, stochasticDepth } from './masks';
 export { matmulRows, matmulTransposed, packB, packTransposed } from './matmul';
 export {
   batchNorm,

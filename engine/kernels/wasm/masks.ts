@@ -56,7 +56,7 @@ export function dropout(
 }
 
 /** out = x · scale where the element's uniform number is at least rate, else 0. */
-export function dropConnect(
+export function randomMask(
   out: usize, x: usize, key: usize, rows: i32, columns: i32, stream: i32, rate: f32, scale: f32,
   lane: i32, lanes: i32,
 ): void {

@@ -37,7 +37,7 @@ function normCases(kernel: 'maxNormColumns' | 'maxNormRows'): Case[] {
 const lengths = [1, 3, 15, 16, 33, 337];
 
 export const regularizationCases = {
-  dropConnect: () => maskCases('dropConnect', [1.25], { relative: 1e-7 }),
+  randomMask: () => maskCases('randomMask', [1.25], { relative: 1e-7 }),
   stochasticDepth: () => maskCases('stochasticDepth', [0.5], { relative: 1e-7 }),
   alphaDropout: () => maskCases('alphaDropout', [], { relative: 3e-7, absolute: 3e-7 }),
   alphaDropoutGradient: () => maskCases('alphaDropoutGradient', [], { relative: 2e-7 }),

@@ -234,7 +234,7 @@ describe.each(optimized)('%s, %s', (_variant, _tier, implementation) => {
         const item: Case = {
           name: 'mask',
           buffers: { x: floats(Array(length).fill(1)), key: ints([seed, 1, 2]), y: floats(length) },
-          calls: [['dropConnect', 'y', 'x', 'key', 100, length / 100, 4, p, 1]],
+          calls: [['randomMask', 'y', 'x', 'key', 100, length / 100, 4, p, 1]],
           outputs: {},
         };
         expect(Math.abs(share(floatsOf(item, 'y', 3)) - (1 - p))).toBeLessThan(tolerance);
