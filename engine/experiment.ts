@@ -163,7 +163,7 @@ export function compileRun(
     data: { train, test, evaluationBatch: Math.min(evaluationBatch, test), scale: byteScale },
     packing: 'ahead',
   });
-  const widths = graph.nodes.filter(({ layer }) => layer.learns || layer.kind === 'input');
+  const widths = graph.nodes.filter(({ layer }) => layer.family === 'parameters' || layer.kind === 'input');
   const name = experiment.name.trim() || widths.map(({ shape }) => sizeOf(shape)).join('-');
   const parameters = plan.parameters.reduce((sum, { value }) => sum + value.length, 0);
   return { experiment, name, plan, parameters, steps: Math.ceil(train / batch) * reading.epochs };

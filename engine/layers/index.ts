@@ -5,15 +5,24 @@ import { concat } from './concat.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { elu } from './elu.ts';
 import { flatten } from './flatten.ts';
 import { fractionalMaxPool } from './fractional-max-pool.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { input } from './input.ts';
 import type { Layer } from './layer.ts';
 import { maxPool } from './max-pool.ts';
+import { gelu } from './gelu.ts';
+import { hardSwish } from './hard-swish.ts';
+import { leakyRelu } from './leaky-relu.ts';
+import { mish } from './mish.ts';
 import { output } from './output.ts';
+import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
+import { selu } from './selu.ts';
 import { sigmoid } from './sigmoid.ts';
+import { silu } from './silu.ts';
+import { softplus } from './softplus.ts';
 import { tanh } from './tanh.ts';
 
 const all: readonly Layer[] = [
@@ -28,6 +37,15 @@ const all: readonly Layer[] = [
   averagePool,
   globalAveragePool,
   fractionalMaxPool,
+  leakyRelu,
+  prelu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  softplus,
+  mish,
+  hardSwish,
   flatten,
   add,
   concat,

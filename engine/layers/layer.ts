@@ -29,7 +29,10 @@ export interface StateSpec {
   readonly initial: number;
 }
 
-/** Outputs at or beyond these lie where the slope is below 1 % of its maximum. */
+/**
+ * Outputs at or beyond these lie where the slope is below 1 % of its maximum. An activation whose outputs do not tell
+ * where they come from has none.
+ */
 export interface Saturation {
   readonly low: number;
   readonly high: number;
@@ -40,7 +43,10 @@ export interface LayerProblem {
   readonly values: FaninError['values'];
 }
 
-interface LayerDefinition<S extends Settings> {
+/** Settings are inferred from `settings` alone, so that functions shared with a layer of fewer settings fit too. */
+type Values<S extends Settings> = ValuesOf<NoInfer<S>>;
+
+export interface LayerDefinition<S extends Settings> {
   readonly kind: string;
   readonly title: Text;
   readonly family: LayerDescriptor['family'];
@@ -49,17 +55,19 @@ interface LayerDefinition<S extends Settings> {
   readonly paper: string;
   readonly inputs?: { readonly least: number; readonly most: number };
   readonly settings: S;
-  readonly saturation?: Saturation;
+  readonly saturation?: Saturation | ((settings: Values<S>) => Saturation | null);
   /** True where the output is the input's own memory: no steps, no statistics of its own. */
   readonly alias?: boolean;
   /** The output's shape, or what is wrong with the inputs. */
-  shape(inputs: readonly Shape[], settings: ValuesOf<S>): Shape | LayerProblem;
-  parameters?(inputs: readonly Shape[], settings: ValuesOf<S>): readonly ParameterSpec[];
-  states?(inputs: readonly Shape[], settings: ValuesOf<S>): readonly StateSpec[];
+  shape(inputs: readonly Shape[], settings: Values<S>): Shape | LayerProblem;
+  parameters?(inputs: readonly Shape[], settings: Values<S>): readonly ParameterSpec[];
+  states?(inputs: readonly Shape[], settings: Values<S>): readonly StateSpec[];
+  /** Examples that a batch must have in training; 1 unless said otherwise. */
+  smallestBatch?(inputs: readonly Shape[]): number;
   /** Floating-point operations of one example's forward pass; a multiply-add counts as two. */
-  flops(inputs: readonly Shape[], output: Shape, settings: ValuesOf<S>): number;
-  forward?(context: ForwardContext, settings: ValuesOf<S>): void;
-  backward?(context: BackwardContext, settings: ValuesOf<S>): void;
+  flops(inputs: readonly Shape[], output: Shape, settings: Values<S>): number;
+  forward?(context: ForwardContext, settings: Values<S>): void;
+  backward?(context: BackwardContext, settings: Values<S>): void;
 }
 
 /** A layer with its settings read: what the phases of the compiler see. */
@@ -67,8 +75,7 @@ export interface BoundLayer {
   readonly kind: string;
   readonly alias: boolean;
   readonly saturation: Saturation | null;
-  /** Whether it can have parameters. */
-  readonly learns: boolean;
+  readonly family: LayerDescriptor['family'];
   /** Its settings that say how parameters start, by name. */
   readonly inits: readonly (readonly [setting: string, init: Init])[];
   /** Every setting, defaults filled in. */
@@ -76,6 +83,7 @@ export interface BoundLayer {
   shape(inputs: readonly Shape[]): Shape | LayerProblem;
   parameters(inputs: readonly Shape[]): readonly ParameterSpec[];
   states(inputs: readonly Shape[]): readonly StateSpec[];
+  smallestBatch(inputs: readonly Shape[]): number;
   flops(inputs: readonly Shape[], output: Shape): number;
   forward(context: ForwardContext): void;
   backward(context: BackwardContext): void;
@@ -99,7 +107,7 @@ export function problemAt(problem: LayerProblem, place: string, node: string): F
 }
 
 export function defineLayer<const S extends Settings>(definition: LayerDefinition<S>): Layer {
-  const { kind, title, family, summary, formula, paper, settings } = definition;
+  const { kind, title, family, summary, formula, paper, settings, saturation } = definition;
   return {
     descriptor: {
       kind,
@@ -116,13 +124,14 @@ export function defineLayer<const S extends Settings>(definition: LayerDefinitio
       const bound: BoundLayer = {
         kind,
         alias: definition.alias ?? false,
-        saturation: definition.saturation ?? null,
-        learns: definition.parameters !== undefined,
+        saturation: typeof saturation === 'function' ? saturation(values) : (saturation ?? null),
+        family,
         inits: initsOf(settings, values),
         settings: values,
         shape: (inputs) => definition.shape(inputs, values),
         parameters: (inputs) => definition.parameters?.(inputs, values) ?? [],
         states: (inputs) => definition.states?.(inputs, values) ?? [],
+        smallestBatch: (inputs) => definition.smallestBatch?.(inputs) ?? 1,
         flops: (inputs, output) => definition.flops(inputs, output, values),
         forward: (context) => definition.forward?.(context, values),
         backward: (context) => definition.backward?.(context, values),
