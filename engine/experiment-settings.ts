@@ -125,7 +125,7 @@ export const experimentGroups: ExperimentGroup[] = [
   },
   {
     name: 'regularization',
-    title: { en: 'Regularization', ko: '정규화' },
+    title: { en: 'Regularization', ko: '규제' },
     fields: fieldsOf(regularization, 'training'),
   },
   {

@@ -35,10 +35,24 @@ export function shapedGraph(network: NetworkDocument): ShapedGraph {
 }
 
 export function compile(graph: ShapedGraph, options: LowerOptions): Plan {
+  refuseSmallBatches(graph, options);
   const planned = plan(lower(graph, options));
   refuseTooLarge(planned.bytes);
   if (process.env.FANIN_VERIFY) verify(planned);
   return planned;
+}
+
+/** Layers that look at the batch as a whole say how many examples they need, also of what is left at the end of an epoch. */
+function refuseSmallBatches({ nodes }: ShapedGraph, { batch, data }: LowerOptions): void {
+  const rest = data ? data.train % batch : 0;
+  const problems = nodes.flatMap(({ id, place, layer, inputShapes }) => {
+    const least = layer.smallestBatch(inputShapes);
+    const values = { least, batch, rest, examples: data?.train ?? batch };
+    if (batch < least) return [faninError('batch_too_small', place, values, id)];
+    return rest > 0 && rest < least ? [faninError('batch_rest_too_small', place, values, id)] : [];
+  });
+  const [first, ...more] = problems;
+  if (first) throw new FaninFailure(first, ...more);
 }
 
 /** WebAssembly addresses 4 GiB; and a plan that needs most of the machine's memory would stall it. */

@@ -59,7 +59,7 @@ export const settingSchema = z.discriminatedUnion('control', [
 /** One setting of a layer or an initializer: how it is edited, its range and its default. */
 export type Setting = z.infer<typeof settingSchema>;
 
-export const families = ['shape', 'parameters', 'activation', 'regularizer'] as const;
+export const families = ['shape', 'parameters', 'activation', 'normalization', 'regularizer'] as const;
 
 export const layerDescriptorSchema = z.strictObject({
   kind: z.string(),

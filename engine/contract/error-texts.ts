@@ -146,6 +146,9 @@ export const errorTexts = {
   fractional_too_small: {
     en: 'An image of {length} pixel(s) a side is too small to be pooled. Remove this layer, or pool less before it.',
     ko: '한 변이 {length}픽셀인 이미지는 너무 작아 풀링할 수 없습니다. 이 층을 빼거나 앞의 풀링을 줄이세요.',
+  layer_norm_single: {
+    en: 'Layer norm of a single value is always 0. Remove it, or make the layer before it wider.',
+    ko: '값 하나를 레이어 정규화하면 항상 0입니다. 이 층을 지우거나 앞의 층을 넓히세요.',
   },
   param_integer: {
     en: '{name} must be a whole number from {min} to {max}, got {got}.',
@@ -196,6 +199,14 @@ export const errorTexts = {
   nothing_to_train: {
     en: 'No layer of this network has weights. Add a Dense layer.',
     ko: '가중치를 가진 층이 없습니다. Dense 층을 추가하세요.',
+  },
+  batch_too_small: {
+    en: 'In training this layer needs at least {least} examples a batch, got {batch}: of one value there is no variance. Raise the batch size, or use layer norm.',
+    ko: '이 층은 학습에서 배치당 예제가 {least}개 이상 필요한데 {batch}개입니다(값 하나에는 분산이 없습니다). 배치 크기를 늘리거나 레이어 정규화를 쓰세요.',
+  },
+  batch_rest_too_small: {
+    en: 'The last batch of an epoch has {rest} example(s) ({examples} in batches of {batch}), and this layer needs at least {least}: of one value there is no variance. Change the batch size or the number of examples.',
+    ko: '에포크의 마지막 배치에 예제가 {rest}개뿐입니다({examples}개를 {batch}개씩). 이 층은 {least}개 이상이 필요합니다(값 하나에는 분산이 없습니다). 배치 크기나 예제 수를 바꾸세요.',
   },
   limit_too_large: {
     en: '{dataset} has {available} {split} examples, {got} were asked for. Lower the limit.',

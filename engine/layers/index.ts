@@ -1,6 +1,7 @@
 /** Every layer there is, in the order of the palette. A new one is its own file and one line here. */
 import { add } from './add.ts';
 import { averagePool } from './average-pool.ts';
+import { batchNorm } from './batch-norm.ts';
 import { concat } from './concat.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
@@ -10,6 +11,7 @@ import { flatten } from './flatten.ts';
 import { fractionalMaxPool } from './fractional-max-pool.ts';
 import { globalAveragePool } from './global-average-pool.ts';
 import { input } from './input.ts';
+import { layerNorm } from './layer-norm.ts';
 import type { Layer } from './layer.ts';
 import { maxPool } from './max-pool.ts';
 import { gelu } from './gelu.ts';
@@ -46,6 +48,9 @@ const all: readonly Layer[] = [
   softplus,
   mish,
   hardSwish,
+  batchNorm,
+  layerNorm,
+  dropout,
   flatten,
   add,
   concat,

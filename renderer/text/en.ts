@@ -95,6 +95,7 @@ export const en = {
     shape: 'Shape',
     parameters: 'Layers',
     activation: 'Activations',
+    normalization: 'Normalize',
     regularizer: 'Regularize',
   },
   build: {

@@ -95,7 +95,8 @@ export const ko: Dictionary = {
     shape: '모양',
     parameters: '층',
     activation: '활성화',
-    regularizer: '정규화',
+    normalization: '정규화',
+    regularizer: '규제',
   },
   build: {
     palette: '층',

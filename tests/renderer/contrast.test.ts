@@ -52,6 +52,7 @@ const pairs: readonly (readonly [string, string, number])[] = [
       '--gradient-strong',
       '--family-parameters',
       '--family-activation',
+      '--family-normalization',
       '--family-regularizer',
       '--family-shape',
     ].map((colour) => [colour, surface, 3] as const),
