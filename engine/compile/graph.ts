@@ -34,6 +34,12 @@ export interface ShapedGraph {
   readonly output: number;
 }
 
+/** Where a node stands among those of its kind, counted from 1 in the order of the graph, and how many there are. */
+export function placeInKind({ nodes }: Graph, { id, layer }: GraphNode): { position: number; count: number } {
+  const alike = nodes.filter((node) => node.layer.kind === layer.kind);
+  return { position: alike.findIndex((node) => node.id === id) + 1, count: alike.length };
+}
+
 /** One line a node, for people and golden files. */
 export function printGraph(graph: ShapedGraph): string {
   return graph.nodes

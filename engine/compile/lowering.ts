@@ -19,6 +19,12 @@ export interface ParameterTensor {
   readonly columns: number;
 }
 
+/** Where a node stands among those of its kind, in the order of the graph: the first of three is { position: 1, count: 3 }. */
+export interface PlaceInKind {
+  readonly position: number;
+  readonly count: number;
+}
+
 interface LayerContext {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
@@ -29,6 +35,12 @@ interface LayerContext {
   /** Philox stream of this layer, from its id: inserting another layer does not move it. */
   readonly stream: number;
   readonly key: Buffer;
+  readonly placeInKind: PlaceInKind;
+  /**
+   * Steps on weights alone, done before the batch is looked at: first what is made of the weights, then what is made of
+   * that.
+   */
+  readonly beforehand: { readonly first: Emit; readonly then: Emit };
   /** One integer: the rows of the batch that are examples; those after them are padding. */
   count(): Buffer;
   parameter(name: string): ParameterTensor;

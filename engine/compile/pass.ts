@@ -2,14 +2,15 @@
 import { packedLength } from '../kernels/signatures.ts';
 import { Backward } from './backward.ts';
 import type { Builder, LowerOptions } from './builder.ts';
-import { sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
+import { placeInKind, sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
 import type { Tensor } from './lowering.ts';
 import { weightName, type States, type Weights } from './parameters.ts';
 import type { Buffer, ElementType, Handles, Step } from './plan.ts';
 import { ProbeSteps } from './probe-steps.ts';
 import { streamOf } from './streams.ts';
 
-type Section = 'gather' | 'pack' | 'forward' | 'loss' | 'backward' | 'first' | 'then' | 'update';
+type Section =
+  'gather' | 'weights' | 'pack' | 'made' | 'forward' | 'loss' | 'backward' | 'first' | 'then' | 'update';
 
 interface PassOptions {
   readonly training: boolean;
@@ -28,7 +29,9 @@ export class Pass {
   data: DataHandles | null = null;
   private readonly sections: Record<Section, Step[]> = {
     gather: [],
+    weights: [],
     pack: [],
+    made: [],
     forward: [],
     loss: [],
     backward: [],
@@ -61,7 +64,7 @@ export class Pass {
       const { backward, first, then } = sections;
       const parts = { builder, graph: this.graph, tensors: this.tensors, probes };
       const back = new Backward(
-        { ...parts, context: (node, inputs, output) => this.context(node, inputs, output) },
+        { ...parts, context: (node, inputs, output) => this.context(node, inputs, output, backward) },
         { backward, first, then },
       );
       back.run(end.gradient);
@@ -69,7 +72,9 @@ export class Pass {
     if (options.training) this.update(hyper, options.training);
     const order = [
       ...sections.gather,
+      ...sections.weights,
       ...sections.pack,
+      ...sections.made,
       ...sections.forward,
       ...sections.loss,
       ...sections.backward,
@@ -100,9 +105,9 @@ export class Pass {
     const source = this.gather(data.testImages, data.testLabels);
     this.forward(source.input);
     const { scale, loss, correct } = this.loss(source.labels);
-    const { gather, forward, loss: last } = this.sections;
+    const { gather, weights, made, forward, loss: last } = this.sections;
     return {
-      steps: [...gather, ...forward, ...last],
+      steps: [...gather, ...weights, ...made, ...forward, ...last],
       handles: { indices: source.indices!, scale, count: this.counted, loss, correct },
     };
   }
@@ -150,7 +155,8 @@ export class Pass {
       const output = inputs.length === 0 ? input : this.outputOf(node, inputs);
       this.tensors.push(output);
       if (inputs.length > 0) {
-        this.builder.at(node.id, () => node.layer.forward({ ...this.context(node, inputs, output), emit }));
+        const context = this.context(node, inputs, output, this.sections.forward);
+        this.builder.at(node.id, () => node.layer.forward({ ...context, emit }));
       }
       probes?.observe(index, output.buffer, 'activation', this.sections.forward);
     });
@@ -165,7 +171,8 @@ export class Pass {
     return { buffer, rows, columns, shape: node.shape };
   }
 
-  private context(node: ShapedNode, inputs: readonly Tensor[], output: Tensor) {
+  /** `here`: the section the node's own steps go to. */
+  private context(node: ShapedNode, inputs: readonly Tensor[], output: Tensor, here: Step[]) {
     return {
       inputs,
       output,
@@ -174,6 +181,8 @@ export class Pass {
       count: () => this.count(),
       stream: streamOf('layer', node.id),
       key: this.key,
+      placeInKind: placeInKind(this.graph, node),
+      beforehand: this.beforehand(here),
       parameter: (name: string) => this.weights.get(weightName(node.id, name))!,
       state: (name: string) => this.states.get(weightName(node.id, name))!.value,
       keep: (name: string, length: number, element?: ElementType) =>
@@ -181,6 +190,13 @@ export class Pass {
       packed: (name: string, transposed: boolean) => this.packed(weightName(node.id, name), transposed),
       scratch: (elements: number) => this.builder.scratch(node.id, elements),
     };
+  }
+
+  /** Ahead of everything, where lanes meet once for all layers; or on the spot, so that it lives no longer than needed. */
+  private beforehand(here: Step[]) {
+    const { builder, options, sections } = this;
+    const [first, then] = options.packing === 'ahead' ? [sections.weights, sections.made] : [here, here];
+    return { first: builder.emitter(first), then: builder.emitter(then) };
   }
 
   /** Only where a layer asks for it: nobody else needs it written. */

@@ -146,6 +146,7 @@ export const errorTexts = {
   fractional_too_small: {
     en: 'An image of {length} pixel(s) a side is too small to be pooled. Remove this layer, or pool less before it.',
     ko: '한 변이 {length}픽셀인 이미지는 너무 작아 풀링할 수 없습니다. 이 층을 빼거나 앞의 풀링을 줄이세요.',
+  },
   layer_norm_single: {
     en: 'Layer norm of a single value is always 0. Remove it, or make the layer before it wider.',
     ko: '값 하나를 레이어 정규화하면 항상 0입니다. 이 층을 지우거나 앞의 층을 넓히세요.',

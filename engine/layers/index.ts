@@ -1,22 +1,24 @@
 /** Every layer there is, in the order of the palette. A new one is its own file and one line here. */
 import { add } from './add.ts';
+import { alphaDropout } from './alpha-dropout.ts';
 import { averagePool } from './average-pool.ts';
 import { batchNorm } from './batch-norm.ts';
 import { concat } from './concat.ts';
 import { conv } from './conv.ts';
 import { dense } from './dense.ts';
+import { dropConnect } from './drop-connect.ts';
 import { dropout } from './dropout.ts';
 import { elu } from './elu.ts';
 import { flatten } from './flatten.ts';
 import { fractionalMaxPool } from './fractional-max-pool.ts';
+import { gelu } from './gelu.ts';
 import { globalAveragePool } from './global-average-pool.ts';
+import { hardSwish } from './hard-swish.ts';
 import { input } from './input.ts';
 import { layerNorm } from './layer-norm.ts';
 import type { Layer } from './layer.ts';
-import { maxPool } from './max-pool.ts';
-import { gelu } from './gelu.ts';
-import { hardSwish } from './hard-swish.ts';
 import { leakyRelu } from './leaky-relu.ts';
+import { maxPool } from './max-pool.ts';
 import { mish } from './mish.ts';
 import { output } from './output.ts';
 import { prelu } from './prelu.ts';
@@ -25,20 +27,17 @@ import { selu } from './selu.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
 import { softplus } from './softplus.ts';
+import { stochasticDepth } from './stochastic-depth.ts';
 import { tanh } from './tanh.ts';
 
 const all: readonly Layer[] = [
   input,
   dense,
   conv,
+  dropConnect,
   sigmoid,
   tanh,
   relu,
-  dropout,
-  maxPool,
-  averagePool,
-  globalAveragePool,
-  fractionalMaxPool,
   leakyRelu,
   prelu,
   elu,
@@ -51,6 +50,12 @@ const all: readonly Layer[] = [
   batchNorm,
   layerNorm,
   dropout,
+  alphaDropout,
+  stochasticDepth,
+  maxPool,
+  averagePool,
+  globalAveragePool,
+  fractionalMaxPool,
   flatten,
   add,
   concat,

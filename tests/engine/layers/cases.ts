@@ -2,7 +2,9 @@ import type { NetworkDocument, NetworkNode } from '../../../engine/contract/docu
 import { chain, graph } from '../inline.ts';
 import { activationCases } from './activation-cases.ts';
 import { around, dense, flat, input, output } from './networks.ts';
+import { windowCases } from './window-cases.ts';
 import { normalizationCases } from './normalization-cases.ts';
+import { regularizerCases } from './regularizer-cases.ts';
 
 const [tanh, add, concat]: readonly NetworkNode[] = ['tanh', 'add', 'concat'].map((kind) => ({
   id: kind,
@@ -62,10 +64,7 @@ export const cases: Readonly<Record<string, readonly NetworkDocument[]>> = {
     around(dense('wide', 33, { init: { scheme: 'xavier', distribution: 'uniform', mode: 'average' } })),
   ],
   ...activationCases,
+  ...windowCases,
   ...normalizationCases,
-  dropout: [
-    around({ id: 'a', kind: 'dropout', params: { rate: 0.5 } }),
-    around({ id: 'a', kind: 'dropout', params: { rate: 0.1 } }, { id: 't', kind: 'tanh' }),
-    around({ id: 'a', kind: 'dropout', params: { rate: 0 } }),
-  ],
+  ...regularizerCases,
 };

@@ -1,0 +1,74 @@
+import { sizeOf } from '../compile/graph.ts';
+import type { BackwardContext, ForwardContext, PlaceInKind } from '../compile/lowering.ts';
+import type { Buffer } from '../compile/plan.ts';
+import { choice, number } from '../settings.ts';
+import { defineLayer } from './layer.ts';
+
+interface Depth {
+  readonly survival: number;
+  readonly mode: 'linear' | 'constant';
+}
+
+/** p_l of the block: l is the layer's place among the network's stochastic-depth layers, L is how many there are. */
+export function survivalAt({ survival, mode }: Depth, { position, count }: PlaceInKind): number {
+  return mode === 'constant' ? survival : 1 - (position / count) * (1 - survival);
+}
+
+/** y from x, or dx from dy: rows that live are the same both ways. */
+function keepRows(
+  { output, emit, random, key, stream, placeInKind }: ForwardContext | BackwardContext,
+  settings: Depth,
+  y: Buffer,
+  x: Buffer,
+): void {
+  const { rows, columns } = output;
+  const survival = survivalAt(settings, placeInKind);
+  if (random) emit('stochasticDepth', { y, x, key, rows, columns, stream, survival, scale: 1 });
+  else emit('scale', { out: y, x, rows, columns, factor: survival });
+}
+
+export const stochasticDepth = defineLayer({
+  kind: 'stochastic-depth',
+  title: { en: 'Stochastic depth', ko: '확률적 깊이' },
+  family: 'regularizer',
+  summary: {
+    en: 'The last layer of a residual branch, before Add: in training the branch is 0 for some examples, drawn for each example, and the block is the identity; in testing it is scaled by its survival.',
+    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 예제마다 추첨해 가지를 0으로 만들어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다.',
+  },
+  formula: 'y = b·x, b ~ Bernoulli(p_l), p_l = 1 − l/L·(1 − survival); test: y = p_l·x',
+  paper:
+    'Huang et al. 2016, Deep Networks with Stochastic Depth, section 3 (which draws once a batch; here, as is usual now, once an example)',
+  settings: {
+    survival: number({
+      title: { en: 'Survival', ko: '생존 확률' },
+      help: {
+        en: 'p_L, the chance that the last block lives: of every block under the constant rule.',
+        ko: '마지막 블록이 살아남을 확률 p_L. 일정 규칙에서는 모든 블록의 확률입니다.',
+      },
+      min: 0,
+      max: 1,
+      default: 0.5,
+      slider: [0, 1],
+    }),
+    mode: choice({
+      title: { en: 'Rule', ko: '규칙' },
+      help: {
+        en: 'Linear: survival falls evenly to that of the last block. l counts the stochastic-depth layers from the input, L is how many the network has.',
+        ko: '선형: 생존 확률이 마지막 블록까지 고르게 줄어듭니다. l은 입력부터 센 확률적 깊이 층의 순서, L은 그 개수입니다.',
+      },
+      options: [
+        { value: 'linear', title: { en: 'linear', ko: '선형' } },
+        { value: 'constant', title: { en: 'constant', ko: '일정' } },
+      ],
+      default: 'linear',
+    }),
+  },
+  shape: ([from]) => from!,
+  flops: (_, output) => sizeOf(output),
+  forward: (context, settings) =>
+    keepRows(context, settings, context.output.buffer, context.inputs[0]!.buffer),
+  backward(context, settings) {
+    const dx = context.inputGradients[0];
+    if (dx) keepRows(context, settings, dx.buffer, context.outputGradient.buffer);
+  },
+});

@@ -1,0 +1,49 @@
+import { graph } from '../inline.ts';
+import { around, dense, flat, input, layer, output } from './networks.ts';
+
+/** Two residual blocks whose branches may be dropped. */
+const blocks = (params: object) =>
+  graph(
+    [
+      input,
+      flat,
+      dense('fc1', 6),
+      dense('a', 6),
+      layer('tanh'),
+      layer('stochastic-depth', { ...params }, 'drop1'),
+      layer('add', undefined, 'add1'),
+      dense('b', 6),
+      layer('stochastic-depth', { ...params }, 'drop2'),
+      layer('add', undefined, 'add2'),
+      dense('fc2', 4),
+      output,
+    ],
+    'in flat fc1 a tanh drop1 add1 b drop2 add2 fc2 out',
+    'fc1 add1',
+    'add1 add2',
+  );
+
+export const regularizerCases = {
+  dropout: [
+    around(layer('dropout', { rate: 0.5 })),
+    around(layer('dropout', { rate: 0.1 }), layer('tanh')),
+    around(layer('dropout', { rate: 0 })),
+    around(layer('dropout', { rate: 0.5, mode: 'vanilla' })),
+    around(layer('dropout', { rate: 0, mode: 'vanilla' })),
+  ],
+  'alpha-dropout': [
+    around(layer('selu'), layer('alpha-dropout', { rate: 0.3 })),
+    around(layer('alpha-dropout', { rate: 0 })),
+  ],
+  'drop-connect': [
+    around(layer('drop-connect', { units: 7 })),
+    around(layer('drop-connect', { units: 7, rate: 0.2, mode: 'inverted', bias: false }), layer('tanh')),
+    around(layer('drop-connect', { units: 20, rate: 0 })),
+    around(
+      layer('drop-connect', { units: 6 }, 'one'),
+      layer('relu'),
+      layer('drop-connect', { units: 8 }, 'two'),
+    ),
+  ],
+  'stochastic-depth': [blocks({}), blocks({ survival: 0.8, mode: 'constant' }), blocks({ survival: 1 })],
+};
