@@ -64,4 +64,14 @@ export const regularizationSignatures = {
     integer('columns'),
     float('strength'),
   ),
+  decoupledDecay: signature(
+    'weight = (1 − hyper[0] · l2) · weight − hyper[0] · l1 · sign(weight), sign(0) being 0: decay beside the step of an ' +
+      'optimizer, whose learning rate is the first float of hyper. Loshchilov and Hutter 2019, algorithm 2.',
+    update('weight', 'rows'),
+    read('hyper', 'whole'),
+    integer('rows'),
+    integer('columns'),
+    float('l2'),
+    float('l1'),
+  ),
 } as const satisfies Record<string, Signature>;

@@ -6,17 +6,24 @@ export interface Optimizer {
   readonly learningRate: number;
   /** Names of the tensors it keeps beside each parameter, all of the parameter's size, zero at the start. */
   readonly memory: readonly string[];
-  /** Writes the numbers its kernel reads from `hyper`, for the step-th step from 0. Called before each, so it allocates nothing. */
+  /** True where its own step shrinks the weights beside the gradient, whatever the experiment says of decay. */
+  readonly decoupled: boolean;
+  /**
+   * Writes the numbers its kernel reads from `hyper`, the learning rate first, for the step-th step from 0. Called before
+   * each, so it allocates nothing.
+   */
   writeHyper(hyper: Float32Array, learningRate: number, step: number): void;
-  update(context: {
-    readonly weight: Buffer;
-    readonly gradient: Buffer;
-    readonly memory: readonly Buffer[];
-    readonly hyper: Buffer;
-    readonly rows: number;
-    readonly columns: number;
-    /** λ of λ/2·‖w‖². */
-    readonly decay: number;
-    readonly emit: Emit;
-  }): void;
+  update(context: UpdateContext): void;
+}
+
+export interface UpdateContext {
+  readonly weight: Buffer;
+  readonly gradient: Buffer;
+  readonly memory: readonly Buffer[];
+  readonly hyper: Buffer;
+  readonly rows: number;
+  readonly columns: number;
+  /** λ of λ/2·‖w‖². */
+  readonly decay: number;
+  readonly emit: Emit;
 }

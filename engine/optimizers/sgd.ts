@@ -15,6 +15,7 @@ export const sgd = definePart({
   make: ({ learningRate, momentum }): Optimizer => ({
     learningRate,
     memory: ['velocity'],
+    decoupled: false,
     writeHyper(hyper, rate) {
       hyper[0] = rate;
       hyper[1] = momentum;

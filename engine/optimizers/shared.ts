@@ -29,3 +29,32 @@ export const momentum = (usual: number) =>
     default: usual,
     slider: [0, 0.99],
   });
+
+/** How much of a running average is kept from step to step. */
+export const average = (symbol: string, usual: number) =>
+  number({
+    title: { en: symbol, ko: symbol },
+    help: {
+      en: 'The share of the running average that stays at each step: it looks back over about 1/(1 − this) steps.',
+      ko: '한 단계마다 이동 평균에 남는 비율. 대략 1/(1 − 이 값)단계를 돌아봅니다.',
+    },
+    min: 0,
+    // Nearer to 1 it would be 1 in float32, and the averages would stay at zero for ever.
+    max: 0.999999,
+    default: usual,
+    slider: [0.5, 0.999],
+  });
+
+export const epsilon = (usual: number) =>
+  number({
+    title: { en: 'ε', ko: 'ε' },
+    help: {
+      en: 'Added to the divisor, so that a weight without gradients is not divided by zero.',
+      ko: '나누는 값에 더합니다. 기울기가 없던 가중치를 0으로 나누지 않게 합니다.',
+    },
+    min: 1e-30,
+    max: 1,
+    default: usual,
+    slider: [1e-10, 1e-2],
+    scale: 'log',
+  });

@@ -112,6 +112,17 @@ export const l1Gradient: Twin = (memory, gradient = 0, weight = 0, ...sizes) => 
   }
 };
 
+/** weight = (1 − rate · l2) · weight − rate · l1 · sign(weight). */
+export const decoupledDecay: Twin = (memory, weight = 0, hyper = 0, rows = 0, columns = 0, ...rest) => {
+  const [l2 = 0, l1 = 0, lane = 0, lanes = 1] = rest;
+  const rate = at(memory, hyper);
+  const [first, end] = shareOf(rows, lane, lanes);
+  for (let i = first * columns; i < end * columns; i++) {
+    const w = at(memory, weight + i);
+    memory[weight + i] = (1 - rate * l2) * w - rate * l1 * Math.sign(w);
+  }
+};
+
 /** out (length) = mean + std · z, z normal, cut at ±2, from the middle of the element's uniform step. */
 export const truncatedNormal: Twin = (memory, out = 0, key = 0, length = 0, stream = 0, ...rest) => {
   const [mean = 0, std = 0, lane = 0, lanes = 1] = rest;

@@ -39,7 +39,7 @@ export {
   maxPoolGradient,
   poolingRegions,
 } from './pooling';
-export { l1Gradient, maxNormColumns, maxNormRows } from './penalties';
+export { decoupledDecay, l1Gradient, maxNormColumns, maxNormRows } from './penalties';
 export { prelu, preluGradient } from './prelu';
 export { fill, randomNormal, randomUniform } from './random';
 export {

@@ -1,5 +1,6 @@
 // Constraints and penalties on weights (rows, columns).
 import { bytes, firstOf, firstOfAligned } from './share';
+import { settled1 } from './underflow';
 
 /** Scales every column whose norm is beyond the limit back to it. */
 export function maxNormColumns(
@@ -36,15 +37,35 @@ export function maxNormRows(
   }
 }
 
-/** gradient += strength · sign(weight), sign(0) = 0; NaN of a weight is carried. */
+/** NaN of a weight is carried. */
+// @ts-ignore: decorator
+@inline
+function signOf(w: f32): f32 {
+  return w > 0 ? 1 : w < 0 ? -1 : w != w ? w : 0;
+}
+
+/** gradient += strength · sign(weight), sign(0) = 0. */
 export function l1Gradient(
   gradient: usize, weight: usize, rows: i32, columns: i32, strength: f32, lane: i32, lanes: i32,
 ): void {
   let i = bytes(firstOf(rows, lane, lanes) * columns);
   const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
   for (; i < end; i += 4) {
+    store<f32>(gradient + i, load<f32>(gradient + i) + strength * signOf(load<f32>(weight + i)));
+  }
+}
+
+/** weight = (1 − rate · l2) · weight − rate · l1 · sign(weight). */
+export function decoupledDecay(
+  weight: usize, hyper: usize, rows: i32, columns: i32, l2: f32, l1: f32, lane: i32, lanes: i32,
+): void {
+  let i = bytes(firstOf(rows, lane, lanes) * columns);
+  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  const rate = load<f32>(hyper);
+  const kept: f32 = <f32>1.0 - rate * l2;
+  const step: f32 = rate * l1;
+  for (; i < end; i += 4) {
     const w = load<f32>(weight + i);
-    const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : w != w ? w : 0;
-    store<f32>(gradient + i, load<f32>(gradient + i) + strength * sign);
+    store<f32>(weight + i, settled1(kept * w - step * signOf(w)));
   }
 }

@@ -60,6 +60,23 @@ export const regularizationCases = {
       outputs: { gradient: {} },
     },
   ],
+  decoupledDecay: () => [
+    ...fewSizes.map(([rows, columns]): Case => ({
+      name: `(${rows}, ${columns})`,
+      buffers: {
+        weight: floats(normals(rows * columns, 65).map((w, i) => (i % 7 === 3 ? 0 : w))),
+        hyper: floats([0.5]),
+      },
+      calls: [['decoupledDecay', 'weight', 'hyper', rows, columns, 0.25, 0.125]],
+      outputs: { weight: { absolute: 3e-7 } },
+    })),
+    {
+      name: 'edges',
+      buffers: { weight: floats([NaN, Infinity, -Infinity, 0, 1]), hyper: floats([1]) },
+      calls: [['decoupledDecay', 'weight', 'hyper', 1, 5, 0.5, 0.25]],
+      outputs: { weight: {} },
+    },
+  ],
   truncatedNormal: () =>
     lengths.map((length, i) => ({
       name: `length ${length}`,
