@@ -46,9 +46,10 @@ export function defineSchedule<const S extends Settings>(definition: ScheduleDef
     settings: { ...definition.settings, warmup },
     make(settings): Schedule {
       const course = courseOf(settings);
+      const epochs = Number(settings.warmup);
       return (moment) => {
         const { step, steps, stepsPerEpoch } = moment;
-        const rise = Math.min(steps, Math.round(settings.warmup * stepsPerEpoch));
+        const rise = Math.min(steps, Math.round(epochs * stepsPerEpoch));
         // The first step after the rise is the first with the whole rate.
         if (step < rise) return (course(moment, 0) * (step + 1)) / (rise + 1);
         return course(moment, (step - rise) / (steps - rise));
