@@ -7,6 +7,8 @@ import { imageOf, imageProblem } from './window.ts';
 /** ⌊length / ratio⌋; a ratio such as 1.4 is no binary fraction, so a quotient a rounding below a whole number is that. */
 const regionsAlong = (length: number, ratio: number): number => Math.floor(length / ratio + 1e-9);
 
+const mostRatio = 2;
+
 /** Regions begin 1 or 2 pixels apart. Overlapping ones share a pixel, so that there is one step less to take. */
 function sideProblem(length: number, ratio: number, overlapping: boolean): LayerProblem | null {
   const steps = overlapping ? length - 1 : length;
@@ -14,7 +16,7 @@ function sideProblem(length: number, ratio: number, overlapping: boolean): Layer
   const regions = regionsAlong(length, ratio);
   if (regions <= steps && steps <= 2 * regions) return null;
   const least = Math.ceil((1000 * length) / steps) / 1000;
-  const most = Math.floor((1000 * length) / Math.ceil(steps / 2)) / 1000;
+  const most = Math.min(mostRatio, Math.floor((1000 * length) / Math.ceil(steps / 2)) / 1000);
   return { code: 'fractional_regions', values: { length, regions, least, most } };
 }
 
@@ -40,9 +42,9 @@ export const fractionalMaxPool = defineLayer({
       title: { en: 'Ratio', ko: '비율' },
       help: { en: 'Size before over size after.', ko: '이전 크기 ÷ 이후 크기.' },
       min: 1,
-      max: 2,
+      max: mostRatio,
       default: 1.4,
-      slider: [1.05, 2],
+      slider: [1.05, mostRatio],
     }),
     regions: choice({
       title: { en: 'Regions', ko: '영역' },

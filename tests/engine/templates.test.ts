@@ -1,0 +1,91 @@
+/** Every template compiles; those that a dataset fits train; those to look at have the totals of their papers. */
+import { describe, expect, it } from 'vitest';
+import { check, describe as describeNetwork, shapedGraph } from '../../engine/compile/compile.ts';
+import { verify } from '../../engine/compile/verify.ts';
+import { datasets } from '../../engine/data/datasets.ts';
+import { compileRun, fit } from '../../engine/experiment.ts';
+import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
+import { createMemory } from '../../engine/run/arena.ts';
+import { Leader } from '../../engine/run/leader.ts';
+import { train } from '../../engine/run/trainer.ts';
+import { templateNamed, templates } from '../../engine/templates/index.ts';
+
+const describeTemplate = (name: string) => describeNetwork(templateNamed(name)!.experiment.network);
+
+describe('the totals of', () => {
+  // torchvision's models, counted there by summing what `parameters()` gives; GoogLeNet: Caffe's, whose classifiers
+  // half-way up are taken off.
+  for (const [name, parameters] of [
+    ['alexnet', 61_100_840],
+    ['vgg-16', 138_357_544],
+    ['googlenet', 6_998_552],
+  ] as const) {
+    it(name, () => {
+      const { totals, nodes, problems } = describeTemplate(name);
+      expect(problems).toEqual([]);
+      expect(totals.parameters).toBe(parameters);
+      for (const of of ['parameters', 'flops', 'activationBytes'] as const)
+        expect(nodes.reduce((sum, node) => sum + node[of], 0)).toBe(totals[of]);
+    });
+  }
+
+  it('the dense layers are most of AlexNet and VGG-16, and little of GoogLeNet', () => {
+    const share = (name: string) => {
+      const { nodes, totals } = describeTemplate(name);
+      const dense = nodes.filter(({ kind }) => kind === 'dense');
+      return dense.reduce((sum, node) => sum + node.parameters, 0) / totals.parameters;
+    };
+    expect(share('alexnet')).toBeGreaterThan(0.95);
+    expect(share('vgg-16')).toBeGreaterThan(0.85);
+    expect(share('googlenet')).toBeLessThan(0.2);
+  });
+
+  it('AlexNet and VGG-16 end their images at 6 x 6 and 7 x 7, where adaptive pooling has nothing to do', () => {
+    const last = (name: string) => describeTemplate(name).nodes.findLast(({ shape }) => shape.length === 3)!;
+    expect(last('alexnet').shape).toEqual([256, 6, 6]);
+    expect(last('vgg-16').shape).toEqual([512, 7, 7]);
+  });
+});
+
+const module = compileKernels('simd-4x8');
+
+describe('the template', () => {
+  for (const { name, experiment } of templates) {
+    it(`${name} is whole, with text in both languages`, () => {
+      expect(check(experiment.network).problems).toEqual([]);
+      const { title, summary } = templateNamed(name)!;
+      for (const text of [title, summary]) for (const said of [text.en, text.ko]) expect(said).not.toBe('');
+    });
+
+    if (fit(experiment, 1).problems.length > 0) continue;
+    it(`${name} trains`, async () => {
+      const { dataset } = experiment.data;
+      const small = {
+        ...experiment,
+        data: { ...experiment.data, limit: { train: 50, test: 20 } },
+        training: { ...experiment.training, epochs: 2, batchSize: 20 },
+      };
+      verify(compileRun(small, datasets.find(dataset), 3).plan);
+      const { plan } = compileRun(small, datasets.find(dataset), 1);
+      verify(plan);
+      const memory = createMemory(plan.bytes);
+      const lead = new Leader(memory, plan, instantiate(module, memory));
+      const losses: (number | null)[] = [];
+      const job = { kind: 'train', experiment: small, dataset: await datasets.load(dataset) } as const;
+      const outcome = train(lead, job, ({ points, nonFinite }) => {
+        expect(nonFinite).toBe(null);
+        losses.push(...points.map(({ value }) => value));
+      });
+      expect(outcome).toBe('finished');
+      expect(losses.length).toBeGreaterThan(6);
+      for (const loss of losses) expect(loss).toSatisfy(Number.isFinite);
+    });
+  }
+
+  it('names its layers as the builder would', () => {
+    const { nodes } = shapedGraph(templateNamed('mnist-conv')!.experiment.network);
+    expect(nodes.map(({ id }) => id).join(' ')).toBe(
+      'in conv1 relu1 maxpool1 conv2 relu2 maxpool2 flatten1 fc1 relu3 fc2 out',
+    );
+  });
+});
