@@ -3,9 +3,17 @@ import { convolutional } from './convolutional.ts';
 import { imagenet } from './imagenet.ts';
 import { lecture } from './lecture.ts';
 import { perceptrons } from './perceptrons.ts';
+import { deepResidual, residualNetworks } from './residual.ts';
 import type { Template } from './template.ts';
 
-export const templates: readonly Template[] = [...perceptrons, ...convolutional, ...lecture, ...imagenet];
+export const templates: readonly Template[] = [
+  ...perceptrons,
+  ...convolutional,
+  ...residualNetworks,
+  ...lecture,
+  ...imagenet,
+  ...deepResidual,
+];
 
 export const templateNamed = (name: string): Template | undefined =>
   templates.find((template) => template.name === name);

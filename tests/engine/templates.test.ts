@@ -18,6 +18,8 @@ describe('the totals of', () => {
   for (const [name, parameters] of [
     ['alexnet', 61_100_840],
     ['vgg-16', 138_357_544],
+    ['resnet-18', 11_689_512],
+    ['resnet-50', 25_557_032],
     ['googlenet', 6_998_552],
   ] as const) {
     it(name, () => {
