@@ -126,3 +126,26 @@ export function histogramReduce(
     memory[counts + bin] = sum;
   }
 }
+
+/** out (units) = 1 where x (rows, units, area) is 0 in all rows and all of the area, else 0. */
+export function unitZeros(
+  memory: Float64Array,
+  out: number,
+  x: number,
+  rows: number,
+  units: number,
+  area: number,
+  lane: number,
+  lanes: number,
+): void {
+  const [first, end] = shareOf(units, lane, lanes);
+  for (let unit = first; unit < end; unit++) {
+    let zeros = 0;
+    for (let row = 0; row < rows; row++) {
+      for (let place = 0; place < area; place++) {
+        if (at(memory, x + (row * units + unit) * area + place) === 0) zeros++;
+      }
+    }
+    memory[out + unit] = zeros === rows * area ? 1 : 0;
+  }
+}

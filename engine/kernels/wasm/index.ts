@@ -66,3 +66,4 @@ export {
   softplusGradient,
 } from './smooth';
 export { histogram, histogramReduce, moments, momentsReduce } from './statistics';
+export { unitZeros } from './units';

@@ -14,7 +14,7 @@ import { normalizationCases } from './normalization-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
 import { productCases } from './product-cases.ts';
 import { regularizationCases } from './regularization-cases.ts';
-import { histogramCase, lossCases, momentsCase, statisticsCases } from './statistics-cases.ts';
+import { histogramCase, lossCases, momentsCase, statisticsCases, unitCases } from './statistics-cases.ts';
 import { trainingCases } from './training-cases.ts';
 import { extremes, floats, integers, ints, normals, raw, sizes, sweep } from './values.ts';
 
@@ -223,4 +223,5 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   ],
   histogramReduce: () =>
     statisticsCases().flatMap((test) => [1, 7, 64].map((bins) => histogramCase(test, bins))),
+  unitZeros: unitCases,
 };

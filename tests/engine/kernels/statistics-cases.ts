@@ -128,3 +128,31 @@ export function histogramCase({ name, x }: ReturnType<typeof statisticsCases>[nu
     outputs: { counts: {} },
   };
 }
+
+export function unitCases(): Case[] {
+  const shapes = [
+    ...sizes.map(([rows, units]) => [rows, units, 1] as const),
+    [3, 5, 9],
+    [2, 7, 4],
+    [1, 3, 17],
+  ] as const;
+  const unitCase = (name: string, x: number[], rows: number, units: number, area: number): Case => ({
+    name,
+    buffers: { x: floats(x), out: floats(units) },
+    calls: [['unitZeros', 'out', 'x', rows, units, area]],
+    outputs: { out: {} },
+  });
+  const cases = shapes.flatMap(([rows, units, area]) => {
+    const dense = normals(rows * units * area, 26);
+    // Every third unit is 0 throughout, every third in all places but one, wherever that is.
+    const sparse = dense.map((value, index) => {
+      const unit = Math.floor(index / area) % units;
+      const first = index < units * area && index % area === area - 1;
+      const last = index >= (rows - 1) * units * area && index % area === 0;
+      return unit % 3 === 0 || (unit % 3 === 1 && !(unit % 2 ? first : last)) ? 0 : value;
+    });
+    const name = `(${rows}, ${units}, ${area})`;
+    return [unitCase(name, dense, rows, units, area), unitCase(`${name}, zeros`, sparse, rows, units, area)];
+  });
+  return [...cases, unitCase('extremes', [...extremes, ...extremes.map(() => 0)], 2, extremes.length, 1)];
+}
