@@ -122,7 +122,8 @@ export class Engine implements Handlers {
     return fit(experiment, this.lanes);
   }
 
-  async initStats({ network, batch, seed, data, gradients, bins }: Params<'initStats'>): Promise<InitStats> {
+  async initStats(asked: Params<'initStats'>): Promise<InitStats> {
+    const { network, batch, seed, data, gradients, bins, parameters = false } = asked;
     const started = performance.now();
     const graph = shapedGraph(network);
     const dataset = data === 'standard-normal' ? null : await datasets.load(data);
@@ -133,7 +134,8 @@ export class Engine implements Handlers {
       histogramBins: bins,
       loss: usualLoss,
       training: null,
-      gradients,
+      gradients: gradients || parameters,
+      weightGradients: parameters,
       data: null,
       packing: 'in place',
     });
@@ -141,7 +143,7 @@ export class Engine implements Handlers {
     this.interactive ??= new LaneGroup(compileKernels(this.kernels.variant), 1);
     const { message } = await this.interactive.run(plan, { kind: 'look', seed, dataset });
     if (message.type !== 'looked') throw new Error(`a look ended with ${message.type}`);
-    return { layers: message.layers, milliseconds: performance.now() - started };
+    return { ...message.observed, milliseconds: performance.now() - started };
   }
 
   // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────

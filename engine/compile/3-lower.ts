@@ -47,6 +47,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
     }),
     states: [...states.values()],
     probes: train.probes,
+    parameterProbes: train.parameterProbes,
     output: graph.nodes[graph.output]!.id,
     histogramBins: options.histogramBins,
     handles: { key, hyper, ...train.handles, evaluation: evaluation?.handles ?? null, data: pass.data },

@@ -47,7 +47,7 @@ export class Backward {
       const own = this.gradients[index];
       if (!own || node.inputs.length === 0) continue;
       // Every node it goes to has added its part by now.
-      probes.observe(index, own, 'gradient', this.sections.backward);
+      probes.gradient(index, own, this.sections.backward);
       builder.at(node.id, () => this.node(node, index, own, needed));
     }
   }

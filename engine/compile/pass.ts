@@ -69,7 +69,12 @@ export class Pass {
       );
       back.run(end.gradient);
     }
-    if (options.training) this.update(hyper, options.training);
+    const probedWeights = probes.parameters(this.weights);
+    let probedUpdate: Step[] = [];
+    if (options.training) {
+      this.update(hyper, options.training);
+      probedUpdate = probes.changes();
+    }
     const order = [
       ...sections.gather,
       ...sections.weights,
@@ -79,13 +84,13 @@ export class Pass {
       ...sections.loss,
       ...sections.backward,
       ...sections.first,
-      ...gated([...sections.then, ...sections.update]),
+      ...gated([...sections.then, ...probedWeights, ...sections.update, ...probedUpdate]),
     ];
     const { indices, input, labels } = source;
     const { scale, loss, correct, logits, gradient: outputGradient } = end;
     return {
       steps: order,
-      probes: probes.result(),
+      ...probes.result(),
       handles: {
         input: input.buffer,
         indices,
@@ -158,7 +163,7 @@ export class Pass {
         const context = this.context(node, inputs, output, this.sections.forward);
         this.builder.at(node.id, () => node.layer.forward({ ...context, emit }));
       }
-      probes?.observe(index, output.buffer, 'activation', this.sections.forward);
+      probes?.output(index, output.buffer, this.context(node, inputs, output), this.sections.forward);
     });
   }
 
@@ -285,6 +290,8 @@ export class Pass {
 }
 
 /** What is learnt is learnt only of a loss that is a number. */
-function gated([first, ...others]: readonly Step[]): Step[] {
-  return first ? [{ ...first, gate: true }, ...others] : [];
+function gated(steps: readonly Step[]): Step[] {
+  // A step of observed steps only would guard nothing in the others.
+  const first = steps.findIndex(({ probe }) => !probe);
+  return steps.map((step, index) => (index === first ? { ...step, gate: true } : step));
 }

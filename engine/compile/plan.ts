@@ -53,12 +53,37 @@ export interface StateSlot {
   readonly value: Buffer;
 }
 
+/** What can be taken of a tensor as one number. */
+export type Take = 'mean' | 'std' | 'variance' | 'min' | 'max' | 'zeros' | 'norm';
+
+/** Where the statistics of a tensor will be. */
+export interface MeasuredSlot {
+  readonly stats: Buffer;
+  readonly counts: Buffer;
+}
+
 export interface ProbeSlot {
   readonly node: string;
   readonly kind: string;
   readonly saturates: boolean;
-  readonly activation: { readonly stats: Buffer; readonly counts: Buffer };
-  readonly gradient: { readonly stats: Buffer; readonly counts: Buffer } | null;
+  readonly activation: MeasuredSlot;
+  readonly gradient: MeasuredSlot | null;
+  /** Statistics of a tensor with 1 for every dead unit; null where none can die. */
+  readonly dead: Buffer | null;
+  /** What the layer declared to be observed: one statistics buffer a number. */
+  readonly numbers: readonly {
+    readonly name: string;
+    readonly take: Take;
+    readonly stats: readonly Buffer[];
+  }[];
+}
+
+export interface ParameterProbeSlot {
+  readonly node: string;
+  readonly name: string;
+  readonly weight: MeasuredSlot;
+  readonly gradient: MeasuredSlot;
+  readonly update: MeasuredSlot | null;
 }
 
 export const programNames = ['initialize', 'train', 'pack', 'evaluate'] as const;
@@ -74,6 +99,7 @@ export interface Lowered {
   readonly parameters: readonly ParameterSlot[];
   readonly states: readonly StateSlot[];
   readonly probes: readonly ProbeSlot[];
+  readonly parameterProbes: readonly ParameterProbeSlot[];
   /** The node whose output the loss is of. */
   readonly output: string;
   readonly histogramBins: number;

@@ -69,6 +69,8 @@ export const layerDescriptorSchema = z.strictObject({
   formula: z.string(),
   paper: z.string(),
   settings: z.array(settingSchema),
+  /** Numbers of its own that snapshots have of this layer. */
+  observes: z.array(z.strictObject({ name: z.string(), title: textSchema })),
   inputs: z.strictObject({ least: z.number(), most: z.number() }),
 });
 export type LayerDescriptor = z.infer<typeof layerDescriptorSchema>;

@@ -17,6 +17,7 @@ import {
   curveSchema,
   layerStatisticsSchema,
   metricSchema,
+  parameterStatisticsSchema,
   pointSchema,
   probeSchema,
   progressSchema,
@@ -93,6 +94,8 @@ export type Fit = z.infer<typeof fitSchema>;
 
 export const initStatsSchema = z.strictObject({
   layers: z.array(layerStatisticsSchema),
+  /** Empty unless asked for. */
+  parameters: z.array(parameterStatisticsSchema),
   milliseconds: z.number(),
 });
 export type InitStats = z.infer<typeof initStatsSchema>;
@@ -122,6 +125,8 @@ export const methods = {
       data: z.string(),
       gradients: z.boolean(),
       bins: z.int().min(2).max(256),
+      /** Weights and the gradients that reach them too. */
+      parameters: z.boolean().optional(),
     }),
     initStatsSchema,
   ],

@@ -56,13 +56,35 @@ export const layerStatisticsSchema = z.strictObject({
   activation: statisticsSchema,
   /** Of the loss with respect to the layer's output; null where no gradient was computed. */
   gradient: statisticsSchema.nullable(),
+  /**
+   * Share of units (features, or channels of an image) whose output is 0 in every example of the batch; null where a 0 does
+   * not mean that a unit is dead, and in snapshots stored before this was measured.
+   */
+  dead: z.number().nullable().default(null),
+  /** What the layer says of itself beyond that, by the names in its descriptor's `observes`: one number, or several. */
+  numbers: z.record(z.string(), z.array(measured)).default({}),
 });
 export type LayerStatistics = z.infer<typeof layerStatisticsSchema>;
+
+/** A parameter tensor in an observed step. */
+export const parameterStatisticsSchema = z.strictObject({
+  node: z.string(),
+  name: z.string(),
+  /** As the step found it. */
+  weight: statisticsSchema,
+  /** Of the loss, before anything an optimizer does with it. */
+  gradient: statisticsSchema,
+  /** What the step added to it; null where nothing is learnt. */
+  update: statisticsSchema.nullable(),
+});
+export type ParameterStatistics = z.infer<typeof parameterStatisticsSchema>;
 
 export const probeSchema = z.strictObject({
   step: z.int(),
   epoch: z.number(),
   layers: z.array(layerStatisticsSchema),
+  /** Empty in snapshots stored before weights were observed. */
+  parameters: z.array(parameterStatisticsSchema).default([]),
 });
 export type Probe = z.infer<typeof probeSchema>;
 

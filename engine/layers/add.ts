@@ -13,6 +13,18 @@ export const add = defineLayer({
   paper: 'He et al. 2016, Deep Residual Learning for Image Recognition, section 3.2',
   inputs: { least: 2, most: 16 },
   settings: {},
+  observes: {
+    inputs: {
+      title: { en: 'variance of each input', ko: '입력별 분산' },
+      take: 'variance',
+      of: ({ inputs }) => inputs.map(({ buffer }) => buffer),
+    },
+    output: {
+      title: { en: 'variance of the sum', ko: '합의 분산' },
+      take: 'variance',
+      of: ({ output }) => [output.buffer],
+    },
+  },
   shape: ([first, ...more]) => {
     const other = more.find((shape) => showShape(shape) !== showShape(first!));
     return other

@@ -12,4 +12,5 @@ export const hardSwish = defineLayer({
   },
   formula: 'x·min(max(x + 3, 0), 6) / 6',
   paper: 'Howard et al. 2019, Searching for MobileNetV3, section 5.2',
+  dies: true,
 });

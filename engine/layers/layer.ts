@@ -8,6 +8,7 @@ import type { Init } from '../contract/documents.ts';
 import { faninError, type ErrorCode, type FaninError } from '../contract/errors.ts';
 import type { Shape } from '../compile/graph.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
+import type { Buffer, Take } from '../compile/plan.ts';
 import { describeSettings, initsOf, readSettings, type Settings, type ValuesOf } from '../settings.ts';
 
 /** A tensor that training changes, (rows, columns) in memory. */
@@ -38,6 +39,21 @@ export interface Saturation {
   readonly high: number;
 }
 
+/** A number that snapshots have of this layer alone, such as a learned slope: some tensor, and what is taken of it. */
+export interface ObservedNumber<V> {
+  readonly title: Text;
+  readonly take: Take;
+  /** A number is taken of each of these, as the forward pass left them; steps emitted here run in observed steps only. */
+  of(context: ForwardContext, settings: V): readonly Buffer[];
+}
+
+/** The same with its settings read. */
+export interface BoundNumber {
+  readonly name: string;
+  readonly take: Take;
+  of(context: ForwardContext): readonly Buffer[];
+}
+
 export interface LayerProblem {
   readonly code: ErrorCode;
   readonly values: FaninError['values'];
@@ -56,6 +72,10 @@ export interface LayerDefinition<S extends Settings> {
   readonly inputs?: { readonly least: number; readonly most: number };
   readonly settings: S;
   readonly saturation?: Saturation | ((settings: Values<S>) => Saturation | null);
+  /** True where a unit whose output is 0 for every example passes no gradient and is dead. */
+  readonly dies?: boolean;
+  /** By name. */
+  readonly observes?: Readonly<Record<string, ObservedNumber<Values<S>>>>;
   /** True where the output is the input's own memory: no steps, no statistics of its own. */
   readonly alias?: boolean;
   /** The output's shape, or what is wrong with the inputs. */
@@ -75,6 +95,8 @@ export interface BoundLayer {
   readonly kind: string;
   readonly alias: boolean;
   readonly saturation: Saturation | null;
+  readonly dies: boolean;
+  readonly observes: readonly BoundNumber[];
   readonly family: LayerDescriptor['family'];
   /** Its settings that say how parameters start, by name. */
   readonly inits: readonly (readonly [setting: string, init: Init])[];
@@ -108,6 +130,7 @@ export function problemAt(problem: LayerProblem, place: string, node: string): F
 
 export function defineLayer<const S extends Settings>(definition: LayerDefinition<S>): Layer {
   const { kind, title, family, summary, formula, paper, settings, saturation } = definition;
+  const observes = Object.entries(definition.observes ?? {});
   return {
     descriptor: {
       kind,
@@ -117,6 +140,7 @@ export function defineLayer<const S extends Settings>(definition: LayerDefinitio
       formula,
       paper,
       settings: describeSettings(settings),
+      observes: observes.map(([name, observed]) => ({ name, title: observed.title })),
       inputs: { ...(definition.inputs ?? { least: 1, most: 1 }) },
     },
     bind(raw, place, node) {
@@ -125,6 +149,12 @@ export function defineLayer<const S extends Settings>(definition: LayerDefinitio
         kind,
         alias: definition.alias ?? false,
         saturation: typeof saturation === 'function' ? saturation(values) : (saturation ?? null),
+        dies: definition.dies ?? false,
+        observes: observes.map(([name, { take, of }]) => ({
+          name,
+          take,
+          of: (context) => of(context, values),
+        })),
         family,
         inits: initsOf(settings, values),
         settings: values,

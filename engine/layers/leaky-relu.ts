@@ -28,6 +28,7 @@ export const leakyRelu = defineLayer({
   },
   // The slope is 1 at most, so the negative side is flat only where it is less than 1 % steep.
   saturation: ({ slope }) => (slope < 0.01 ? { low: 0, high: Infinity } : null),
+  dies: true,
   forward: (context, { slope }) => context.emit('leakyRelu', { ...mapping(context), slope }),
   backward(context, { slope }) {
     const steps = slopeByOutput(context);

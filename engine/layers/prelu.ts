@@ -1,12 +1,19 @@
 import { sizeOf, type Shape } from '../compile/graph.ts';
+import type { Take } from '../compile/plan.ts';
+import type { Text } from '../contract/descriptor.ts';
 import { boolean, number } from '../settings.ts';
 import { activation } from './elementwise.ts';
-import { defineLayer } from './layer.ts';
+import { defineLayer, type ObservedNumber } from './layer.ts';
 
 /** How many slopes there are, and how many values of an example each belongs to. */
 function slopesOf(shape: Shape, perChannel: boolean): { channels: number; size: number } {
   const channels = perChannel ? shape[0]! : 1;
   return { channels, size: sizeOf(shape) / channels };
+}
+
+/** Over the channels. */
+function slopeObserved(take: Take, title: Text): ObservedNumber<unknown> {
+  return { title, take, of: ({ parameter }) => [parameter('slope').value] };
 }
 
 export const prelu = defineLayer({
@@ -36,6 +43,12 @@ export const prelu = defineLayer({
       default: 0.25,
       slider: [0, 1],
     }),
+  },
+  dies: true,
+  observes: {
+    alphaMean: slopeObserved('mean', { en: 'mean α', ko: 'α 평균' }),
+    alphaMin: slopeObserved('min', { en: 'least α', ko: 'α 최솟값' }),
+    alphaMax: slopeObserved('max', { en: 'largest α', ko: 'α 최댓값' }),
   },
   parameters([from], { perChannel, initial }) {
     const { channels } = slopesOf(from!, perChannel);

@@ -12,4 +12,5 @@ export const relu = defineLayer({
   formula: 'max(0, x)',
   paper: 'Nair and Hinton 2010; Krizhevsky et al. 2012, section 3.1',
   saturation: { low: 0, high: Infinity },
+  dies: true,
 });

@@ -40,9 +40,9 @@ port.on('message', ({ memory, plan, job }: Assignment) => {
       leader.dismiss();
       post({ type: 'trained', outcome });
     } else {
-      const layers = look(leader, job);
+      const observed = look(leader, job);
       leader.dismiss();
-      post({ type: 'looked', layers });
+      post({ type: 'looked', observed });
     }
   } catch (error) {
     // The others wait for this lane at the barrier: let them go before saying why.

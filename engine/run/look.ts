@@ -1,10 +1,9 @@
-/** One pass through a network as it starts: the statistics of every layer's output and of the gradient that reaches it. */
+/** One pass through a network as it starts: every layer's output, the gradient that reaches it and, if asked, its weights'. */
 import { streamOf, keyOf } from '../compile/streams.ts';
-import type { LayerStatistics } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { permutation, uniform } from '../reference/random.ts';
 import type { Leader } from './leader.ts';
-import { readProbe } from './observe.ts';
+import { readProbe, type Observed } from './observe.ts';
 
 export interface LookJob {
   readonly kind: 'look';
@@ -16,7 +15,7 @@ export interface LookJob {
 /** Bytes of images as numbers from 0 to 1. */
 export const byteScale = 1 / 255;
 
-export function look(lead: Leader, { seed, dataset }: LookJob): LayerStatistics[] {
+export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
   const { arena, plan, kernels } = lead;
   const { handles } = plan;
   const { low, high } = keyOf(seed);
@@ -46,6 +45,7 @@ export function look(lead: Leader, { seed, dataset }: LookJob): LayerStatistics[
   }
   arena.floats(handles.scale)[0] = 1 / plan.batch;
   if (handles.count) arena.integers(handles.count)[0] = plan.batch;
-  lead.execute('train', 'probing');
+  // Once it stops where the loss is no number; what comes after is asked for all the same.
+  if (!lead.execute('train', 'probing')) lead.execute('train', 'probing');
   return readProbe(plan, arena);
 }

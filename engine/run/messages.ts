@@ -1,5 +1,5 @@
 import type { FaninError } from '../contract/errors.ts';
-import type { LayerStatistics } from '../contract/run.ts';
+import type { Observed } from './observe.ts';
 import type { Report } from './reporter.ts';
 import type { Outcome } from './trainer.ts';
 
@@ -7,7 +7,7 @@ import type { Outcome } from './trainer.ts';
 export type LaneMessage =
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'trained'; readonly outcome: Outcome }
-  | { readonly type: 'looked'; readonly layers: LayerStatistics[] }
+  | { readonly type: 'looked'; readonly observed: Observed }
   | { readonly type: 'followed' }
   | {
       readonly type: 'failed';

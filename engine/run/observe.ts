@@ -1,33 +1,69 @@
 /** Reads what the probing steps left in the arena. */
-import type { Plan, ProbeSlot } from '../compile/plan.ts';
-import type { LayerStatistics, Statistics } from '../contract/run.ts';
+import type { Buffer, MeasuredSlot, Plan, Take } from '../compile/plan.ts';
+import type { LayerStatistics, Probe, Statistics } from '../contract/run.ts';
 import type { Arena } from './arena.ts';
 
 /** A number as the contract carries it: null where it is not finite. */
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-export function readProbe(plan: Plan, arena: Arena): LayerStatistics[] {
-  return plan.probes.map((slot) => ({
-    id: slot.node,
-    kind: slot.kind,
-    activation: readStatistics(arena, slot.activation, slot.saturates),
-    gradient: slot.gradient ? readStatistics(arena, slot.gradient, false) : null,
-  }));
+/** What a snapshot says, wherever in training it was taken. */
+export type Observed = Pick<Probe, 'layers' | 'parameters'>;
+
+export function readProbe(plan: Plan, arena: Arena): Observed {
+  const read = (slot: MeasuredSlot, saturates = false): Statistics => readStatistics(arena, slot, saturates);
+  return {
+    layers: plan.probes.map(({ node, kind, saturates, activation, gradient, dead, numbers }) => ({
+      id: node,
+      kind,
+      activation: read(activation, saturates),
+      gradient: gradient && read(gradient),
+      dead: dead && readNumber(arena, dead, 'mean'),
+      numbers: Object.fromEntries(
+        numbers.map(({ name, take, stats }) => [name, stats.map((one) => readNumber(arena, one, take))]),
+      ),
+    })),
+    parameters: plan.parameterProbes.map(({ node, name, weight, gradient, update }) => ({
+      node,
+      name,
+      weight: read(weight),
+      gradient: read(gradient),
+      update: update && read(update),
+    })),
+  };
 }
 
-function readStatistics(arena: Arena, slot: ProbeSlot['activation'], saturates: boolean): Statistics {
-  // The order is that of the kernel momentsReduce.
-  const [mean, std, min, max, zeros, saturated, nonFinite, norm] = arena.floats(slot.stats);
+/** In the order of the kernel momentsReduce. */
+function moments(arena: Arena, stats: Buffer) {
+  const [mean, std, min, max, zeros, saturated, nonFinite, norm] = arena.floats(stats);
   return {
-    mean: finite(mean!),
-    std: finite(std!),
-    min: finite(min!),
-    max: finite(max!),
+    mean: mean!,
+    std: std!,
+    min: min!,
+    max: max!,
     zeros: zeros!,
-    saturated: saturates ? saturated! : null,
+    saturated: saturated!,
     nonFinite: nonFinite!,
-    norm: finite(norm!),
-    histogram: [...arena.integers(slot.counts)],
+    norm: norm!,
+  };
+}
+
+function readNumber(arena: Arena, stats: Buffer, take: Take): number | null {
+  const all = moments(arena, stats);
+  return finite(take === 'variance' ? all.std ** 2 : all[take]);
+}
+
+function readStatistics(arena: Arena, { stats, counts }: MeasuredSlot, saturates: boolean): Statistics {
+  const { mean, std, min, max, zeros, saturated, nonFinite, norm } = moments(arena, stats);
+  return {
+    mean: finite(mean),
+    std: finite(std),
+    min: finite(min),
+    max: finite(max),
+    zeros,
+    saturated: saturates ? saturated : null,
+    nonFinite,
+    norm: finite(norm),
+    histogram: [...arena.integers(counts)],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a run tells of itself while it trains: points, snapshots and pace leave the lane in batches, not step by step. */
 import type { MetricName, NonFinite, Point, Probe, Progress } from '../contract/run.ts';
-import { finite } from './observe.ts';
+import { finite, type Observed } from './observe.ts';
 import type { Means } from './tally.ts';
 
 /** Reports leave at most this often, in milliseconds. */
@@ -45,8 +45,8 @@ export class Reporter {
     add(`${split}.accuracy`, accuracy);
   }
 
-  snapshot(step: number, layers: Probe['layers']): void {
-    this.probes.push({ step, epoch: step / this.extent.perEpoch, layers });
+  snapshot(step: number, observed: Observed): void {
+    this.probes.push({ step, epoch: step / this.extent.perEpoch, ...observed });
   }
 
   broke(where: NonFinite): void {

@@ -154,7 +154,7 @@ class Trainer {
         ? { step: this.step, node, where: 'weights' }
         : {
             step: this.step + 1,
-            node: brokenLayer(readProbe(plan, arena), plan.output),
+            node: brokenLayer(readProbe(plan, arena).layers, plan.output),
             where: 'activations',
           },
     );

@@ -76,4 +76,6 @@ export const migrations: readonly string[] = [
   `,
   // 2. Where a run's numbers ended, as nonFiniteSchema has it: JSON; null while they are numbers.
   'ALTER TABLE runs ADD COLUMN non_finite TEXT;',
+  // 3. Weights, their gradients and their updates in a snapshot: deflated JSON, as probeSchema has them; null before.
+  'ALTER TABLE probes ADD COLUMN parameters BLOB;',
 ];

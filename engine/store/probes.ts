@@ -2,7 +2,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { fail } from '../contract/errors.ts';
-import { layerStatisticsSchema, type Probe } from '../contract/run.ts';
+import { layerStatisticsSchema, parameterStatisticsSchema, type Probe } from '../contract/run.ts';
 import { reasonOf } from './failures.ts';
 import { fromJson } from './json.ts';
 import type { Connection } from './open.ts';
@@ -11,9 +11,11 @@ interface ProbeRow {
   step: number;
   epoch: number;
   layers: Buffer;
+  parameters: Buffer | null;
 }
 
 const layersSchema = z.array(layerStatisticsSchema);
+const parametersSchema = z.array(parameterStatisticsSchema);
 
 export class Probes {
   private readonly insert;
@@ -22,18 +24,19 @@ export class Probes {
   private readonly stepsOf;
 
   constructor(db: Connection) {
-    this.insert = db.prepare<[run: number, step: number, epoch: number, layers: Buffer]>(
-      `INSERT INTO probes (run, step, epoch, layers) VALUES (?, ?, ?, ?) ON CONFLICT (run, step) DO NOTHING`,
+    this.insert = db.prepare<ProbeRow & { run: number }>(
+      `INSERT INTO probes (run, step, epoch, layers, parameters)
+       VALUES ($run, $step, $epoch, $layers, $parameters) ON CONFLICT (run, step) DO NOTHING`,
     );
     // The neighbour on either side through the index, and the closer of the two; of equally close ones the earlier.
     this.nearest = db.prepare<{ run: number; step: number }, ProbeRow>(
-      `SELECT step, epoch, layers FROM probes WHERE run = $run AND step IN (
+      `SELECT step, epoch, layers, parameters FROM probes WHERE run = $run AND step IN (
          (SELECT max(step) FROM probes WHERE run = $run AND step <= $step),
          (SELECT min(step) FROM probes WHERE run = $run AND step >= $step))
        ORDER BY abs(step - $step), step LIMIT 1`,
     );
     this.last = db.prepare<[run: number], ProbeRow>(
-      'SELECT step, epoch, layers FROM probes WHERE run = ? ORDER BY step DESC LIMIT 1',
+      'SELECT step, epoch, layers, parameters FROM probes WHERE run = ? ORDER BY step DESC LIMIT 1',
     );
     this.stepsOf = db
       .prepare<[run: number], number>('SELECT step FROM probes WHERE run = ? ORDER BY step')
@@ -41,8 +44,8 @@ export class Probes {
   }
 
   add(run: number, probes: readonly Probe[]): void {
-    for (const { step, epoch, layers } of probes) {
-      this.insert.run(run, step, epoch, deflateRawSync(JSON.stringify(layers)));
+    for (const { step, epoch, layers, parameters } of probes) {
+      this.insert.run({ run, step, epoch, layers: deflate(layers), parameters: deflate(parameters) });
     }
   }
 
@@ -55,6 +58,7 @@ export class Probes {
       step: row.step,
       epoch: row.epoch,
       layers: fromJson(layersSchema, inflate(row.layers, place), place),
+      parameters: row.parameters ? fromJson(parametersSchema, inflate(row.parameters, place), place) : [],
     };
   }
 
@@ -62,6 +66,8 @@ export class Probes {
     return this.stepsOf.all(run);
   }
 }
+
+const deflate = (value: unknown): Buffer => deflateRawSync(JSON.stringify(value));
 
 function inflate(data: Buffer, place: string): string {
   try {

@@ -1,6 +1,6 @@
 /** Runs and statistics for the tests of the screens: every field set, so that a test names only what it is about. */
 import type { ResolvedExperiment } from '../../engine/contract/documents.ts';
-import type { RunSummary, Statistics } from '../../engine/contract/run.ts';
+import type { LayerStatistics, RunSummary, Statistics } from '../../engine/contract/run.ts';
 import type { RunRow } from '../../renderer/compare/filter.ts';
 import { settingsOf } from '../../renderer/compare/settings.ts';
 
@@ -100,6 +100,18 @@ export function statistics(over: Partial<Statistics> = {}): Statistics {
     nonFinite: 0,
     norm: 10,
     histogram: [10, 40, 40, 10],
+    ...over,
+  };
+}
+
+export function layer(over: Partial<LayerStatistics> = {}): LayerStatistics {
+  return {
+    id: 'fc1',
+    kind: 'dense',
+    activation: statistics(),
+    gradient: null,
+    dead: null,
+    numbers: {},
     ...over,
   };
 }

@@ -19,6 +19,8 @@ function statistics(std: number, rest: Partial<Statistics> = {}): Statistics {
   };
 }
 
+const quiet = { gradient: null, dead: null, numbers: {} };
+
 /** A network of dense layers with one activation, as measured: the std after each activation. */
 function hint(activation: string, init: Init, stds: readonly number[], rest: Partial<Statistics> = {}) {
   const nodes: NetworkNode[] = stds.flatMap((_, index) => [
@@ -26,8 +28,8 @@ function hint(activation: string, init: Init, stds: readonly number[], rest: Par
     { id: `${activation}${index + 1}`, kind: activation },
   ]);
   const layers: LayerStatistics[] = stds.flatMap((std, index) => [
-    { id: `fc${index + 1}`, kind: 'dense', activation: statistics(std), gradient: null },
-    { id: `${activation}${index + 1}`, kind: activation, activation: statistics(std, rest), gradient: null },
+    { id: `fc${index + 1}`, kind: 'dense', activation: statistics(std), ...quiet },
+    { id: `${activation}${index + 1}`, kind: activation, activation: statistics(std, rest), ...quiet },
   ]);
   return signalHint(layers, nodes, describeLayer);
 }
@@ -102,6 +104,7 @@ test('what is left of the gradient at the first layer is told as measured', () =
   const layer = (id: string, kind: string, std: number, norm: number): LayerStatistics => ({
     id,
     kind,
+    ...quiet,
     activation: statistics(std),
     gradient: statistics(1, { norm }),
   });

@@ -18,6 +18,7 @@ function layer(
     formula: '',
     paper: '',
     settings,
+    observes: [],
     inputs: { least: Math.min(1, most), most },
   };
 }

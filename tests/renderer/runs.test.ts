@@ -4,7 +4,7 @@ import { Frame } from '../../renderer/charts/frame.ts';
 import { StoredCurves } from '../../renderer/charts/stored-curves.svelte.ts';
 import { nearestStep, spreadSteps, StoredProbes } from '../../renderer/charts/stored-probes.svelte.ts';
 import { Runs } from '../../renderer/runs.svelte.ts';
-import { statistics, summary } from './fixtures.ts';
+import { layer, summary } from './fixtures.ts';
 
 type Answers = { readonly [M in Method]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
@@ -147,7 +147,8 @@ test('snapshots are fetched once, the nearest that exists', async () => {
   const probe = (step: number) => ({
     step,
     epoch: step / 100,
-    layers: [{ id: 'fc1', kind: 'dense', activation: statistics(), gradient: null }],
+    layers: [layer({ id: 'fc1' })],
+    parameters: [],
   });
   const door = new FakeDoor({
     probes: ({ runs }) => ({ probes: runs.map((run) => ({ run, probe: probe(100) })) }),

@@ -17,6 +17,8 @@ const layer = (id: string, kind: string, std: number | null, norm: number | null
   id,
   kind,
   activation: statistics(std, null),
+  dead: null,
+  numbers: {},
   gradient: norm === null ? null : statistics(null, norm),
 });
 

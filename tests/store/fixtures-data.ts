@@ -68,6 +68,20 @@ const statistics: Statistics = {
 };
 
 export function probe(step: number): Probe {
-  const layers = [{ id: 'fc1', kind: 'dense', activation: statistics, gradient: null }];
-  return { step, epoch: step / 600, layers };
+  const layer = {
+    id: 'fc1',
+    kind: 'dense',
+    activation: statistics,
+    gradient: null,
+    dead: 0.5,
+    numbers: { s: [1, null] },
+  };
+  const weight = { node: 'fc1', name: 'weight', weight: statistics, gradient: statistics, update: null };
+  return { step, epoch: step / 600, layers: [layer], parameters: [weight] };
+}
+
+/** As it reads when it was stored before dead units and weights were observed. */
+export function oldProbe(step: number): Probe {
+  const { layers, ...rest } = probe(step);
+  return { ...rest, layers: layers.map((layer) => ({ ...layer, dead: null, numbers: {} })), parameters: [] };
 }

@@ -20,6 +20,7 @@ import {
   codeOf,
   experiment,
   newFile,
+  oldProbe,
   openStore,
   point,
   probe,
@@ -209,7 +210,7 @@ describe('versions', () => {
         best: { 'train.loss': 0.25 },
       },
     });
-    expect(store.probe(1, null)).toEqual(probe(100));
+    expect(store.probe(1, null)).toEqual(oldProbe(100));
     expect(store.curves([1], ['train.loss'], 10)[0]!.total).toBe(3);
     expect(store.restore([2])[0]).toMatchObject({ id: 2, status: 'failed', error: { code: 'lane_died' } });
   });

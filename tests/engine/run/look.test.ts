@@ -17,7 +17,7 @@ function six(width: number, kind: string, init: object) {
 }
 
 function statistics(network: ReturnType<typeof chain>, kind: string) {
-  const layers = look(leaderOf(network), { kind: 'look', seed: 1, dataset: null });
+  const { layers } = look(leaderOf(network), { kind: 'look', seed: 1, dataset: null });
   return layers.filter((layer) => layer.kind === kind);
 }
 
@@ -49,7 +49,7 @@ describe('a look at the initial state', () => {
       kind: 'look',
       seed: 3,
       dataset: null,
-    })) {
+    }).layers) {
       const values = activation.histogram.reduce((sum, count) => sum + count, 0);
       expect(values % 16).toBe(0);
       expect(activation.nonFinite).toBe(0);
@@ -58,7 +58,7 @@ describe('a look at the initial state', () => {
   });
 
   it('gives zero weights no gradient below the last layer', () => {
-    const layers = look(leaderOf(six(32, 'tanh', { scheme: 'zero' })), {
+    const { layers } = look(leaderOf(six(32, 'tanh', { scheme: 'zero' })), {
       kind: 'look',
       seed: 1,
       dataset: null,
