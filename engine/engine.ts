@@ -21,6 +21,7 @@ import { datasets } from './data/datasets.ts';
 import { parseDocument } from './documents.ts';
 import { compileRun, checkInput, fit, resolve } from './experiment.ts';
 import { completed, experimentGroups } from './experiment-settings.ts';
+import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
 import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
@@ -139,9 +140,7 @@ export class Engine implements Handlers {
       data: null,
       packing: 'in place',
     });
-    // A lane of its own: the canvas stays live while runs are training.
-    this.interactive ??= new LaneGroup(compileKernels(this.kernels.variant), 1);
-    const { message } = await this.interactive.run(plan, { kind: 'look', seed, dataset });
+    const { message } = await this.lane.run(plan, { kind: 'look', seed, dataset });
     if (message.type !== 'looked') throw new Error(`a look ended with ${message.type}`);
     return { ...message.observed, milliseconds: performance.now() - started };
   }
@@ -204,6 +203,18 @@ export class Engine implements Handlers {
     return this.store.compare(runs, completed);
   }
 
+  confusion({ run }: Params<'confusion'>): Promise<Result<'confusion'>> {
+    return this.insight.confusion(run);
+  }
+
+  mistakes(asked: Params<'mistakes'>): Promise<Result<'mistakes'>> {
+    return this.insight.mistakes(asked);
+  }
+
+  boundary(asked: Params<'boundary'>): Promise<Result<'boundary'>> {
+    return this.insight.boundary(asked);
+  }
+
   // ── parts, made when first used ─────────────────────────────────────────────────────────────────────────────────
 
   private get kernels(): Selection {
@@ -214,6 +225,16 @@ export class Engine implements Handlers {
   private get store(): Store {
     this.openStore ??= Store.open(this.options.database);
     return this.openStore;
+  }
+
+  /** A lane of its own: the canvas stays live while runs are training. */
+  private get lane(): LaneGroup {
+    this.interactive ??= new LaneGroup(compileKernels(this.kernels.variant), 1);
+    return this.interactive;
+  }
+
+  private get insight(): Insight {
+    return new Insight({ store: this.store, lane: () => this.lane });
   }
 
   private get queue(): RunQueue {

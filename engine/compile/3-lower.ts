@@ -20,8 +20,8 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
 
   const pack: Step[] = [];
   const pass = new Pass(builder, graph, options, weights, states, key, {
-    training: true,
-    random: true,
+    training: options.testMode !== true,
+    random: options.testMode !== true,
     pack,
     rows: options.batch,
   });

@@ -23,6 +23,8 @@ export interface LowerOptions {
     /** Bytes are multiplied by this. */
     readonly scale: number;
   } | null;
+  /** Test mode instead of training mode: layers do the same to every batch, and draw no masks. Only where nothing is learnt. */
+  readonly testMode?: boolean;
   /** Packed weights of the whole network at once (training), or each only while it is used (wide networks, seen once). */
   readonly packing: 'ahead' | 'in place';
 }

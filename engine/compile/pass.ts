@@ -109,11 +109,15 @@ export class Pass {
     this.data = data;
     const source = this.gather(data.testImages, data.testLabels);
     this.forward(source.input);
-    const { scale, loss, correct } = this.loss(source.labels);
+    const { scale, loss, correct, logits } = this.loss(source.labels);
     const { gather, weights, made, forward, loss: last } = this.sections;
+    const { id, shape } = this.graph.nodes[this.graph.output]!;
+    const [rows, columns] = [this.pass.rows, sizeOf(shape)];
+    const scores = this.builder.buffer('test.scores', rows * columns, { kept: true });
+    this.builder.at(id, () => this.builder.emitter(last)('copy', { out: scores, x: logits, rows, columns }));
     return {
       steps: [...gather, ...weights, ...made, ...forward, ...last],
-      handles: { indices: source.indices!, scale, count: this.counted, loss, correct },
+      handles: { indices: source.indices!, scale, count: this.counted, loss, correct, scores },
     };
   }
 

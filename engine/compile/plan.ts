@@ -132,6 +132,8 @@ export interface Handles {
     readonly count: Buffer | null;
     readonly loss: Buffer;
     readonly correct: Buffer;
+    /** The network's output, (evaluation batch, classes). */
+    readonly scores: Buffer;
   } | null;
   readonly data: {
     readonly trainImages: Buffer;

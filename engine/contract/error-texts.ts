@@ -289,6 +289,14 @@ export const errorTexts = {
     en: 'There is no run {id}. List what is stored with: fanin runs.',
     ko: '{id}번 실행은 없습니다. fanin runs로 목록을 보세요.',
   },
+  run_without_weights: {
+    en: 'Run {id} has no stored weights: it is {status}. Wait for its end, or train it again.',
+    ko: '{id}번 실행에는 저장된 가중치가 없습니다({status}). 끝날 때까지 기다리거나 다시 학습하세요.',
+  },
+  not_planar: {
+    en: 'The examples of {dataset} have {features} features, and a decision boundary is drawn over 2. Choose data in the plane.',
+    ko: '{dataset}의 예제는 특징이 {features}개인데, 결정 경계는 2개일 때만 그릴 수 있습니다. 평면 데이터를 고르세요.',
+  },
   run_active: {
     en: 'Run {id} is still {status}. Cancel it first.',
     ko: '{id}번 실행은 아직 {status} 상태입니다. 먼저 취소하세요.',

@@ -12,6 +12,7 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
+import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
 import {
   comparisonSchema,
   curveSchema,
@@ -156,6 +157,25 @@ export const methods = {
     z.strictObject({ probes: z.array(z.strictObject({ run: z.int(), probe: probeSchema.nullable() })) }),
   ],
   compare: [z.strictObject({ runs: runIds }), comparisonSchema],
+  /** Which classes of its test set a run mistakes for each other; worked out from its weights where it is not stored. */
+  confusion: [z.strictObject({ run: z.int() }), confusionSchema],
+  /** Test examples that a run gets wrong, the most confident first. */
+  mistakes: [
+    z.strictObject({
+      run: z.int(),
+      offset: z.int().min(0),
+      count: z.int().min(1).max(mostMistakes),
+    }),
+    mistakesSchema,
+  ],
+  /** What the network says at every place of the plane, for data of two features: of a stored run, or as it starts. */
+  boundary: [
+    z.strictObject({
+      of: z.union([z.strictObject({ run: z.int() }), z.strictObject({ experiment: experimentSchema })]),
+      resolution: z.int().min(2).max(512),
+    }),
+    boundarySchema,
+  ],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 
 export type Method = keyof typeof methods;

@@ -2,6 +2,7 @@
 import { ascending } from '../reference/random.ts';
 import { fillIndices } from './examples.ts';
 import type { Leader } from './leader.ts';
+import type { Choices } from './predictions.ts';
 import { Tally, type Means } from './tally.ts';
 
 export class Evaluation {
@@ -22,12 +23,13 @@ export class Evaluation {
       count: evaluation.count && arena.integers(evaluation.count),
       loss: arena.floats(evaluation.loss),
       correct: arena.floats(evaluation.correct),
+      scores: arena.floats(evaluation.scores),
     };
   }
 
-  /** Mean loss and accuracy; null of an empty set. */
-  run(): Means | null {
-    const { indices, scale, count, loss, correct } = this.views;
+  /** Mean loss and accuracy; null of an empty set. What is chosen for each example is noted where somebody asks. */
+  run(choices?: Choices): Means | null {
+    const { indices, scale, count, loss, correct, scores } = this.views;
     const tally = new Tally();
     this.lead.execute('pack');
     for (let at = 0; at < this.order.length; at += indices.length) {
@@ -36,6 +38,7 @@ export class Evaluation {
       if (count) count[0] = rows;
       this.lead.execute('evaluate');
       tally.add(loss, correct, rows);
+      choices?.add(scores, scores.length / indices.length, at, rows);
     }
     return tally.take();
   }

@@ -9,6 +9,7 @@ import { follow, Leader } from './leader.ts';
 import { look, type LookJob } from './look.ts';
 import type { LaneMessage } from './messages.ts';
 import { Aborted } from './programs.ts';
+import { predict, replay, type PredictJob, type ReplayJob } from './replay.ts';
 import { train, type TrainingJob } from './trainer.ts';
 
 export interface LaneStart {
@@ -18,7 +19,7 @@ export interface LaneStart {
 export interface Assignment {
   readonly memory: WebAssembly.Memory;
   readonly plan: Plan;
-  readonly job: TrainingJob | LookJob;
+  readonly job: TrainingJob | LookJob | PredictJob | ReplayJob;
 }
 
 if (!parentPort) throw new Error('a lane is started by the pool');
@@ -35,18 +36,25 @@ port.on('message', ({ memory, plan, job }: Assignment) => {
       return;
     }
     const leader = new Leader(memory, plan, kernels);
-    if (job.kind === 'train') {
-      const outcome = train(leader, job, (report) => post({ type: 'report', report }));
-      leader.dismiss();
-      post({ type: 'trained', outcome });
-    } else {
-      const observed = look(leader, job);
-      leader.dismiss();
-      post({ type: 'looked', observed });
-    }
+    const end = lead(leader, job);
+    leader.dismiss();
+    post(end);
   } catch (error) {
     // The others wait for this lane at the barrier: let them go before saying why.
     abortBarrier(memory, control.barrier);
     post({ type: 'failed', errors: toErrors(error, `lane ${lane}`), aborted: error instanceof Aborted });
   }
 });
+
+function lead(leader: Leader, job: Assignment['job']): LaneMessage {
+  switch (job.kind) {
+    case 'train':
+      return { type: 'trained', outcome: train(leader, job, (report) => post({ type: 'report', report })) };
+    case 'look':
+      return { type: 'looked', observed: look(leader, job) };
+    case 'predict':
+      return { type: 'predicted', predictions: predict(leader, job) };
+    case 'replay':
+      return { type: 'replayed', scores: replay(leader, job) };
+  }
+}

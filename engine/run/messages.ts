@@ -1,4 +1,5 @@
 import type { FaninError } from '../contract/errors.ts';
+import type { Predictions } from '../contract/predictions.ts';
 import type { Observed } from './observe.ts';
 import type { Report } from './reporter.ts';
 import type { Outcome } from './trainer.ts';
@@ -8,6 +9,8 @@ export type LaneMessage =
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'trained'; readonly outcome: Outcome }
   | { readonly type: 'looked'; readonly observed: Observed }
+  | { readonly type: 'predicted'; readonly predictions: Predictions }
+  | { readonly type: 'replayed'; readonly scores: Float32Array }
   | { readonly type: 'followed' }
   | {
       readonly type: 'failed';

@@ -134,10 +134,10 @@ export class RunQueue {
     this.finish(id, compiled, end);
   }
 
-  private keep(id: number, { points, probes, progress, nonFinite }: Report): void {
+  private keep(id: number, { points, probes, progress, nonFinite, predictions }: Report): void {
     const { store, emit } = this.parts;
     const { step, examplesPerSecond } = progress;
-    store.append(id, { points, probes, step, examplesPerSecond, nonFinite });
+    store.append(id, { points, probes, step, examplesPerSecond, nonFinite, predictions });
     if (nonFinite) emit('runChanged', store.summary(id));
     if (points.length > 0) emit('points', { run: id, points: [...points] });
     for (const probe of probes) emit('probe', { run: id, probe });

@@ -1,4 +1,5 @@
 /** What a run tells of itself while it trains: points, snapshots and pace leave the lane in batches, not step by step. */
+import type { Predictions } from '../contract/predictions.ts';
 import type { MetricName, NonFinite, Point, Probe, Progress } from '../contract/run.ts';
 import { finite, type Observed } from './observe.ts';
 import type { Means } from './tally.ts';
@@ -13,6 +14,8 @@ export interface Report {
   readonly progress: Omit<Progress, 'run'>;
   /** Where numbers ended, in the one report after it happened. */
   readonly nonFinite: NonFinite | null;
+  /** What was made of the test set, in the one report after its last evaluation. */
+  readonly predictions: Predictions | null;
 }
 
 /** The whole of a run, in steps. */
@@ -28,6 +31,7 @@ export class Reporter {
   private points: Point[] = [];
   private probes: Probe[] = [];
   private nonFinite: NonFinite | null = null;
+  private predictions: Predictions | null = null;
   private readonly pace = { since: performance.now(), step: 0, rate: 0 };
   private readonly extent: Extent;
   private readonly send: (report: Report) => void;
@@ -53,6 +57,10 @@ export class Reporter {
     this.nonFinite = where;
   }
 
+  predicted(predictions: Predictions): void {
+    this.predictions = predictions;
+  }
+
   report(step: number, force = false): void {
     const { batch, steps, perEpoch, epochs } = this.extent;
     const now = performance.now();
@@ -76,8 +84,10 @@ export class Reporter {
         secondsLeft: finite(left),
       },
       nonFinite: this.nonFinite,
+      predictions: this.predictions,
     });
     this.nonFinite = null;
+    this.predictions = null;
     this.points = [];
     this.probes = [];
   }

@@ -5,11 +5,12 @@
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
-import { keyOf } from '../compile/streams.ts';
 import { Evaluation } from './evaluation.ts';
-import { copyExamples, epochOrder, fillIndices, subset } from './examples.ts';
+import { epochOrder, fillIndices } from './examples.ts';
 import type { Leader } from './leader.ts';
+import { loadData, setSeed, type Chosen } from './loading.ts';
 import { brokenLayer, brokenWeights, readProbe } from './observe.ts';
+import { Choices, summarizeChoices } from './predictions.ts';
 import { Reporter, type Extent, type Report } from './reporter.ts';
 import { Tally } from './tally.ts';
 
@@ -41,6 +42,7 @@ class Trainer {
   private step = 0;
   private probeDue = true;
   private watching = true;
+  private chosen: Chosen | null = null;
 
   private readonly views;
   private readonly lead: Leader;
@@ -80,8 +82,8 @@ class Trainer {
   }
 
   run(): Outcome {
-    this.loadData();
-    this.setSeed();
+    this.chosen = loadData(this.lead, this.job.dataset);
+    setSeed(this.lead, this.job.experiment.seed);
     this.lead.execute('initialize');
     this.test();
     for (let epoch = 0; epoch < this.extent.epochs; epoch++) {
@@ -92,29 +94,9 @@ class Trainer {
         this.reporter.report(this.step);
       }
       this.recordTraining();
-      this.test();
+      this.test(epoch === this.extent.epochs - 1);
     }
     return this.end('finished');
-  }
-
-  private loadData(): void {
-    const { arena } = this.lead;
-    const { dataset } = this.job;
-    const { data } = this.views;
-    for (const [name, split, images, labels] of [
-      ['train', dataset.train, data.trainImages, data.trainLabels],
-      ['test', dataset.test, data.testImages, data.testLabels],
-    ] as const) {
-      const chosen = subset(split, `${dataset.name}.${name}`, labels.length);
-      copyExamples(split, chosen, images.length / labels.length, arena.bytes(images), arena.integers(labels));
-    }
-  }
-
-  private setSeed(): void {
-    const { low, high } = keyOf(this.job.experiment.seed);
-    this.views.key[0] = low;
-    this.views.key[1] = high;
-    this.views.key[2] = 0;
   }
 
   private trainStep(order: Uint32Array, batch: number): void {
@@ -171,10 +153,16 @@ class Trainer {
     this.reporter.snapshot(this.step, readProbe(this.lead.plan, this.lead.arena));
   }
 
-  /** The whole test set, in test mode. */
-  private test(): void {
-    const means = this.evaluation.run();
+  /** The whole test set, in test mode; what was made of each example is told of the last time. */
+  private test(last = false): void {
+    const { dataset } = this.job;
+    const choices = last && this.chosen ? new Choices(this.chosen.test.length) : undefined;
+    const means = this.evaluation.run(choices);
     if (means) this.reporter.record('test', this.step, means);
+    if (choices && this.chosen) {
+      const labels = this.lead.arena.integers(this.views.data.testLabels);
+      this.reporter.predicted(summarizeChoices(choices, labels, this.chosen.test, dataset.classes));
+    }
     this.reporter.report(this.step);
   }
 

@@ -1,4 +1,5 @@
 /** JSON columns: what comes out of the file is checked like anything else from outside. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { z } from 'zod';
 import { fail } from '../contract/errors.ts';
 import { reasonOf } from './failures.ts';
@@ -16,4 +17,20 @@ export function fromJson<S extends z.ZodType>(schema: S, text: string, place: st
   const issue = result.error.issues[0];
   const reason = issue ? `${issue.path.join('.')}: ${issue.message}` : 'a value has the wrong form';
   return fail('database_damaged', place, { reason });
+}
+
+/** JSON that is mostly digits, as a blob. */
+export function deflated(value: unknown): Buffer {
+  return deflateRawSync(JSON.stringify(value));
+}
+
+/** Throws `database_damaged` as `fromJson` does, and where the blob cannot be unpacked. */
+export function fromDeflated<S extends z.ZodType>(schema: S, data: Buffer, place: string): z.output<S> {
+  let text: string;
+  try {
+    text = inflateRawSync(data).toString('utf8');
+  } catch (error) {
+    return fail('database_damaged', place, { reason: reasonOf(error) });
+  }
+  return fromJson(schema, text, place);
 }

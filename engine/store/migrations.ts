@@ -78,4 +78,11 @@ export const migrations: readonly string[] = [
   'ALTER TABLE runs ADD COLUMN non_finite TEXT;',
   // 3. Weights, their gradients and their updates in a snapshot: deflated JSON, as probeSchema has them; null before.
   'ALTER TABLE probes ADD COLUMN parameters BLOB;',
+  // 4. What a run's network made of its test set.
+  `
+  CREATE TABLE predictions (
+    run  INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    data BLOB NOT NULL             -- deflated JSON, as predictionsSchema has it
+  ) STRICT;
+  `,
 ];

@@ -1,10 +1,7 @@
 /** Snapshots of the layers: statistics and histograms, deflated, since a run has many and they are mostly digits. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { fail } from '../contract/errors.ts';
 import { layerStatisticsSchema, parameterStatisticsSchema, type Probe } from '../contract/run.ts';
-import { reasonOf } from './failures.ts';
-import { fromJson } from './json.ts';
+import { deflated, fromDeflated } from './json.ts';
 import type { Connection } from './open.ts';
 
 interface ProbeRow {
@@ -45,7 +42,7 @@ export class Probes {
 
   add(run: number, probes: readonly Probe[]): void {
     for (const { step, epoch, layers, parameters } of probes) {
-      this.insert.run({ run, step, epoch, layers: deflate(layers), parameters: deflate(parameters) });
+      this.insert.run({ run, step, epoch, layers: deflated(layers), parameters: deflated(parameters) });
     }
   }
 
@@ -57,22 +54,12 @@ export class Probes {
     return {
       step: row.step,
       epoch: row.epoch,
-      layers: fromJson(layersSchema, inflate(row.layers, place), place),
-      parameters: row.parameters ? fromJson(parametersSchema, inflate(row.parameters, place), place) : [],
+      layers: fromDeflated(layersSchema, row.layers, place),
+      parameters: row.parameters ? fromDeflated(parametersSchema, row.parameters, place) : [],
     };
   }
 
   steps(run: number): number[] {
     return this.stepsOf.all(run);
-  }
-}
-
-const deflate = (value: unknown): Buffer => deflateRawSync(JSON.stringify(value));
-
-function inflate(data: Buffer, place: string): string {
-  try {
-    return inflateRawSync(data).toString('utf8');
-  } catch (error) {
-    return fail('database_damaged', place, { reason: reasonOf(error) });
   }
 }

@@ -7,6 +7,7 @@
 import { statSync } from 'node:fs';
 import { fail, type FaninError } from '../contract/errors.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
+import type { Predictions } from '../contract/predictions.ts';
 import type { EngineInfo } from '../contract/protocol.ts';
 import type {
   NonFinite,
@@ -24,6 +25,7 @@ import { guarded } from './failures.ts';
 import { Metrics } from './metrics.ts';
 import { openDatabase, sqliteVersion, type Connection } from './open.ts';
 import { Points } from './points.ts';
+import { PredictionTable } from './predictions.ts';
 import { Probes } from './probes.ts';
 import { Runs, type EndStatus, type NewRun, type RunFacts } from './runs.ts';
 import { Weights, type Tensor } from './weights.ts';
@@ -44,6 +46,8 @@ export interface Progress {
   readonly examplesPerSecond: number | null;
   /** Where numbers ended, when that has just been found. */
   readonly nonFinite?: NonFinite | null;
+  /** What was made of the test set, when that is known. */
+  readonly predictions?: Predictions | null;
 }
 
 export interface StoreOptions {
@@ -61,6 +65,7 @@ export class Store {
   private readonly metricTable: Metrics;
   private readonly pointTable: Points;
   private readonly probeTable: Probes;
+  private readonly predictionTable: PredictionTable;
   private readonly weightTable: Weights;
   private readonly runTable: Runs;
   private readonly counts;
@@ -91,6 +96,7 @@ export class Store {
     this.metricTable = new Metrics(db);
     this.pointTable = new Points(db);
     this.probeTable = new Probes(db);
+    this.predictionTable = new PredictionTable(db);
     this.weightTable = new Weights(db);
     this.runTable = new Runs(db);
     this.counts = db.prepare<[], { runs: number; points: number }>(
@@ -139,8 +145,10 @@ export class Store {
    * Writes down what a running run reports. Values that are not numbers are null; ±Infinity is kept in the file, but
    * read as null too.
    */
-  append(id: number, { points, probes, step, examplesPerSecond, nonFinite = null }: Progress): void {
+  append(id: number, progress: Progress): void {
+    const { points, probes, step, examplesPerSecond, nonFinite = null, predictions = null } = progress;
     this.write(() => {
+      if (predictions) this.predictionTable.write(id, predictions);
       if (nonFinite) this.runTable.noteNonFinite(id, nonFinite, this.engines.token);
       this.runTable.progress(id, step, examplesPerSecond, this.engines.token, this.now());
       this.metricTable.add(id, this.pointTable.add(id, points));
@@ -160,6 +168,14 @@ export class Store {
   end(id: number, status: EndStatus, error: FaninError | null = null): RunSummary {
     this.write(() => this.runTable.end(id, status, error, this.engines.token, this.now()));
     return this.summary(id);
+  }
+
+  /** Of a run that was stored without: worked out from its weights, so no engine's run is changed by it. */
+  keepPredictions(id: number, predictions: Predictions): void {
+    this.write(() => {
+      this.runTable.require(id);
+      this.predictionTable.write(id, predictions);
+    });
   }
 
   rename(id: number, name: string): RunSummary {
@@ -237,6 +253,14 @@ export class Store {
     return this.read(() => {
       this.runTable.require(id);
       return this.probeTable.read(id, step);
+    });
+  }
+
+  /** What was made of the test set in the end; null where that was not noted. */
+  predictions(id: number): Predictions | null {
+    return this.read(() => {
+      this.runTable.require(id);
+      return this.predictionTable.read(id);
     });
   }
 

@@ -1,0 +1,61 @@
+/** A stored run's network, run forward again: over its test set, or over examples that are given. */
+import type { Predictions } from '../contract/predictions.ts';
+import type { Dataset } from '../data/datasets.ts';
+import type { Tensor } from '../store/weights.ts';
+import { Evaluation } from './evaluation.ts';
+import type { Leader } from './leader.ts';
+import { loadData, loadTensors, setSeed } from './loading.ts';
+import { Choices, summarizeChoices } from './predictions.ts';
+
+/** On the plan that the run was trained with: the test set is evaluated as it was then. */
+export interface PredictJob {
+  readonly kind: 'predict';
+  readonly seed: number;
+  readonly dataset: Dataset;
+  readonly tensors: readonly Tensor[];
+}
+
+export function predict(lead: Leader, { seed, dataset, tensors }: PredictJob): Predictions {
+  const { test } = loadData(lead, dataset);
+  setSeed(lead, seed);
+  loadTensors(lead, tensors);
+  const choices = new Choices(test.length);
+  new Evaluation(lead, test.length).run(choices);
+  const labels = lead.arena.integers(lead.plan.handles.data!.testLabels);
+  return summarizeChoices(choices, labels, test, dataset.classes);
+}
+
+/** On a plan in test mode, without data of its own: see `compileForward`. */
+export interface ReplayJob {
+  readonly kind: 'replay';
+  readonly seed: number;
+  /** Null: the network as it starts. */
+  readonly tensors: readonly Tensor[] | null;
+  /** (examples, inputs), as the first layer reads them. */
+  readonly inputs: Float32Array;
+}
+
+/** The scores (examples, classes). */
+export function replay(lead: Leader, { seed, tensors, inputs }: ReplayJob): Float32Array {
+  const { arena, plan } = lead;
+  const { handles, batch } = plan;
+  setSeed(lead, seed);
+  lead.execute('initialize');
+  if (tensors) loadTensors(lead, tensors);
+
+  const input = arena.floats(handles.input);
+  const scores = arena.floats(handles.logits);
+  const [columns, classes] = [input.length / batch, scores.length / batch];
+  const count = inputs.length / columns;
+  const all = new Float32Array(count * classes);
+  arena.integers(handles.labels).fill(-1);
+  for (let first = 0; first < count; first += batch) {
+    const rows = Math.min(batch, count - first);
+    input.fill(0);
+    input.set(inputs.subarray(first * columns, (first + rows) * columns));
+    if (handles.count) arena.integers(handles.count)[0] = rows;
+    lead.execute('train');
+    all.set(scores.subarray(0, rows * classes), first * classes);
+  }
+  return all;
+}
