@@ -163,11 +163,9 @@ export class Pass {
       const inputs = node.inputs.map((from) => this.tensors[from]!);
       const output = inputs.length === 0 ? input : this.outputOf(node, inputs);
       this.tensors.push(output);
-      if (inputs.length > 0) {
-        const context = this.context(node, inputs, output, this.sections.forward);
-        this.builder.at(node.id, () => node.layer.forward({ ...context, emit }));
-      }
-      probes?.output(index, output.buffer, this.context(node, inputs, output), this.sections.forward);
+      const context = this.context(node, inputs, output, this.sections.forward);
+      if (inputs.length > 0) this.builder.at(node.id, () => node.layer.forward({ ...context, emit }));
+      probes?.output(index, output.buffer, context, this.sections.forward);
     });
   }
 

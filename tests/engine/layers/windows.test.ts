@@ -138,7 +138,7 @@ describe('a convolution', () => {
       const network = only([16, 12, 12], 'conv', { padding: 0, init, bias: false, ...settings });
       const lead = leaderOf(network, { batch: 32, gradients: false });
       const ratios = [1, 2, 3, 4, 5, 6].map((seed) => {
-        const [before, after] = look(lead, { kind: 'look', seed, dataset: null });
+        const [before, after] = look(lead, { kind: 'look', seed, dataset: null }).layers;
         return (after!.activation.std! / before!.activation.std!) ** 2;
       });
       const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
@@ -156,7 +156,7 @@ describe('a convolution', () => {
     );
     const lead = leaderOf(network, { batch: 8 });
     const ratios = [1, 2, 3, 4, 5, 6].map((seed) => {
-      const layers = look(lead, { kind: 'look', seed, dataset: null });
+      const { layers } = look(lead, { kind: 'look', seed, dataset: null });
       const [first, second] = ['first', 'x'].map((id) => layers.find((one) => one.id === id)!.gradient!);
       return (first!.std! / second!.std!) ** 2;
     });
