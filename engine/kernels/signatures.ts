@@ -168,6 +168,14 @@ export const signatures = {
     integer('columns'),
     float('scale'),
   ),
+  gatherFloats: signature(
+    'out (rows, columns) = example indices[row] of a float dataset (examples, columns), as it is; index −1 gives zeros.',
+    write('out', 'rows'),
+    read('dataset', 'whole'),
+    read('indices', 'rows'),
+    integer('rows'),
+    integer('columns'),
+  ),
   gatherLabels: signature(
     'out (rows) = labels[indices[row]], integers; index −1 gives label −1.',
     write('out', 'rows'),

@@ -21,6 +21,20 @@ export function gatherBytes(
   }
 }
 
+/** out (rows, columns) = example indices[row]; index −1 gives zeros. */
+export function gatherFloats(
+  memory: Float64Array,
+  out: number,
+  dataset: number,
+  indices: number,
+  rows: number,
+  columns: number,
+  lane: number,
+  lanes: number,
+): void {
+  gatherBytes(memory, out, dataset, indices, rows, columns, 1, lane, lanes);
+}
+
 /** out (rows) = labels[indices[row]]; index −1 gives label −1. */
 export function gatherLabels(
   memory: Float64Array,

@@ -34,6 +34,26 @@ export function gatherBytes(
   }
 }
 
+/** out (rows, columns) = example indices[row] of a float dataset, as it is; index −1 gives zeros. */
+export function gatherFloats(
+  out: usize,
+  dataset: usize,
+  indices: usize,
+  rows: i32,
+  columns: i32,
+  lane: i32,
+  lanes: i32,
+): void {
+  const end = firstOf(rows, lane + 1, lanes);
+  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+    const index = load<i32>(indices + bytes(row));
+    const to = out + bytes(row * columns);
+    if (index < 0) memory.fill(to, 0, bytes(columns));
+    // The dataset may be larger than an i32 of bytes can say.
+    else memory.copy(to, dataset + (((<usize>index) * columns) << 2), bytes(columns));
+  }
+}
+
 /** out (rows) = labels[indices[row]]; index −1 gives label −1. */
 export function gatherLabels(
   out: usize,

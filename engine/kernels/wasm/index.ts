@@ -14,7 +14,7 @@ export { barrier } from './barrier';
 export { bernoulli, truncatedNormal } from './distributions';
 export { convolution, convolutionInputGradient } from './convolution';
 export { channelSums, convolutionWeightGradient } from './convolution-weights';
-export { gatherBytes, gatherLabels } from './gather';
+export { gatherBytes, gatherFloats, gatherLabels } from './gather';
 export { layerNorm, layerNormGradient, layerNormParameterGradient } from './layernorm';
 export { softmaxCrossEntropy } from './loss';
 export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';

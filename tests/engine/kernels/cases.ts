@@ -168,6 +168,17 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
       calls: [['gatherBytes', 'out', 'dataset', 'indices', rows, columns, Math.fround(1 / 255)]],
       outputs: { out: { relative: 1e-7 } },
     })),
+  gatherFloats: () =>
+    sizes.map(([rows, columns]) => ({
+      name: `(${rows}, ${columns})`,
+      buffers: {
+        dataset: floats(normals(9 * columns, 1)),
+        indices: ints(Array.from({ length: rows }, (_, row) => ((row * 5) % 10) - 1)),
+        out: floats(normals(rows * columns, 2)),
+      },
+      calls: [['gatherFloats', 'out', 'dataset', 'indices', rows, columns]],
+      outputs: { out: {} },
+    })),
   gatherLabels: () =>
     [1, 2, 5, 33, 100].map((rows) => ({
       name: `${rows} rows`,
