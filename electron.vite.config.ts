@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
-// The engine's three doors and its lane worker are built beside the main process: they all run in Node.
+// The engine's three doors and its threads, for lanes and for data, are built beside the main process: they all run in Node.
 export default defineConfig({
   main: {
     build: {
@@ -12,6 +12,7 @@ export default defineConfig({
           main: 'electron/main.ts',
           engine: 'engine/main.ts',
           lane: 'engine/run/lane.ts',
+          data: 'engine/data/worker.ts',
           cli: 'engine/cli/cli.ts',
           bench: 'engine/bench/bench.ts',
           'bench-helper': 'engine/bench/helper.ts',

@@ -32,7 +32,7 @@ export const unattended = touring || Boolean(env['FANIN_TEST_DISCARD']);
 /** `electron-vite dev` serves the page itself, with hot replacement. */
 export const devServer = app.isPackaged ? undefined : env['ELECTRON_RENDERER_URL'];
 
-/** The engine's whole environment: what was inherited, and where its database and the app are. */
+/** The engine's whole environment: what was inherited, and where its database, the imported data and the app are. */
 export function engineEnvironment(): Record<string, string> {
   const inherited = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const database =
@@ -40,6 +40,7 @@ export function engineEnvironment(): Record<string, string> {
   return {
     ...Object.fromEntries(inherited),
     FANIN_DB: path.resolve(database),
+    FANIN_DATA_HOME: path.resolve(env['FANIN_DATA_HOME'] ?? path.join(app.getPath('userData'), 'datasets')),
     FANIN_ROOT: env['FANIN_ROOT'] ?? app.getAppPath(),
   };
 }

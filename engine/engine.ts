@@ -100,7 +100,7 @@ export class Engine implements Handlers {
     return {
       layers: [...layers.values()].map(({ descriptor }) => descriptor),
       initializers: initializers.descriptors,
-      datasets: [...datasets.descriptors],
+      datasets: datasets.list().datasets,
       experiment: experimentGroups,
       templates: templates.map(({ name, title, summary, experiment }) => ({
         name,
@@ -127,8 +127,8 @@ export class Engine implements Handlers {
     const { network, batch, seed, data, gradients, bins, parameters = false } = asked;
     const started = performance.now();
     const graph = shapedGraph(network);
-    const dataset = data === 'standard-normal' ? null : await datasets.load(data);
-    if (dataset) checkInput(graph, datasets.find(data));
+    if (data !== 'standard-normal') checkInput(graph, datasets.find(data));
+    const dataset = data === 'standard-normal' ? null : await datasets.load(data, this.onData);
     const plan = compile(graph, {
       batch,
       lanes: 1,
@@ -145,13 +145,50 @@ export class Engine implements Handlers {
     return { ...message.observed, milliseconds: performance.now() - started };
   }
 
+  // ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  datasets(): Result<'datasets'> {
+    return datasets.list();
+  }
+
+  dataset({ data }: Params<'dataset'>): Promise<Result<'dataset'>> {
+    return datasets.summary(data, this.onData);
+  }
+
+  examples(request: Params<'examples'>): Promise<Result<'examples'>> {
+    return datasets.examples(request, this.onData);
+  }
+
+  async importData(request: Params<'importData'>): Promise<Result<'importData'>> {
+    const imported = await datasets.import(request, this.onData);
+    this.emit('datasetsChanged', { name: request.name });
+    return imported;
+  }
+
+  removeData({ name }: Params<'removeData'>): Result<'removeData'> {
+    datasets.remove(name);
+    this.emit('datasetsChanged', { name });
+    return { removed: name };
+  }
+
+  async downloadData({ name }: Params<'downloadData'>): Promise<Result<'downloadData'>> {
+    const imported = await datasets.download(name, this.onData);
+    this.emit('datasetsChanged', { name });
+    return imported;
+  }
+
+  cancelDownload({ name }: Params<'cancelDownload'>): Result<'cancelDownload'> {
+    datasets.cancelDownload(name);
+    return {};
+  }
+
   // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   start({ experiment }: Params<'start'>): Result<'start'> {
     const documents = resolve(experiment);
     // All are checked before any is stored: an experiment starts whole or not at all.
     const compiled = documents.map((document) => {
-      return compileRun(document, datasets.find(document.data.dataset), this.lanes);
+      return compileRun(document, datasets.find(document.data), this.lanes);
     });
     const runs = this.store.createRuns(
       compiled.map(({ experiment: document, name, parameters, steps }) => {
@@ -248,6 +285,9 @@ export class Engine implements Handlers {
     });
     return this.openQueue;
   }
+
+  private readonly onData = (progress: EventData<'dataProgress'>): void =>
+    this.emit('dataProgress', progress);
 
   private changed(run: RunSummary): RunSummary {
     this.emit('runChanged', run);

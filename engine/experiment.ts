@@ -10,11 +10,11 @@ import {
 import { fail, faninError, FaninFailure, toErrors, type FaninError } from './contract/errors.ts';
 import type { DatasetDescriptor } from './contract/descriptor.ts';
 import type { Fit } from './contract/protocol.ts';
+import { byteScale } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
 import { checked } from './documents.ts';
 import { readExperiment } from './experiment-settings.ts';
 import { allocatedBytes } from './run/arena.ts';
-import { byteScale } from './run/look.ts';
 
 const mostRuns = 10_000;
 /** Test examples of one pass: wide enough for the kernels, small enough for the caches. */
@@ -93,6 +93,9 @@ export function checkData(
 ): void {
   const output = graph.nodes[graph.output]!;
   const problems = inputProblems(graph, dataset);
+  if (dataset.availability.state === 'absent') {
+    problems.push(faninError('dataset_absent', 'data.dataset', { dataset: dataset.name }));
+  }
   const classes = dataset.classes.length;
   if (output.shape.length !== 1 || output.shape[0] !== classes) {
     const values = { got: showShape(output.shape), dataset: dataset.name, expected: classes };
@@ -124,7 +127,7 @@ export function fit(experiment: ExperimentDocument, lanes: number): Fit {
   const run = { ...experiment };
   delete run.sweep;
   try {
-    const { plan } = compileRun(run, datasets.find(run.data.dataset), lanes);
+    const { plan } = compileRun(run, datasets.find(run.data), lanes);
     return { memoryBytes: allocatedBytes(plan.bytes), problems: [] };
   } catch (error) {
     return { memoryBytes: null, problems: [...toErrors(error, 'experiment')] };
@@ -160,7 +163,13 @@ export function compileRun(
     loss: reading.loss,
     training: { optimizer: reading.optimizer, weightDecay: reading.weightDecay },
     gradients: true,
-    data: { train, test, evaluationBatch: Math.min(evaluationBatch, test), scale: byteScale },
+    data: {
+      train,
+      test,
+      evaluationBatch: Math.min(evaluationBatch, test),
+      element: dataset.element,
+      scale: byteScale,
+    },
     packing: 'ahead',
   });
   const widths = graph.nodes.filter(({ layer }) => layer.family === 'parameters' || layer.kind === 'input');

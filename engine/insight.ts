@@ -5,11 +5,13 @@ import type { ResolvedExperiment } from './contract/documents.ts';
 import { fail } from './contract/errors.ts';
 import type { Boundary, Confusion, Mistake, Mistakes, Predictions } from './contract/predictions.ts';
 import type { Params } from './contract/protocol.ts';
-import { datasets, type Dataset } from './data/datasets.ts';
+import { byteScale, type Dataset } from './data/dataset.ts';
+import { datasets } from './data/datasets.ts';
+import { pick } from './data/examples.ts';
+import { base64 } from './data/look-into.ts';
 import { checkData, compileRun, resolve } from './experiment.ts';
 import { usualLoss } from './losses/index.ts';
 import { subset } from './run/examples.ts';
-import { byteScale } from './run/look.ts';
 import type { LaneGroup } from './run/pool.ts';
 import { softmax } from './run/predictions.ts';
 import type { Store, Tensor } from './store/store.ts';
@@ -40,17 +42,17 @@ export class Insight {
   async mistakes({ run, offset, count }: Params<'mistakes'>): Promise<Mistakes> {
     const { mistakes } = await this.predictions(run);
     const asked = mistakes.slice(offset, offset + count);
-    const { dataset } = this.parts.store.document(run).data;
-    return { mistakes: asked, total: mistakes.length, examples: await drawn(dataset, asked) };
+    const { data } = this.parts.store.document(run);
+    return { mistakes: asked, total: mistakes.length, examples: await drawn(data, asked) };
   }
 
   /** Throws `not_planar`, and what is wrong with the experiment. */
   async boundary({ of, resolution }: Params<'boundary'>): Promise<Boundary> {
     const { document, tensors } = 'run' in of ? this.stored(of.run) : started(of.experiment);
-    const name = document.data.dataset;
-    const descriptor = datasets.find(name);
+    const { data } = document;
+    const descriptor = datasets.find(data);
     const features = sizeOf(descriptor.shape);
-    if (features !== 2) fail('not_planar', 'data.dataset', { dataset: name, features });
+    if (features !== 2) fail('not_planar', 'data.dataset', { dataset: data.dataset, features });
     const graph = shapedGraph(document.network);
     checkData(graph, document, descriptor);
     const plan = compile(graph, {
@@ -64,7 +66,7 @@ export class Insight {
       data: null,
       packing: 'in place',
     });
-    const dataset = await datasets.load(name);
+    const dataset = await datasets.load(data);
     const { x, y } = rangesOf(dataset);
     const inputs = gridOf(x, y, resolution);
     const job = { kind: 'replay', seed: document.seed, tensors, inputs } as const;
@@ -75,7 +77,7 @@ export class Insight {
       x,
       y,
       resolution,
-      probabilities: base64Of(probabilitiesOf(message.scores, dataset.classes.length)),
+      probabilities: base64(probabilitiesOf(message.scores, dataset.classes.length)),
       examples: someExamples(dataset, document),
     };
   }
@@ -85,8 +87,8 @@ export class Insight {
     const kept = this.parts.store.predictions(run);
     if (kept) return kept;
     const { document, tensors } = this.stored(run);
-    const { plan } = compileRun(document, datasets.find(document.data.dataset), 1);
-    const dataset = await datasets.load(document.data.dataset);
+    const { plan } = compileRun(document, datasets.find(document.data), 1);
+    const dataset = await datasets.load(document.data);
     const job = { kind: 'predict', seed: document.seed, dataset, tensors } as const;
     const { message } = await this.parts.lane().run(plan, job);
     if (message.type !== 'predicted') throw new Error(`a prediction ended with ${message.type}`);
@@ -110,21 +112,26 @@ function started(experiment: Parameters<typeof resolve>[0]): {
 }
 
 /** The examples as they lie in the dataset; null where that is not there any more. */
-async function drawn(name: string, mistakes: readonly Mistake[]): Promise<Mistakes['examples']> {
-  if (!datasets.descriptors.some((descriptor) => descriptor.name === name)) return null;
-  const { shape, test } = await datasets.load(name);
-  const size = sizeOf(shape);
-  const values = Buffer.concat(
-    mistakes.map(({ index }) => test.images.subarray(index * size, (index + 1) * size)),
+async function drawn(
+  data: ResolvedExperiment['data'],
+  mistakes: readonly Mistake[],
+): Promise<Mistakes['examples']> {
+  const { datasets: known } = datasets.list();
+  if (!known.some(({ name, availability }) => name === data.dataset && availability.state !== 'absent'))
+    return null;
+  const { element, shape, test } = await datasets.load(data);
+  const { values } = pick(
+    test,
+    mistakes.map(({ index }) => index),
   );
-  return { element: 'byte', shape: [...shape], values: values.toString('base64') };
+  return { element, shape: [...shape], values: base64(values) };
 }
 
 /** Both features of an example, as a network reads them. */
-const pointOf = ({ images }: Dataset['train'], index: number) => ({
-  x: images[2 * index]! * byteScale,
-  y: images[2 * index + 1]! * byteScale,
-});
+function pointOf({ values }: Dataset['train'], index: number): { x: number; y: number } {
+  const scale = values instanceof Uint8Array ? byteScale : 1;
+  return { x: scale * values[2 * index]!, y: scale * values[2 * index + 1]! };
+}
 
 function rangesOf({ train }: Dataset): Pick<Boundary, 'x' | 'y'> {
   const points = Array.from({ length: train.count }, (_, index) => pointOf(train, index));
@@ -159,10 +166,6 @@ function probabilitiesOf(scores: Float32Array, classes: number): Float32Array {
     all.set(softmax(scores.subarray(first, first + classes)), first);
   }
   return all;
-}
-
-function base64Of(values: Float32Array): string {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 }
 
 /** Of those that the run is trained on, spread over them. */

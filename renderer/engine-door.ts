@@ -55,6 +55,8 @@ export class EngineDoor {
     progress: new Set(),
     points: new Set(),
     probe: new Set(),
+    dataProgress: new Set(),
+    datasetsChanged: new Set(),
   };
   /** Hears errors that answer no request, and messages that break the contract. */
   onproblem: (problems: readonly FaninError[]) => void = () => {};

@@ -24,8 +24,8 @@ export async function openPlan(
   experiment: ResolvedExperiment,
   lanes: number,
 ): Promise<PlanSession> {
-  const dataset = datasets.load(experiment.data.dataset);
-  const { plan } = compileRun(experiment, datasets.find(experiment.data.dataset), lanes);
+  const dataset = await datasets.load(experiment.data);
+  const { plan } = compileRun(experiment, datasets.find(experiment.data), lanes);
   const memory = createMemory(plan.bytes);
   const lead = new Leader(memory, plan, instantiate(module, memory));
   const starts = Array.from({ length: lanes - 1 }, (_, index): HelperStart => {
@@ -37,16 +37,16 @@ export async function openPlan(
   if (!data || !indices || !evaluation) throw new Error('a plan of training has data');
   const { arena } = lead;
   const count = data.trainLabels.length;
-  for (const [split, images, labels] of [
-    ['train', data.trainImages, data.trainLabels],
-    ['test', data.testImages, data.testLabels],
+  for (const [split, values, labels] of [
+    ['train', data.trainValues, data.trainLabels],
+    ['test', data.testValues, data.testLabels],
   ] as const) {
     const chosen = subset(dataset[split], `${dataset.name}.${split}`, labels.length);
     copyExamples(
       dataset[split],
       chosen,
-      images.length / labels.length,
-      arena.bytes(images),
+      values.length / labels.length,
+      arena.values(values),
       arena.integers(labels),
     );
   }

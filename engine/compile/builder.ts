@@ -20,7 +20,8 @@ export interface LowerOptions {
     readonly train: number;
     readonly test: number;
     readonly evaluationBatch: number;
-    /** Bytes are multiplied by this. */
+    /** Bytes are multiplied by `scale`, floats are taken as they are. */
+    readonly element: 'byte' | 'float';
     readonly scale: number;
   } | null;
   /** Test mode instead of training mode: layers do the same to every batch, and draw no masks. Only where nothing is learnt. */

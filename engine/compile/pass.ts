@@ -56,7 +56,7 @@ export class Pass {
   train(hyper: Buffer) {
     const { builder, options, sections } = this;
     if (options.data) this.data = this.declareData(options.data);
-    const source = this.gather(this.data?.trainImages, this.data?.trainLabels);
+    const source = this.gather(this.data?.trainValues, this.data?.trainLabels);
     const probes = new ProbeSteps(builder, this.graph, options.histogramBins);
     this.forward(source.input, probes);
     const end = this.loss(source.labels);
@@ -107,7 +107,7 @@ export class Pass {
 
   evaluate(data: DataHandles) {
     this.data = data;
-    const source = this.gather(data.testImages, data.testLabels);
+    const source = this.gather(data.testValues, data.testLabels);
     this.forward(source.input);
     const { scale, loss, correct, logits } = this.loss(source.labels);
     const { gather, weights, made, forward, loss: last } = this.sections;
@@ -121,27 +121,27 @@ export class Pass {
     };
   }
 
-  private declareData({ train, test }: NonNullable<LowerOptions['data']>): DataHandles {
+  private declareData({ train, test, element }: NonNullable<LowerOptions['data']>): DataHandles {
     const columns = sizeOf(this.graph.nodes[this.graph.input]!.shape);
-    const bytes = (name: string, count: number) =>
-      this.builder.buffer(name, count * columns, { element: 'byte', kept: true });
+    const values = (name: string, count: number) =>
+      this.builder.buffer(name, count * columns, { element, kept: true });
     const labels = (name: string, count: number) =>
       this.builder.buffer(name, count, { element: 'integer', kept: true });
     return {
-      trainImages: bytes('train.images', train),
+      trainValues: values('train.values', train),
       trainLabels: labels('train.labels', train),
-      testImages: bytes('test.images', test),
+      testValues: values('test.values', test),
       testLabels: labels('test.labels', test),
     };
   }
 
   /** The batch: gathered from a dataset by index, or left to the caller. */
-  private gather(images: Buffer | undefined, allLabels: Buffer | undefined) {
+  private gather(dataset: Buffer | undefined, allLabels: Buffer | undefined) {
     const { builder, pass, options } = this;
     const node = this.graph.nodes[this.graph.input]!;
     const columns = sizeOf(node.shape);
     const rows = pass.rows;
-    const gathers = images !== undefined && allLabels !== undefined;
+    const gathers = dataset !== undefined && allLabels !== undefined;
     const kept = !gathers;
     const buffer = builder.buffer(this.named(node.id), rows * columns, { kept });
     const labels = builder.buffer(this.named('labels'), rows, { element: 'integer', kept });
@@ -150,8 +150,9 @@ export class Pass {
     const indices = builder.buffer(this.named('indices'), rows, { element: 'integer', kept: true });
     builder.at(node.id, () => {
       const emit = builder.emitter(this.sections.gather);
-      const scale = options.data!.scale;
-      emit('gatherBytes', { out: buffer, dataset: images, indices, rows, columns, scale });
+      const args = { out: buffer, dataset, indices, rows, columns };
+      if (dataset.element === 'byte') emit('gatherBytes', { ...args, scale: options.data!.scale });
+      else emit('gatherFloats', args);
       emit('gatherLabels', { out: labels, labels: allLabels, indices, rows });
     });
     return { input, labels, indices };

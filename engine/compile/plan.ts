@@ -136,9 +136,9 @@ export interface Handles {
     readonly scores: Buffer;
   } | null;
   readonly data: {
-    readonly trainImages: Buffer;
+    readonly trainValues: Buffer;
     readonly trainLabels: Buffer;
-    readonly testImages: Buffer;
+    readonly testValues: Buffer;
     readonly testLabels: Buffer;
   } | null;
 }

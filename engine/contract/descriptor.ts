@@ -129,13 +129,37 @@ export const experimentGroupSchema = z.strictObject({
 /** Fields that belong together: the experiment panel draws them in this order. */
 export type ExperimentGroup = z.infer<typeof experimentGroupSchema>;
 
+/** Where a dataset is: on this machine, made ready when it is first used, or not here until somebody gets it. */
+export const availabilitySchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('here') }),
+  z.strictObject({ state: z.literal('first-use'), how: textSchema }),
+  z.strictObject({
+    state: z.literal('absent'),
+    how: textSchema,
+    /** Bytes to fetch, where the app can fetch them itself. */
+    download: z.number().nullable(),
+  }),
+]);
+
 export const datasetDescriptorSchema = z.strictObject({
   name: z.string(),
   title: textSchema,
+  summary: textSchema,
+  kind: z.enum(['images', 'features']),
+  /** Bytes enter a network as byte / 255, floats as they are. */
+  element: z.enum(['byte', 'float']),
+  /** Of one example: (channels, height, width) or (features). */
   shape: z.array(z.number()),
   classes: z.array(z.string()),
+  /** The names of the features, in their order; none for images. */
+  features: z.array(z.string()),
   train: z.number(),
   test: z.number(),
   source: z.string(),
+  /** What an experiment may set under `data.settings`; everything above is said for the settings asked about. */
+  settings: z.array(settingSchema),
+  availability: availabilitySchema,
+  /** Imported or downloaded by the user, who can remove it again. */
+  removable: z.boolean(),
 });
 export type DatasetDescriptor = z.infer<typeof datasetDescriptorSchema>;

@@ -55,15 +55,19 @@ export const partSchema = z.union([
 ]);
 export type PartDocument = z.infer<typeof partObject>;
 
+const seedSchema = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
 export const dataSchema = z.strictObject({
   dataset: z.string().min(1),
+  /** Of a dataset that is made to order, as its descriptor defines them. */
+  settings: z.record(z.string(), z.unknown()).optional(),
   limit: z
     .strictObject({ train: z.int().positive().optional(), test: z.int().positive().optional() })
     .optional(),
-  /** The share of the training split that is held out. */
-  validation: z.number().optional(),
-  /** What decides which examples are held out. */
-  splitSeed: z.int().min(0).optional(),
+  /** The share of the training split that is held out of training and looked at instead; absent: none. */
+  validation: z.number().min(0).lt(0.9).optional(),
+  /** Which examples are held out; absent: 0. The run's own seed does not move them. */
+  splitSeed: seedSchema.optional(),
   /** In this order, fitted on the training split. */
   preprocess: z.array(partSchema).max(16).optional(),
   /** In this order, of training examples only. */
@@ -104,8 +108,6 @@ export const sweepSchema = z.strictObject({
     .default([]),
   seeds: z.array(z.int().min(0)).min(1).max(1000).optional(),
 });
-
-const seedSchema = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const experimentSchema = z.strictObject({
   format: z.literal('fanin.experiment'),

@@ -1,4 +1,6 @@
 /** Every error of Fanin, once: what is wrong and what to do, in English and Korean. `{name}` is filled from the values. */
+import { dataErrorTexts } from './data-error-texts.ts';
+
 export const errorTexts = {
   // ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────
   not_json: {
@@ -222,39 +224,7 @@ export const errorTexts = {
     ko: '이 실행 중에 엔진이 멈췄습니다. 그때까지의 기록은 남아 있습니다. 다시 실행하세요.',
   },
 
-  // ── data ──────────────────────────────────────────────────────────────────────────────────────────────────────
-  unknown_dataset: {
-    en: 'There is no dataset {name}. Known ones: {known}.',
-    ko: '{name}라는 데이터 세트는 없습니다. 가능한 것: {known}.',
-  },
-  data_missing: {
-    en: 'The file is not there or cannot be read ({reason}). Run npm start again to install it.',
-    ko: '파일이 없거나 읽을 수 없습니다({reason}). npm start를 다시 실행해 설치하세요.',
-  },
-  data_hash: {
-    en: 'The file is not the published one (md5 {got}, expected {expected}): it is damaged or was changed. Delete it and run npm start again.',
-    ko: '배포된 파일과 다릅니다(md5 {got}, 기대값 {expected}). 손상되었거나 바뀌었습니다. 지우고 npm start를 다시 실행하세요.',
-  },
-  idx_magic: {
-    en: 'Not an IDX file of the expected kind: it starts with {got}, expected {expected}. Choose the right file.',
-    ko: '기대한 IDX 파일이 아닙니다. 시작 값이 {got}, 기대값은 {expected}입니다. 올바른 파일을 고르세요.',
-  },
-  idx_truncated: {
-    en: 'The file ends too early: its header promises {expected} bytes, it has {got}. Get the whole file again.',
-    ko: '파일이 중간에 끊겼습니다. 머리말은 {expected}바이트인데 실제로는 {got}바이트입니다. 전체 파일을 다시 받으세요.',
-  },
-  idx_too_long: {
-    en: 'The file is longer than its header says ({got} bytes, expected {expected}). Get the file again.',
-    ko: '파일이 머리말보다 깁니다({got}바이트, 기대값 {expected}). 파일을 다시 받으세요.',
-  },
-  data_counts: {
-    en: '{images} images but {labels} labels. The two files do not belong together.',
-    ko: '이미지는 {images}개인데 레이블은 {labels}개입니다. 두 파일이 서로 맞지 않습니다.',
-  },
-  label_range: {
-    en: 'Label {got} at example {index} is outside 0 to {most}. The file is not a label file of this dataset.',
-    ko: '{index}번째 예제의 레이블 {got}이(가) 0~{most} 범위 밖입니다. 이 데이터 세트의 레이블 파일이 아닙니다.',
-  },
+  ...dataErrorTexts,
 
   // ── store ─────────────────────────────────────────────────────────────────────────────────────────────────────
   not_a_database: {

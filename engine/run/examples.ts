@@ -22,16 +22,16 @@ export function epochOrder(seed: number, epoch: number, count: number): Uint32Ar
   return permutation(key(seed, epoch), streamOf('shuffle'), count);
 }
 
-/** Copies the chosen examples side by side. `size`: bytes of one example. */
+/** Copies the chosen examples side by side. `size`: values of one example; `values`: of the split's own element. */
 export function copyExamples(
   split: Split,
   chosen: Uint32Array,
   size: number,
-  images: Uint8Array,
+  values: Uint8Array | Float32Array,
   labels: Int32Array,
 ): void {
   chosen.forEach((from, to) => {
-    images.set(split.images.subarray(from * size, (from + 1) * size), to * size);
+    values.set(split.values.subarray(from * size, (from + 1) * size), to * size);
     labels[to] = split.labels[from]!;
   });
 }

@@ -1,6 +1,7 @@
 /** What is put into the arena before anything runs: the examples, the seed, and weights that were stored. */
+import type { Buffer } from '../compile/plan.ts';
 import { keyOf } from '../compile/streams.ts';
-import type { Dataset } from '../data/datasets.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { Tensor } from '../store/weights.ts';
 import { copyExamples, subset } from './examples.ts';
 import type { Leader } from './leader.ts';
@@ -11,15 +12,15 @@ export type Chosen = Readonly<Record<'train' | 'test', Uint32Array>>;
 export function loadData({ arena, plan }: Leader, dataset: Dataset): Chosen {
   const { data } = plan.handles;
   if (!data) throw new Error('this plan was not lowered for training');
-  const load = (name: 'train' | 'test', images: typeof data.trainImages, labels: typeof data.trainLabels) => {
+  const load = (name: 'train' | 'test', values: Buffer, labels: Buffer) => {
     const chosen = subset(dataset[name], `${dataset.name}.${name}`, labels.length);
-    const size = images.length / labels.length;
-    copyExamples(dataset[name], chosen, size, arena.bytes(images), arena.integers(labels));
+    const size = values.length / labels.length;
+    copyExamples(dataset[name], chosen, size, arena.values(values), arena.integers(labels));
     return chosen;
   };
   return {
-    train: load('train', data.trainImages, data.trainLabels),
-    test: load('test', data.testImages, data.testLabels),
+    train: load('train', data.trainValues, data.trainLabels),
+    test: load('test', data.testValues, data.testLabels),
   };
 }
 

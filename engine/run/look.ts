@@ -1,6 +1,6 @@
 /** One pass through a network as it starts: every layer's output, the gradient that reaches it and, if asked, its weights'. */
 import { streamOf, keyOf } from '../compile/streams.ts';
-import type { Dataset } from '../data/datasets.ts';
+import { byteScale, type Dataset } from '../data/dataset.ts';
 import { permutation, uniform } from '../reference/random.ts';
 import type { Leader } from './leader.ts';
 import { readProbe, type Observed } from './observe.ts';
@@ -11,9 +11,6 @@ export interface LookJob {
   /** Null: standard-normal input, and labels drawn evenly. */
   readonly dataset: Dataset | null;
 }
-
-/** Bytes of images as numbers from 0 to 1. */
-export const byteScale = 1 / 255;
 
 export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
   const { arena, plan, kernels } = lead;
@@ -27,13 +24,14 @@ export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
   const key = { seedLow: low, seedHigh: high, step: 0 };
   if (dataset) {
     const size = input.length / plan.batch;
-    const { images, labels: all, count } = dataset.train;
+    const { values, labels: all, count } = dataset.train;
+    const scale = dataset.element === 'byte' ? byteScale : 1;
     const order = permutation(key, streamOf('input'), count);
     for (let row = 0; row < plan.batch; row++) {
       const from = order[row % count]!;
       labels[row] = all[from]!;
       for (let column = 0; column < size; column++) {
-        input[row * size + column] = images[from * size + column]! * byteScale;
+        input[row * size + column] = values[from * size + column]! * scale;
       }
     }
   } else {

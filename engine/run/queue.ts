@@ -33,6 +33,8 @@ export class RunQueue {
   private readonly parts: QueueParts;
   private readonly waiting: QueuedRun[] = [];
   private readonly running = new Map<number, LaneGroup>();
+  /** Cancelled, maybe while their data was still being read and no lane could hear of it. */
+  private readonly stopped = new Set<number>();
   private readonly work = new Set<Promise<void>>();
   /** All lanes together, and each for itself; made when first used, as their threads take memory. */
   private together: LaneGroup | null = null;
@@ -51,6 +53,7 @@ export class RunQueue {
   cancel(id: number): boolean {
     const group = this.running.get(id);
     if (group) {
+      this.stopped.add(id);
       group.cancel();
       return true;
     }
@@ -108,15 +111,16 @@ export class RunQueue {
       this.end(run.id, 'failed', toErrors(error, `run ${run.id}`)[0]);
     } finally {
       this.running.delete(run.id);
+      this.stopped.delete(run.id);
     }
     this.place();
   }
 
   private async train({ id, experiment }: QueuedRun, group: LaneGroup): Promise<void> {
     const { store, emit, facts } = this.parts;
-    const name = experiment.data.dataset;
-    const compiled = compileRun(experiment, datasets.find(name), group.lanes);
-    const dataset = datasets.load(name);
+    const compiled = compileRun(experiment, datasets.find(experiment.data), group.lanes);
+    const dataset = await datasets.load(experiment.data, (progress) => emit('dataProgress', progress));
+    if (this.stopped.has(id)) return this.end(id, 'cancelled');
     emit('runChanged', store.start(id, { ...facts, lanes: group.lanes }));
     // A report that cannot be stored ends the run: going on would show points that nobody can find again.
     let refused: FaninFailure | null = null;

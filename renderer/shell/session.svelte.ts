@@ -47,6 +47,7 @@ class Session {
     engine.on('runsRemoved', ({ runs }) => {
       for (const id of runs) this.#note(id, 'cancelled');
     });
+    engine.on('datasetsChanged', () => void this.#learnDatasets());
     window.fanin.onEngineState((state) => this.#follow(state));
     window.fanin.connect();
     void this.#learn();
@@ -94,6 +95,12 @@ class Session {
       const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
       if (!away) toasts.fail(thrown, 'catalogue');
     }
+  }
+
+  /** Imports and downloads change what the catalogue said of datasets. */
+  async #learnDatasets(): Promise<void> {
+    const { datasets } = await engine.request('datasets', {});
+    if (this.catalogue) this.catalogue = { ...this.catalogue, datasets };
   }
 
   #note(id: number, status: RunSummary['status']): void {

@@ -35,6 +35,14 @@ export function setLimit(experiment: ExperimentDocument, train: number | null): 
   return { ...experiment, data: Object.keys(limit).length > 0 ? { ...data, limit } : data };
 }
 
+/** Settings of a dataset are its own: another one starts from its defaults. */
+export function setDataset(experiment: ExperimentDocument, dataset: string): ExperimentDocument {
+  if (dataset === experiment.data.dataset) return experiment;
+  const data = { ...experiment.data, dataset };
+  delete data.settings;
+  return { ...experiment, data };
+}
+
 /** A part of a kind with its defaults written out, so that the document says what it means. */
 export function newPart({ kind, settings }: PartDescriptor): PartDocument {
   const given = settings.filter((setting) => setting.default !== null);

@@ -1,3 +1,4 @@
+import { errorLine } from '../../contract/errors.ts';
 import { datasets } from '../../data/datasets.ts';
 import type { Command } from '../command.ts';
 import { count, table } from '../print.ts';
@@ -5,16 +6,18 @@ import { count, table } from '../print.ts';
 export const datasetsCommand: Command = {
   name: 'datasets',
   usage: 'datasets',
-  help: 'every dataset there is',
+  help: 'every dataset there is, imported ones too',
   words: [0, 0],
-  run() {
-    const rows = datasets.descriptors.map(({ name, shape, classes, train, test, source }) => {
-      return [name, shape.join('×'), String(classes.length), count(train), count(test), source];
+  run({ language }) {
+    const { datasets: all, problems } = datasets.list();
+    const rows = all.map(({ name, shape, classes, train, test, availability, settings, source }) => {
+      const here = availability.state === 'here' ? 'here' : availability.how[language];
+      const names = settings.map((setting) => setting.name).join(', ');
+      return [name, shape.join('×'), String(classes.length), count(train), count(test), names, here, source];
     });
-    const head = ['name', 'shape', 'classes', 'train', 'test', 'source'];
-    return {
-      json: { datasets: datasets.descriptors },
-      text: table(head, rows, ['left', 'right', 'right', 'right', 'right']),
-    };
+    const head = ['name', 'shape', 'classes', 'train', 'test', 'settings', 'where', 'source'];
+    const lines = [table(head, rows, ['left', 'right', 'right', 'right', 'right'])];
+    for (const problem of problems) lines.push(errorLine(problem, language));
+    return { json: { datasets: all, problems }, text: lines.join('\n') };
   },
 };

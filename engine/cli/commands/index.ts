@@ -4,9 +4,12 @@ import { compareCommand } from './compare.ts';
 import { datasetsCommand } from './datasets.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
+import { downloadDataCommand } from './download-data.ts';
 import { gradcheckCommand } from './gradcheck.ts';
+import { importDataCommand } from './import-data.ts';
 import { initStatsCommand } from './init-stats.ts';
 import { layersCommand } from './layers.ts';
+import { removeDataCommand } from './remove-data.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
@@ -16,6 +19,9 @@ export const commands: readonly Command[] = [
   layersCommand,
   templatesCommand,
   datasetsCommand,
+  importDataCommand,
+  downloadDataCommand,
+  removeDataCommand,
   describeCommand,
   initStatsCommand,
   gradcheckCommand,

@@ -2,9 +2,7 @@ import { errorLine } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
 import { readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
-
-/** Progress lines on standard error come at most this often, in milliseconds. */
-const everyMs = 1000;
+import { everyMs, progressLines } from '../progress.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -16,7 +14,9 @@ export const runCommand: Command = {
     const engine = open();
     const { runs: started } = engine.start({ experiment });
     let told = 0;
+    const tellOfData = progressLines();
     const stop = engine.listen((event, data) => {
+      if (event === 'dataProgress' && 'work' in data) tellOfData(data);
       if (event !== 'progress' || !('epoch' in data)) return;
       const now = Date.now();
       if (now - told < everyMs) return;

@@ -23,7 +23,7 @@ const training: LowerOptions = {
   loss: usualLoss,
   training: { optimizer: optimizers.bind({ kind: 'sgd' }, 'optimizer'), weightDecay: 0.001 },
   gradients: true,
-  data: { train: 1000, test: 500, evaluationBatch: 250, scale: 1 / 255 },
+  data: { train: 1000, test: 500, evaluationBatch: 250, element: 'byte', scale: 1 / 255 },
   packing: 'ahead',
 };
 const looking: LowerOptions = { ...training, training: null, data: null, packing: 'in place' };

@@ -172,12 +172,12 @@ describe('the regions of fractional max pooling', () => {
   /** The last row and column of every region: pixels count up, so the largest of a region is its last. */
   function lastOf(params: object, program: 'train' | 'evaluate', step: number, seed = 3) {
     const network = only([1, side, side], 'fractional-max-pool', params);
-    const data = { train: rows, test: rows, evaluationBatch: rows, scale: 1 };
+    const data = { train: rows, test: rows, evaluationBatch: rows, element: 'byte', scale: 1 } as const;
     const lead = leaderOf(network, { batch: rows, data, gradients: false });
     const { arena, plan } = lead;
     const { handles } = plan;
-    const images = [handles.data!.trainImages, handles.data!.testImages];
-    for (const buffer of images) arena.bytes(buffer).forEach((_, i, all) => (all[i] = i % (side * side)));
+    const images = [handles.data!.trainValues, handles.data!.testValues];
+    for (const buffer of images) arena.values(buffer).forEach((_, i, all) => (all[i] = i % (side * side)));
     for (const indices of [handles.indices!, handles.evaluation!.indices])
       arena.integers(indices).set(Array.from({ length: rows }, (_, row) => row));
     const { low, high } = keyOf(seed);

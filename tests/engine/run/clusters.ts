@@ -1,29 +1,39 @@
 /** A small dataset made here: three classes, each bright in its own pixels of a 4x4 image. Learnable, not trivial. */
+import type { DatasetDescriptor } from '../../../engine/contract/descriptor.ts';
 import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import type { Dataset } from '../../../engine/data/datasets.ts';
 import { normal, uniform } from '../../../engine/reference/random.ts';
 import { chain } from '../inline.ts';
 
 function examples(count: number, seed: number) {
   const key = { seedLow: seed, seedHigh: 0, step: 0 };
-  const labels = Uint8Array.from({ length: count }, (_, index) => Math.floor(uniform(key, 1, index) * 3));
-  const images = Uint8Array.from({ length: count * 16 }, (_, index) => {
+  const labels = Int32Array.from({ length: count }, (_, index) => Math.floor(uniform(key, 1, index) * 3));
+  const values = Uint8Array.from({ length: count * 16 }, (_, index) => {
     const bright = (index % 16) % 3 === labels[Math.floor(index / 16)];
     return Math.min(255, Math.max(0, 100 + (bright ? 60 : 0) + 60 * normal(key, 2, index)));
   });
-  return { images, labels, count };
+  return { values, labels, count };
 }
 
-export const dataset = {
+export const dataset: Dataset = {
   name: 'clusters',
+  element: 'byte',
   shape: [1, 4, 4],
   classes: ['a', 'b', 'c'],
   train: examples(500, 1),
   test: examples(170, 2),
 };
 
-export const descriptor = {
+export const descriptor: DatasetDescriptor = {
   name: 'clusters',
   title: { en: 'Clusters', ko: '군집' },
+  summary: { en: 'Three classes, each bright in its own pixels.', ko: '저마다 밝은 화소가 다른 세 클래스.' },
+  kind: 'images',
+  element: 'byte',
+  features: [],
+  settings: [],
+  availability: { state: 'here' },
+  removable: false,
   shape: [1, 4, 4],
   classes: ['a', 'b', 'c'],
   train: 500,

@@ -20,7 +20,7 @@ const folder = path.resolve(import.meta.dirname, '../../networks');
 
 describe('one epoch of', () => {
   for (const name of readdirSync(folder)) {
-    it(name, () => {
+    it(name, async () => {
       const file = path.join(folder, name, 'network.json');
       const { network } = parseDocument(readFileSync(file, 'utf8'), file);
       const experiment: ResolvedExperiment = {
@@ -43,7 +43,7 @@ describe('one epoch of', () => {
       const memory = createMemory(plan.bytes);
       const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
       const points: Point[] = [];
-      train(lead, { kind: 'train', experiment, dataset: datasets.load('mnist') }, (report) =>
+      train(lead, { kind: 'train', experiment, dataset: await datasets.load('mnist') }, (report) =>
         points.push(...report.points),
       );
       const lines = points.map(

@@ -1,8 +1,8 @@
 /** IDX files, whole and broken. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FaninFailure, type FaninError } from '../../../engine/contract/errors.ts';
-import { parseIdxImages, parseIdxLabels } from '../../../engine/data/idx.ts';
+import { FaninFailure, type FaninError } from '../../../../engine/contract/errors.ts';
+import { parseIdxImages, parseIdxLabels } from '../../../../engine/data/formats/idx.ts';
 
 /** A header of 32-bit words, and bytes after it. */
 function idx(words: readonly number[], values: readonly number[] = []): Uint8Array {

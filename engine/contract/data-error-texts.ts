@@ -1,0 +1,197 @@
+/** The errors of datasets: reading, importing and fetching them. See `error-texts.ts`. */
+export const dataErrorTexts = {
+  unknown_dataset: {
+    en: 'There is no dataset {name}. Known ones: {known}.',
+    ko: '{name}라는 데이터 세트는 없습니다. 가능한 것: {known}.',
+  },
+  data_missing: {
+    en: 'The file is not there or cannot be read ({reason}). Run npm start again to install it.',
+    ko: '파일이 없거나 읽을 수 없습니다({reason}). npm start를 다시 실행해 설치하세요.',
+  },
+  data_hash: {
+    en: 'The file is not the published one (md5 {got}, expected {expected}): it is damaged or was changed. Delete it and run npm start again.',
+    ko: '배포된 파일과 다릅니다(md5 {got}, 기대값 {expected}). 손상되었거나 바뀌었습니다. 지우고 npm start를 다시 실행하세요.',
+  },
+  idx_magic: {
+    en: 'Not an IDX file of the expected kind: it starts with {got}, expected {expected}. Choose the right file.',
+    ko: '기대한 IDX 파일이 아닙니다. 시작 값이 {got}, 기대값은 {expected}입니다. 올바른 파일을 고르세요.',
+  },
+  idx_truncated: {
+    en: 'The file ends too early: its header promises {expected} bytes, it has {got}. Get the whole file again.',
+    ko: '파일이 중간에 끊겼습니다. 머리말은 {expected}바이트인데 실제로는 {got}바이트입니다. 전체 파일을 다시 받으세요.',
+  },
+  idx_too_long: {
+    en: 'The file is longer than its header says ({got} bytes, expected {expected}). Get the file again.',
+    ko: '파일이 머리말보다 깁니다({got}바이트, 기대값 {expected}). 파일을 다시 받으세요.',
+  },
+  data_counts: {
+    en: '{images} images but {labels} labels. The two files do not belong together.',
+    ko: '이미지는 {images}개인데 레이블은 {labels}개입니다. 두 파일이 서로 맞지 않습니다.',
+  },
+  label_range: {
+    en: 'Label {got} at example {index} is outside 0 to {most}. The file is not a label file of this dataset.',
+    ko: '{index}번째 예제의 레이블 {got}이(가) 0~{most} 범위 밖입니다. 이 데이터 세트의 레이블 파일이 아닙니다.',
+  },
+
+  // ── datasets ──────────────────────────────────────────────────────────────────────────────────────────────────
+  dataset_absent: {
+    en: '{dataset} is not on this machine yet. Download it on the Data screen, or import its files: fanin import-data FILES --as {dataset}',
+    ko: '{dataset}이(가) 아직 이 컴퓨터에 없습니다. 데이터 화면에서 내려받거나 파일을 가져오세요: fanin import-data FILES --as {dataset}',
+  },
+  dataset_name: {
+    en: '{got} cannot be the name of a dataset. Use 1 to 64 small letters, digits, - and _, beginning with a letter.',
+    ko: '{got}은(는) 데이터 세트 이름으로 쓸 수 없습니다. 소문자로 시작해 소문자, 숫자, -, _를 1~64자 쓰세요.',
+  },
+  dataset_exists: {
+    en: 'There is a dataset {name} already. Choose another name, or remove that one first.',
+    ko: '{name}라는 데이터 세트가 이미 있습니다. 다른 이름을 고르거나 먼저 그것을 지우세요.',
+  },
+  dataset_fixed: {
+    en: '{name} was not imported, so there is nothing to remove.',
+    ko: '{name}은(는) 가져온 것이 아니어서 지울 것이 없습니다.',
+  },
+  dataset_damaged: {
+    en: 'The stored dataset is damaged ({reason}). Remove it and import it again.',
+    ko: '저장된 데이터 세트가 손상되었습니다({reason}). 지우고 다시 가져오세요.',
+  },
+  data_write: {
+    en: 'The dataset cannot be stored ({reason}). Nothing was kept. Free some space or check permissions.',
+    ko: '데이터 세트를 저장할 수 없습니다({reason}). 아무것도 남기지 않았습니다. 공간이나 권한을 확인하세요.',
+  },
+  no_examples: {
+    en: 'There are no examples in it. Choose data with at least two classes of examples.',
+    ko: '예제가 하나도 없습니다. 클래스가 둘 이상 있는 데이터를 고르세요.',
+  },
+  one_class: {
+    en: 'Every example is of the one class {name}: there is nothing to tell apart. Choose data with at least two classes.',
+    ko: '모든 예제가 {name} 한 클래스입니다. 구별할 것이 없습니다. 클래스가 둘 이상인 데이터를 고르세요.',
+  },
+  too_many_classes: {
+    en: '{got} classes; at most {most} are allowed. Is this column really a label?',
+    ko: '클래스가 {got}개입니다(최대 {most}개). 정말 레이블 열인가요?',
+  },
+  split_empty: {
+    en: 'A share of {share} of {count} examples leaves the {split} split empty. Give more examples or another share.',
+    ko: '예제 {count}개에서 {share}의 비율로 나누면 {split} 쪽이 비게 됩니다. 예제를 늘리거나 비율을 바꾸세요.',
+  },
+
+  // ── importing ─────────────────────────────────────────────────────────────────────────────────────────────────
+  import_format: {
+    en: 'Cannot tell what kind of data this is. Say it with --format, one of {known}.',
+    ko: '어떤 종류의 데이터인지 알 수 없습니다. --format으로 지정하세요: {known}.',
+  },
+  import_files: {
+    en: 'As {format}, {expected} is needed; got {got}.',
+    ko: '{format} 형식에는 {expected}이(가) 필요한데 받은 것은 {got}입니다.',
+  },
+  csv_broken: {
+    en: 'This is not well-formed CSV ({reason}). Mend the row.',
+    ko: '올바른 CSV가 아닙니다({reason}). 그 행을 고치세요.',
+  },
+  csv_header: {
+    en: 'The first row must name the columns, each by a name of its own; column {column} is {got}.',
+    ko: '첫 행은 서로 다른 열 이름이어야 합니다. {column}번째 열이 {got}입니다.',
+  },
+  csv_label_column: {
+    en: 'There is no column {label}. The columns are: {known}.',
+    ko: '{label}라는 열이 없습니다. 열 이름: {known}.',
+  },
+  csv_label_needed: {
+    en: 'Say which column holds the label, with --label. The columns are: {known}.',
+    ko: '어느 열이 레이블인지 --label로 지정하세요. 열 이름: {known}.',
+  },
+  csv_no_features: {
+    en: 'Beside the label there is no column to learn from. Add a column of numbers.',
+    ko: '레이블 말고는 배울 열이 없습니다. 숫자 열을 추가하세요.',
+  },
+  csv_ragged: {
+    en: 'This row has {got} cells, the header has {expected}. Mend the row.',
+    ko: '이 행의 칸은 {got}개인데 머리글은 {expected}개입니다. 행을 고치세요.',
+  },
+  csv_cell: {
+    en: 'Expected a number, got {got}. Mend the cell, or leave the column out.',
+    ko: '숫자여야 하는데 {got}입니다. 칸을 고치거나 그 열을 빼세요.',
+  },
+  csv_label_empty: {
+    en: 'This row has no label. Fill it in, or delete the row.',
+    ko: '이 행에는 레이블이 없습니다. 채우거나 행을 지우세요.',
+  },
+  csv_columns_differ: {
+    en: 'The columns differ from those of {first}: {got} instead of {expected}. Files of one dataset have the same header.',
+    ko: '{first}과(와) 열이 다릅니다({expected} 대신 {got}). 한 데이터 세트의 파일은 머리글이 같아야 합니다.',
+  },
+  class_folders: {
+    en: 'Expected a folder with one folder of images for each class, got {got} such folders.',
+    ko: '클래스마다 이미지 폴더가 하나씩 있는 폴더여야 하는데 그런 폴더가 {got}개입니다.',
+  },
+  class_folder_empty: {
+    en: 'There is no image in this class folder. Fill it, or delete it.',
+    ko: '이 클래스 폴더에는 이미지가 없습니다. 채우거나 지우세요.',
+  },
+  image_format: {
+    en: 'This file is neither PNG nor JPEG. Convert it, or take it out of the folder.',
+    ko: 'PNG도 JPEG도 아닙니다. 변환하거나 폴더에서 빼세요.',
+  },
+  image_corrupt: {
+    en: 'This image cannot be read ({reason}). Replace it, or take it out of the folder.',
+    ko: '이미지를 읽을 수 없습니다({reason}). 바꾸거나 폴더에서 빼세요.',
+  },
+  image_size: {
+    en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or say --resize WxH.',
+    ko: '이 이미지는 {got}인데 첫 이미지 {first}은(는) {expected}입니다. 크기를 맞추거나 --resize WxH를 쓰세요.',
+  },
+  image_too_large: {
+    en: 'This image says it is {got}; at most {most} pixels can be read.',
+    ko: '이미지 크기가 {got}라고 합니다. 최대 {most}화소까지 읽을 수 있습니다.',
+  },
+  archive_broken: {
+    en: 'The archive cannot be read ({reason}). Get the whole file again.',
+    ko: '압축 파일을 읽을 수 없습니다({reason}). 전체 파일을 다시 받으세요.',
+  },
+  cifar_truncated: {
+    en: 'The file ends in the middle of example {index}: {got} bytes are no multiple of {record}. Get the whole file again.',
+    ko: '{index}번째 예제 중간에 파일이 끝납니다. {got}바이트는 {record}의 배수가 아닙니다. 전체 파일을 다시 받으세요.',
+  },
+  idx_type: {
+    en: 'An IDX file of values of type {got} cannot be used here. Expected {expected}.',
+    ko: '여기서는 {got} 형식의 IDX 파일을 쓸 수 없습니다. 필요한 형식: {expected}.',
+  },
+  value_not_finite: {
+    en: 'The value at example {index} is {got}: not a number that can be learnt from.',
+    ko: '{index}번째 예제의 값이 {got}입니다. 학습할 수 있는 수가 아닙니다.',
+  },
+
+  // ── fetching ──────────────────────────────────────────────────────────────────────────────────────────────────
+  not_downloadable: {
+    en: '{name} is not fetched by Fanin. What can be fetched: {known}.',
+    ko: '{name}은(는) Fanin이 내려받는 것이 아닙니다. 내려받을 수 있는 것: {known}.',
+  },
+  download_running: {
+    en: '{name} is being downloaded already.',
+    ko: '{name}을(를) 이미 내려받고 있습니다.',
+  },
+  download_idle: {
+    en: '{name} is not being downloaded.',
+    ko: '{name}을(를) 내려받는 중이 아닙니다.',
+  },
+  download_failed: {
+    en: 'The download stopped ({reason}). What has come so far is kept: download again to go on from there.',
+    ko: '내려받기가 멈췄습니다({reason}). 받은 데까지는 남아 있으니 다시 내려받으면 이어집니다.',
+  },
+  download_cancelled: {
+    en: 'The download was cancelled. What has come so far is kept: download again to go on from there.',
+    ko: '내려받기를 취소했습니다. 받은 데까지는 남아 있으니 다시 내려받으면 이어집니다.',
+  },
+  download_hash: {
+    en: 'What came is not the published file ({got}, expected {expected}). It was deleted: download it again.',
+    ko: '받은 것이 배포된 파일과 다릅니다({got}, 기대값 {expected}). 지웠으니 다시 내려받으세요.',
+  },
+  package_failed: {
+    en: 'npm could not fetch {name} ({reason}). Check that npm reaches its registry (npm ping), then try again.',
+    ko: 'npm이 {name}을(를) 가져오지 못했습니다({reason}). npm이 레지스트리에 닿는지 확인하고(npm ping) 다시 하세요.',
+  },
+  data_worker_died: {
+    en: 'The part of Fanin that reads data stopped ({reason}). Try again.',
+    ko: '데이터를 읽는 부분이 멈췄습니다({reason}). 다시 해 보세요.',
+  },
+} as const;

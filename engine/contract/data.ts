@@ -1,0 +1,98 @@
+/** What screens and the command line ask of datasets: which one, some of its examples, importing and fetching. */
+import { z } from 'zod';
+import { datasetDescriptorSchema } from './descriptor.ts';
+import { dataSchema } from './documents.ts';
+import { errorSchema } from './errors.ts';
+
+/** A dataset as an experiment names it: its name and, where it is made to order, its settings. */
+export const dataReferenceSchema = dataSchema.pick({ dataset: true, settings: true });
+
+export const splitNames = ['train', 'test'] as const;
+
+export const datasetsSchema = z.strictObject({
+  datasets: z.array(datasetDescriptorSchema),
+  /** Stored datasets that cannot be read, each with its folder. */
+  problems: z.array(errorSchema),
+});
+
+/** What a dataset holds, counted: examples of every class by split, and the spread of every feature. */
+export const datasetSummarySchema = z.strictObject({
+  descriptor: datasetDescriptorSchema,
+  classCounts: z.strictObject({ train: z.array(z.int()), test: z.array(z.int()) }),
+  /** Over the training split, as the values enter a network; for sets of features, else empty. */
+  ranges: z.array(
+    z.strictObject({ name: z.string(), min: z.number(), max: z.number(), mean: z.number(), std: z.number() }),
+  ),
+});
+export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
+
+export const mostExamples = 300;
+
+export const examplesRequestSchema = z.strictObject({
+  data: dataReferenceSchema,
+  split: z.enum(splitNames),
+  /** Only examples of this class; null: all. */
+  class: z.int().min(0).nullable(),
+  /** How many of them to leave out first. */
+  offset: z.int().min(0),
+  count: z.int().min(1).max(mostExamples),
+});
+
+export const examplesSchema = z.strictObject({
+  element: z.enum(['byte', 'float']),
+  shape: z.array(z.int()),
+  /** How many there are to ask for. */
+  total: z.int(),
+  /** Where each is in its split. */
+  indices: z.array(z.int()),
+  labels: z.array(z.int()),
+  /** (examples, …shape) in base64, bytes or little-endian float32: only plain data may cross a port. See `valuesOf`. */
+  values: z.base64(),
+});
+export type Examples = z.infer<typeof examplesSchema>;
+
+/** The values of examples, side by side. */
+export function valuesOf({
+  element,
+  values,
+}: Pick<Examples, 'element' | 'values'>): Uint8Array | Float32Array {
+  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
+  if (element === 'byte') return bytes;
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true));
+}
+
+export const importFormats = ['idx', 'csv', 'cifar-10', 'cifar-100', 'images'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+export const importRequestSchema = z.strictObject({
+  /** Paths on this machine. */
+  files: z.array(z.string().min(1)).min(1).max(1000),
+  name: z.string(),
+  /** Absent: told by the files. */
+  format: z.enum(importFormats).optional(),
+  /** CSV: the column of the label. */
+  label: z.string().optional(),
+  /** Images: the size to bring all of them to. */
+  resize: z.strictObject({ width: z.int().min(1).max(1024), height: z.int().min(1).max(1024) }).optional(),
+  /** Share of the examples that become the test split, where the files bring none. */
+  testShare: z.number().gt(0).lt(0.9).default(0.2),
+});
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+export const importedSchema = z.strictObject({
+  dataset: datasetDescriptorSchema,
+  /** Files that were passed over, such as hidden ones: how many, and the first of them. */
+  ignored: z.strictObject({ count: z.int(), first: z.array(z.string()) }),
+});
+export type Imported = z.infer<typeof importedSchema>;
+
+export const dataProgressSchema = z.strictObject({
+  dataset: z.string(),
+  work: z.enum(['download', 'import', 'prepare']),
+  unit: z.enum(['bytes', 'files', 'steps']),
+  done: z.number(),
+  /** null: not known beforehand. */
+  total: z.number().nullable(),
+});
+export type DataProgress = z.infer<typeof dataProgressSchema>;

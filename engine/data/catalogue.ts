@@ -1,0 +1,50 @@
+/** Every dataset there is. A new one is its own file and one line here; what the user has imported is found on disk. */
+import type { DatasetDescriptor } from '../contract/descriptor.ts';
+import { fail, type FaninError } from '../contract/errors.ts';
+import type { BoundDataset, DatasetDefinition, DatasetReference } from './dataset.ts';
+import { mnist } from './mnist.ts';
+import { fashionMnist } from './published/fashion-mnist.ts';
+import { cifar10, cifar100 } from './published/cifar.ts';
+import { findStored, listStored } from './stored.ts';
+import { circles } from './synthetic/circles.ts';
+import { gaussians } from './synthetic/gaussians.ts';
+import { moons } from './synthetic/moons.ts';
+import { shapes } from './synthetic/shapes.ts';
+import { spirals } from './synthetic/spirals.ts';
+import { xor } from './synthetic/xor.ts';
+
+const builtIn: ReadonlyMap<string, DatasetDefinition> = new Map(
+  [mnist, fashionMnist, cifar10, cifar100, shapes, moons, circles, spirals, xor, gaussians].map((one) => [
+    one.name,
+    one,
+  ]),
+);
+
+/** Published sets that are not here until somebody imports or downloads them: then the stored one stands in their place. */
+const published: ReadonlySet<string> = new Set([cifar10.name, cifar100.name]);
+
+/** Names that an import may not take. */
+export const isReserved = (name: string): boolean => builtIn.has(name) && !published.has(name);
+
+/** Throws `unknown_dataset`, what is wrong with the settings, `dataset_damaged`. */
+export function bind({ dataset: name, settings }: DatasetReference, home: string): BoundDataset {
+  const stored = isReserved(name) ? null : findStored(home, name);
+  const definition = stored ?? builtIn.get(name);
+  if (!definition) {
+    const known = [...builtIn.keys(), ...listStored(home).definitions.map((one) => one.name)];
+    return fail('unknown_dataset', 'data.dataset', { name, known: [...new Set(known)].join(', ') });
+  }
+  return definition.bind(settings, 'data.settings');
+}
+
+/** With their settings at their defaults; and the stored ones that cannot be read. */
+export function list(home: string): {
+  readonly datasets: DatasetDescriptor[];
+  readonly problems: readonly FaninError[];
+} {
+  const { definitions, problems } = listStored(home);
+  const stored = new Map(definitions.map((one) => [one.name, one]));
+  const all = new Map([...builtIn, ...[...stored].filter(([name]) => !isReserved(name))]);
+  const datasets = [...all.values()].map((one) => one.bind({}, 'data.settings').descriptor);
+  return { datasets, problems };
+}

@@ -1,0 +1,130 @@
+/** Tables of numbers with a label: CSV with a header. Separators are commas, semicolons or tabs, whichever the header has. */
+import { CsvError, parse } from 'csv-parse/sync';
+import { fail } from '../../contract/errors.ts';
+
+export interface Table {
+  /** The features' names, in the order of the columns. */
+  readonly features: readonly string[];
+  /** (rows, features) */
+  readonly values: Float32Array;
+  /** What the label column says, row by row. */
+  readonly labels: readonly string[];
+}
+
+interface Row {
+  readonly record: readonly string[];
+  /** The line of the file on which it ends. */
+  readonly line: number;
+}
+
+/** Columns that hold the label where nobody says which. */
+const usualLabels = ['label', 'class'];
+
+/**
+ * `label`: the name of the label's column; absent: one called label or class. Rows are counted as lines of the file, the
+ * header being line 1. Throws `csv_…` and `no_examples`, with the file, the row and the column as their place.
+ */
+export function parseTable(text: string, label: string | undefined, place: string): Table {
+  const [header, ...rows] = records(text, place);
+  if (!header) return fail('no_examples', place);
+  const columns = header.record;
+  checkHeader(columns, place);
+  const at = labelColumn(columns, label, place);
+  const features = columns.filter((_, column) => column !== at);
+  if (features.length === 0) fail('csv_no_features', place);
+  if (rows.length === 0) fail('no_examples', place);
+
+  const values = new Float32Array(rows.length * features.length);
+  const labels: string[] = [];
+  let next = 0;
+  for (const { record, line } of rows) {
+    const row = `${place}: row ${line}`;
+    if (record.length !== columns.length) {
+      fail('csv_ragged', row, { got: record.length, expected: columns.length });
+    }
+    record.forEach((cell, column) => {
+      if (column !== at) values[next++] = numberOf(cell, `${row}, column ${columns[column]}`);
+      else if (cell === '') fail('csv_label_empty', `${row}, column ${columns[column]}`);
+      else labels.push(cell);
+    });
+  }
+  return { features, values, labels };
+}
+
+function records(text: string, place: string): Row[] {
+  const firstLine = /^\uFEFF?(.*)/.exec(text)?.[1] ?? '';
+  const rows: Row[] = [];
+  try {
+    parse(text, {
+      bom: true,
+      delimiter: delimiterOf(firstLine),
+      skip_empty_lines: true,
+      trim: true,
+      // How many cells a row has is checked by us, who can say where.
+      relax_column_count: true,
+      on_record: (record: string[], { lines }) => {
+        rows.push({ record, line: lines });
+        return null;
+      },
+    });
+    return rows;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error.lines === 'number' ? `: row ${error.lines}` : '';
+    return fail('csv_broken', `${place}${line}`, { reason: error.message });
+  }
+}
+
+function delimiterOf(header: string): string {
+  const counted = [',', ';', '\t'].map((one) => ({ one, count: header.split(one).length }));
+  return counted.reduce((best, next) => (next.count > best.count ? next : best)).one;
+}
+
+/** A header of numbers is none: the first example would be lost. */
+function checkHeader(columns: readonly string[], place: string): void {
+  columns.forEach((name, index) => {
+    const twice = columns.indexOf(name) !== index;
+    if (name !== '' && !twice && !isNumber(name)) return;
+    const got = name === '' ? 'empty' : twice ? `${name} once more` : `the number ${name}`;
+    fail('csv_header', `${place}: row 1`, { column: index + 1, got });
+  });
+}
+
+function labelColumn(columns: readonly string[], label: string | undefined, place: string): number {
+  const known = columns.join(', ');
+  if (label !== undefined) {
+    const at = columns.indexOf(label);
+    return at >= 0 ? at : fail('csv_label_column', `${place}: row 1`, { label, known });
+  }
+  const at = columns.findIndex((name) => usualLabels.includes(name.toLowerCase()));
+  return at >= 0 ? at : fail('csv_label_needed', `${place}: row 1`, { known });
+}
+
+/** Decimal, as spreadsheets write numbers. */
+const isNumber = (cell: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell);
+
+/** What float32 can hold. */
+function numberOf(cell: string, place: string): number {
+  const value = Math.fround(Number(cell));
+  return isNumber(cell) && Number.isFinite(value)
+    ? value
+    : fail('csv_cell', place, { got: JSON.stringify(cell) });
+}
+
+/**
+ * The classes of these labels, sorted: as numbers, where all are (1 and 1.0 are one class), else by their letters; and of
+ * every label the index of its class.
+ */
+export function classesOf(labels: readonly string[]): {
+  readonly classes: string[];
+  readonly indices: number[];
+} {
+  const numeric = labels.every(isNumber);
+  const named = numeric ? labels.map((label) => String(Number(label))) : labels;
+  const order = numeric
+    ? (a: string, b: string) => Number(a) - Number(b)
+    : (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  const classes = [...new Set(named)].sort(order);
+  const at = new Map(classes.map((name, index) => [name, index]));
+  return { classes, indices: named.map((name) => at.get(name)!) };
+}

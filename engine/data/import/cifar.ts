@@ -1,0 +1,65 @@
+/** CIFAR's binary files: batches, the folder they are in, or the archive as published. */
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fail } from '../../contract/errors.ts';
+import { readGiven, reasonOf } from '../files.ts';
+import { readArchive } from '../formats/archive.ts';
+import { cifarKinds, parseCifar, type CifarKind } from '../formats/cifar.ts';
+import { cifarClasses } from '../published/cifar-classes.ts';
+import { cifarWords } from '../published/cifar.ts';
+import { joined, splitOf, type Importer } from './importer.ts';
+
+const expected = '.bin batches, a folder of them, or the published .tar.gz';
+
+export function cifar(name: CifarKind['name']): Importer {
+  return {
+    async read({ files }, { progress }) {
+      const batches: {
+        readonly split: 'train' | 'test';
+        readonly images: Uint8Array;
+        readonly labels: Uint8Array;
+      }[] = [];
+      const add = (file: string, bytes: Uint8Array): void => {
+        const { images, labels } = parseCifar(bytes, cifarKinds[name], file);
+        batches.push({ split: splitOf(file), images, labels });
+        progress({ work: 'import', unit: 'files', done: batches.length, total: null });
+      };
+      for (const file of files.flatMap(batchesIn)) {
+        if (!/\.(tar|tgz|tar\.gz)$/i.test(file)) add(file, readGiven(file));
+        else await readArchive(file, isBatch, (inside, bytes) => add(`${file}: ${inside}`, bytes));
+      }
+      if (batches.length === 0)
+        fail('import_files', files.join(', '), { format: name, expected, got: 'none' });
+      const of = (wanted: 'train' | 'test') => {
+        const found = batches.filter(({ split }) => split === wanted);
+        return found.map(({ images, labels }) => ({ values: images, labels }));
+      };
+      const given = of('train').length > 0 && of('test').length > 0;
+      return {
+        kind: 'images',
+        shape: [3, 32, 32],
+        classes: cifarClasses[name],
+        features: [],
+        train: joined(
+          given ? of('train') : batches.map(({ images, labels }) => ({ values: images, labels })),
+        ),
+        test: given ? joined(of('test')) : null,
+        ignored: [],
+        words: cifarWords[name],
+      };
+    },
+  };
+}
+
+const isBatch = (file: string): boolean => file.endsWith('.bin');
+
+/** A file, or the batches in a folder in the order of their names. */
+function batchesIn(file: string): string[] {
+  try {
+    if (!statSync(file).isDirectory()) return [file];
+    const names = readdirSync(file).filter(isBatch);
+    return names.sort().map((name) => path.join(file, name));
+  } catch (error) {
+    return fail('file_unreadable', file, { reason: reasonOf(error) });
+  }
+}

@@ -1,0 +1,42 @@
+/** CSV files with one header: features are numbers, one column is the label. */
+import { fail } from '../../contract/errors.ts';
+import { readGiven } from '../files.ts';
+import { classesOf, parseTable, type Table } from '../formats/csv.ts';
+import type { Examples } from '../examples.ts';
+import { joined, splitOf, type Importer } from './importer.ts';
+
+export const csv: Importer = {
+  read({ files, label }) {
+    const tables = files.map((file) => ({
+      file,
+      ...parseTable(readGiven(file).toString('utf8'), label, file),
+    }));
+    const [first] = tables;
+    if (!first) return fail('import_files', 'files', { format: 'CSV', expected: 'a file', got: 'none' });
+    for (const { file, features } of tables) {
+      const [expected, got] = [first.features.join(', '), features.join(', ')];
+      if (got !== expected)
+        fail('csv_columns_differ', `${file}: row 1`, { first: first.file, got, expected });
+    }
+    const { classes, indices } = classesOf(tables.flatMap(({ labels }) => labels));
+    let next = 0;
+    const read = tables.map(({ file, values, labels }: Table & { readonly file: string }) => {
+      const examples: Examples = { values, labels: indices.slice(next, (next += labels.length)) };
+      return { split: splitOf(file), examples };
+    });
+    const of = (wanted: 'train' | 'test') => {
+      return read.filter(({ split }) => split === wanted).map(({ examples }) => examples);
+    };
+    // A single file called test is all there is.
+    const given = of('train').length > 0 && of('test').length > 0;
+    return {
+      kind: 'features',
+      shape: [first.features.length],
+      classes,
+      features: first.features,
+      train: joined(given ? of('train') : read.map(({ examples }) => examples)),
+      test: given ? joined(of('test')) : null,
+      ignored: [],
+    };
+  },
+};

@@ -1,0 +1,75 @@
+/** From the user's files to a stored dataset: read, checked, split once, written whole. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Imported, ImportRequest } from '../../contract/data.ts';
+import { fail } from '../../contract/errors.ts';
+import { bind, isReserved } from '../catalogue.ts';
+import { checkClasses, pick } from '../examples.ts';
+import { stratifiedSplit } from '../split.ts';
+import { checkName, writeStored, type NewDataset } from '../stored.ts';
+import type { ImportContext, ImportedSet } from './importer.ts';
+import { formatOf, importers } from './index.ts';
+
+/** Of the test split that an import makes: the same files make the same split. */
+const splitSeed = 0;
+const mostNamed = 10;
+
+/** Throws what is wrong with the name or the files; then nothing is stored. */
+export async function importFiles(
+  request: ImportRequest,
+  home: string,
+  context: ImportContext,
+): Promise<Imported> {
+  const { name, files, testShare } = request;
+  checkName(name);
+  const format = request.format ?? formatOf(files);
+  // The name of a published set stands for that set.
+  const taken = isReserved(name) || (name.startsWith('cifar-') && name in importers && name !== format);
+  if (taken || existsSync(path.join(home, name))) fail('dataset_exists', 'name', { name });
+
+  const set = await importers[format].read(request, context);
+  const place = files.join(', ');
+  checkClasses(set.train.labels, set.classes, place);
+  writeStored(home, { descriptor: descriptorOf(request, set), ...splitOnce(set, testShare, place) });
+  return {
+    dataset: bind({ dataset: name }, home).descriptor,
+    ignored: { count: set.ignored.length, first: set.ignored.slice(0, mostNamed) },
+  };
+}
+
+function descriptorOf({ name, files }: ImportRequest, set: ImportedSet): NewDataset['descriptor'] {
+  const { kind, shape, classes, features, words } = set;
+  const names = files.map((file) => path.basename(file));
+  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+  return {
+    name,
+    title: words && name in importers ? words.title : { en: name, ko: name },
+    summary: words?.summary ?? { en: `Imported from ${shown}.`, ko: `${shown}에서 가져왔습니다.` },
+    kind,
+    shape: [...shape],
+    classes: [...classes],
+    features: [...features],
+    source: words ? `${words.source}; imported from ${shown}` : `imported from ${shown}`,
+  };
+}
+
+function splitOnce(
+  set: ImportedSet,
+  testShare: number,
+  place: string,
+): Pick<NewDataset, 'train' | 'test' | 'split'> {
+  const { train, test } = set;
+  if (test) {
+    if (test.labels.length === 0) fail('no_examples', place);
+    return { train, test, split: { kind: 'given' } };
+  }
+  const { kept, held } = stratifiedSplit(train.labels, testShare, splitSeed, 'test');
+  if (held.length === 0) {
+    fail('split_empty', place, { share: testShare, count: train.labels.length, split: 'test' });
+  }
+  return {
+    train: pick(train, kept),
+    test: pick(train, held),
+    split: { kind: 'stratified', testShare, seed: splitSeed },
+  };
+}

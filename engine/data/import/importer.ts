@@ -1,0 +1,49 @@
+/** What an import format is: one file that makes an `Importer`, and one line in `index.ts`. */
+import path from 'node:path';
+import type { DataProgress, ImportRequest } from '../../contract/data.ts';
+import type { DatasetDescriptor, Text } from '../../contract/descriptor.ts';
+import type { Examples } from '../examples.ts';
+
+export interface ImportedSet {
+  readonly kind: DatasetDescriptor['kind'];
+  readonly shape: readonly number[];
+  readonly classes: readonly string[];
+  readonly features: readonly string[];
+  readonly train: Examples;
+  /** null: the files bring no test split of their own. */
+  readonly test: Examples | null;
+  /** Files that were passed over. */
+  readonly ignored: readonly string[];
+  /** Where there is more to say than that it was imported. */
+  readonly words?: { readonly title: Text; readonly summary: Text; readonly source: string };
+}
+
+export interface ImportContext {
+  progress(progress: Omit<DataProgress, 'dataset'>): void;
+}
+
+export interface Importer {
+  /** Reads and checks every file. Throws coded errors that name the file, and the row, column or example in it. */
+  read(request: ImportRequest, context: ImportContext): ImportedSet | Promise<ImportedSet>;
+}
+
+/** By its name: `test_batch.bin`, `t10k-images-idx3-ubyte`, `iris-test.csv`. */
+export function splitOf(file: string): 'train' | 'test' {
+  return /(^|[^a-z])(test|t10k)([^a-z]|$)/i.test(path.basename(file)) ? 'test' : 'train';
+}
+
+/** One after the other. */
+export function joined(parts: readonly Examples[]): Examples {
+  const [first, ...more] = parts;
+  if (!first || more.length === 0) return first ?? { values: new Uint8Array(0), labels: [] };
+  const length = parts.reduce((sum, { values }) => sum + values.length, 0);
+  const values = first.values instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+  const labels: number[] = [];
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at);
+    at += part.values.length;
+    for (let index = 0; index < part.labels.length; index++) labels.push(part.labels[index]!);
+  }
+  return { values, labels };
+}

@@ -1,0 +1,47 @@
+/** Every format that can be imported. A new one is its own file and one line here. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { importFormats, type ImportFormat } from '../../contract/data.ts';
+import { fail } from '../../contract/errors.ts';
+import { reasonOf } from '../files.ts';
+import { cifar } from './cifar.ts';
+import { csv } from './csv.ts';
+import { idx } from './idx.ts';
+import { images } from './images.ts';
+import type { Importer } from './importer.ts';
+
+export const importers: Readonly<Record<ImportFormat, Importer>> = {
+  idx,
+  csv,
+  'cifar-10': cifar('cifar-10'),
+  'cifar-100': cifar('cifar-100'),
+  images,
+};
+
+/** By the names of the files. Throws `import_format`, `file_unreadable`. */
+export function formatOf(files: readonly string[]): ImportFormat {
+  const [first] = [...new Set(files.map(formatOfOne))];
+  const same = first !== undefined && files.every((file) => formatOfOne(file) === first);
+  return same && first !== null
+    ? first
+    : fail('import_format', files.join(', '), { known: importFormats.join(', ') });
+}
+
+function formatOfOne(file: string): ImportFormat | null {
+  const name = path.basename(file).toLowerCase();
+  if (/^(data_batch_\d|test_batch)\.bin$/.test(name)) return 'cifar-10';
+  if (/^(train|test)\.bin$/.test(name)) return 'cifar-100';
+  const published = /^(cifar-100?)-b/.exec(name)?.[1];
+  if (published === 'cifar-10' || published === 'cifar-100') return published;
+  if (/\.(csv|tsv)$/.test(name)) return 'csv';
+  if (/idx\d?(-ubyte)?(\.gz)?$|idx\d-ubyte/.test(name)) return 'idx';
+  return isFolder(file) ? 'images' : null;
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch (error) {
+    return fail('file_unreadable', file, { reason: reasonOf(error) });
+  }
+}

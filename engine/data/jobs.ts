@@ -1,0 +1,65 @@
+/** The work on data that takes time, done by a thread of its own: one entry a kind of work. */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { DataProgress, Imported, ImportRequest } from '../contract/data.ts';
+import { bind } from './catalogue.ts';
+import type { Dataset, DatasetReference } from './dataset.ts';
+import { importFiles } from './import/import.ts';
+import { archiveNamed, archives, type Archive } from './published/archives.ts';
+import { download } from './published/download.ts';
+
+export interface JobContext {
+  /** Where stored datasets are, and what can be made again. */
+  readonly home: string;
+  readonly cache: string;
+  readonly signal: AbortSignal;
+  progress(progress: DataProgress): void;
+}
+
+/** kind → [parameters, result] */
+export interface Jobs {
+  load: [DatasetReference, Dataset];
+  import: [ImportRequest, Imported];
+  download: [string, Imported];
+}
+export type JobKind = keyof Jobs;
+
+export const jobs: {
+  readonly [K in JobKind]: (params: Jobs[K][0], context: JobContext) => Promise<Jobs[K][1]>;
+} = {
+  load(reference, { home, cache, progress }) {
+    return bind(reference, home).load({
+      cache,
+      progress: (now) => progress({ dataset: reference.dataset, ...now }),
+    });
+  },
+
+  import(request, { home, progress }) {
+    return importFiles(request, home, { progress: (now) => progress({ dataset: request.name, ...now }) });
+  },
+
+  download(name, context) {
+    const known = archiveNamed(name);
+    return downloadSet(known, archives[known], context);
+  },
+};
+
+/** Fetches a published archive and stores what is in it. The archive itself is not kept. */
+export async function downloadSet(
+  name: 'cifar-10' | 'cifar-100',
+  archive: Pick<Archive, 'url' | 'md5'>,
+  { home, cache, signal, progress }: JobContext,
+): Promise<Imported> {
+  const file = path.join(cache, `${name}-binary.tar.gz`);
+  await download(archive, file, {
+    signal,
+    progress: (done, total) => progress({ dataset: name, work: 'download', unit: 'bytes', done, total }),
+  });
+  try {
+    return await importFiles({ name, files: [file], format: name, testShare: 0.2 }, home, {
+      progress: (now) => progress({ dataset: name, ...now }),
+    });
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

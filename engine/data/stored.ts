@@ -1,0 +1,208 @@
+/**
+ * Datasets that were imported, downloaded or made ready once: a folder each, with its examples as IDX files and a
+ * description with their hashes. A folder appears whole or not at all.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { datasetDescriptorSchema, type DatasetDescriptor } from '../contract/descriptor.ts';
+import { fail, FaninFailure, type FaninError } from '../contract/errors.ts';
+import { checked } from '../documents.ts';
+import { sizeOf } from '../compile/graph.ts';
+import {
+  defineDataset,
+  here,
+  sharedFloats,
+  sharedLabels,
+  type Contents,
+  type DatasetDefinition,
+  type Split,
+} from './dataset.ts';
+import { checkCount, checkLabels, type Examples } from './examples.ts';
+import { readShared, reasonOf, sha256 } from './files.ts';
+import { encodeIdx, parseIdx } from './formats/idx.ts';
+
+const descriptionFile = 'description.json';
+const splits = ['train', 'test'] as const;
+type Part = 'values' | 'labels';
+const fileName = (split: (typeof splits)[number], part: Part): string => `${split}-${part}.idx`;
+
+const ownDescriptorSchema = datasetDescriptorSchema.omit({
+  settings: true,
+  availability: true,
+  removable: true,
+});
+type OwnDescriptor = z.infer<typeof ownDescriptorSchema>;
+
+const descriptionSchema = z.strictObject({
+  format: z.literal('fanin.dataset'),
+  version: z.literal(1),
+  descriptor: ownDescriptorSchema,
+  /** Where the test split is from. */
+  split: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('given') }),
+    z.strictObject({ kind: z.literal('stratified'), testShare: z.number(), seed: z.int() }),
+  ]),
+  /** sha256 by the name of the file. */
+  hashes: z.record(z.string(), z.string()),
+});
+type Description = z.infer<typeof descriptionSchema>;
+
+export interface NewDataset {
+  readonly descriptor: Omit<OwnDescriptor, 'train' | 'test' | 'element'>;
+  readonly train: Examples;
+  readonly test: Examples;
+  readonly split: Description['split'];
+}
+
+const nameForm = /^[a-z][a-z0-9_-]{0,63}$/;
+
+/** Throws `dataset_name`. A name is a folder's name too, so it may not lead anywhere else. */
+export function checkName(name: string): void {
+  if (!nameForm.test(name)) fail('dataset_name', 'name', { got: JSON.stringify(name) });
+}
+
+/** Stores a dataset in a folder of its name. Throws `dataset_exists`, `data_write`. */
+export function writeStored(home: string, set: NewDataset): void {
+  const { name, shape } = set.descriptor;
+  checkName(name);
+  const folder = path.join(home, name);
+  if (existsSync(folder)) fail('dataset_exists', folder, { name });
+  let unfinished: string | null = null;
+  try {
+    mkdirSync(home, { recursive: true });
+    unfinished = mkdtempSync(path.join(home, '.unfinished-'));
+    const hashes: Record<string, string> = {};
+    for (const split of splits) {
+      const { values, labels } = set[split];
+      const write = (file: string, bytes: Uint8Array): void => {
+        hashes[file] = sha256(bytes);
+        writeFileSync(path.join(unfinished!, file), bytes);
+      };
+      write(fileName(split, 'values'), encodeIdx(values, [labels.length, ...shape]));
+      write(fileName(split, 'labels'), encodeIdx(Int32Array.from(labels), [labels.length]));
+    }
+    const description: Description = {
+      format: 'fanin.dataset',
+      version: 1,
+      descriptor: {
+        ...set.descriptor,
+        element: set.train.values instanceof Uint8Array ? 'byte' : 'float',
+        train: set.train.labels.length,
+        test: set.test.labels.length,
+      },
+      split: set.split,
+      hashes,
+    };
+    writeFileSync(path.join(unfinished, descriptionFile), JSON.stringify(description, null, 1));
+    renameSync(unfinished, folder);
+  } catch (error) {
+    // Another process may have stored the same name meanwhile.
+    if (existsSync(folder)) fail('dataset_exists', folder, { name });
+    fail('data_write', folder, { reason: reasonOf(error) });
+  } finally {
+    if (unfinished) rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Throws `dataset_fixed` where nothing of that name is stored, `data_write`. */
+export function removeStored(home: string, name: string): void {
+  checkName(name);
+  const folder = path.join(home, name);
+  if (!existsSync(folder)) fail('dataset_fixed', 'name', { name });
+  try {
+    // Renamed first: a folder that is half deleted must not look like a dataset.
+    const leaving = mkdtempSync(path.join(home, '.unfinished-'));
+    renameSync(folder, path.join(leaving, name));
+    rmSync(leaving, { recursive: true, force: true });
+  } catch (error) {
+    fail('data_write', folder, { reason: reasonOf(error) });
+  }
+}
+
+/** The stored dataset of that name; null where there is none. Throws `dataset_damaged`. */
+export function findStored(
+  home: string,
+  name: string,
+  change: Partial<DatasetDescriptor> = {},
+): DatasetDefinition | null {
+  const folder = path.join(home, name);
+  if (!nameForm.test(name) || !existsSync(folder)) return null;
+  const description = readDescription(folder, name);
+  return defineDataset({
+    name,
+    settings: {},
+    version: JSON.stringify(description.hashes),
+    describe: () => ({ ...description.descriptor, availability: here, removable: true, ...change }),
+    load: () => loadStored(folder, description),
+  });
+}
+
+/** Everything that is stored, by name, and what is damaged. */
+export function listStored(home: string): {
+  readonly definitions: readonly DatasetDefinition[];
+  readonly problems: readonly FaninError[];
+} {
+  const definitions: DatasetDefinition[] = [];
+  const problems: FaninError[] = [];
+  const names = existsSync(home) ? readdirSync(home).filter((name) => nameForm.test(name)) : [];
+  for (const name of names.sort()) {
+    try {
+      const definition = findStored(home, name);
+      if (definition) definitions.push(definition);
+    } catch (error) {
+      if (!(error instanceof FaninFailure)) throw error;
+      problems.push(...error.errors);
+    }
+  }
+  return { definitions, problems };
+}
+
+function readDescription(folder: string, name: string): Description {
+  const file = path.join(folder, descriptionFile);
+  try {
+    const raw: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const description = checked(descriptionSchema, raw, file);
+    if (description.descriptor.name !== name) throw new Error(`it says it is ${description.descriptor.name}`);
+    return description;
+  } catch (error) {
+    return fail('dataset_damaged', file, { reason: reasonOf(error) });
+  }
+}
+
+function loadStored(folder: string, description: Description): Contents {
+  return { train: loadSplit(folder, description, 'train'), test: loadSplit(folder, description, 'test') };
+}
+
+function loadSplit(
+  folder: string,
+  { descriptor, hashes }: Description,
+  split: (typeof splits)[number],
+): Split {
+  const read = (part: Part) => {
+    const file = path.join(folder, fileName(split, part));
+    const bytes = readShared(file);
+    if (sha256(bytes) !== hashes[fileName(split, part)]) {
+      fail('dataset_damaged', file, { reason: 'its sha256 is another' });
+    }
+    return { file, ...parseIdx(bytes, file, sharedFloats) };
+  };
+  const { values, file } = read('values');
+  const labels = read('labels');
+  const count = descriptor[split];
+  if (values instanceof Int32Array || values.length !== count * sizeOf(descriptor.shape)) {
+    return fail('dataset_damaged', file, { reason: 'it is not what the description says' });
+  }
+  checkCount(labels.values, count, labels.file);
+  checkLabels(labels.values, descriptor.classes.length, labels.file);
+  return { count, values, labels: sharedLabels(labels.values) };
+}

@@ -1,0 +1,66 @@
+/** The thread that reads, imports and fetches data, so that the engine goes on answering meanwhile. */
+import { parentPort } from 'node:worker_threads';
+import type { DataProgress } from '../contract/data.ts';
+import { toErrors, type FaninError } from '../contract/errors.ts';
+import { jobs, type JobContext, type JobKind, type Jobs } from './jobs.ts';
+
+export type ToDataWorker =
+  | {
+      readonly [K in JobKind]: {
+        readonly type: 'job';
+        readonly id: number;
+        readonly kind: K;
+        readonly params: Jobs[K][0];
+        readonly home: string;
+        readonly cache: string;
+      };
+    }[JobKind]
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type FromDataWorker =
+  | { readonly type: 'progress'; readonly id: number; readonly progress: DataProgress }
+  | { readonly type: 'done'; readonly id: number; readonly result: Jobs[JobKind][1] }
+  | { readonly type: 'failed'; readonly id: number; readonly errors: readonly [FaninError, ...FaninError[]] };
+
+/** Progress is told at most this often, in milliseconds; its end always. */
+const every = 100;
+
+if (!parentPort) throw new Error('this is started as a thread');
+const port = parentPort;
+const post = (message: FromDataWorker): void => port.postMessage(message);
+const underWay = new Map<number, AbortController>();
+
+port.on('message', (message: ToDataWorker) => {
+  if (message.type === 'cancel') return underWay.get(message.id)?.abort();
+  const { id, home, cache } = message;
+  const abort = new AbortController();
+  underWay.set(id, abort);
+  let told = 0;
+  const progress = (now: DataProgress): void => {
+    const time = Date.now();
+    if (time - told < every && now.done !== now.total) return;
+    told = time;
+    post({ type: 'progress', id, progress: now });
+  };
+  run(message, { home, cache, signal: abort.signal, progress })
+    .then(
+      (result) => post({ type: 'done', id, result }),
+      (error: unknown) => post({ type: 'failed', id, errors: toErrors(error, message.kind) }),
+    )
+    .finally(() => underWay.delete(id));
+});
+
+/** Of one kind at a time, so that parameters and work are known to belong together. */
+async function run(
+  message: Extract<ToDataWorker, { type: 'job' }>,
+  context: JobContext,
+): Promise<Jobs[JobKind][1]> {
+  switch (message.kind) {
+    case 'load':
+      return jobs.load(message.params, context);
+    case 'import':
+      return jobs.import(message.params, context);
+    case 'download':
+      return jobs.download(message.params, context);
+  }
+}
