@@ -1,0 +1,94 @@
+/** Stored datasets: damage is found, half a folder is none, removal is whole. */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { bind, list } from '../../../engine/data/catalogue.ts';
+import { removeStored, writeStored } from '../../../engine/data/stored.ts';
+import { errorOf, ownFolder, quiet } from './failures.ts';
+
+const folder = ownFolder();
+const load = () => bind({ dataset: 'mine' }, folder.home).load(quiet);
+const file = (name: string): string => path.join(folder.home, 'mine', name);
+
+beforeEach(() =>
+  writeStored(folder.home, {
+    descriptor: {
+      name: 'mine',
+      title: { en: 'Mine', ko: '내 것' },
+      summary: { en: 'Four numbers.', ko: '수 넷.' },
+      kind: 'features',
+      shape: [2],
+      classes: ['a', 'b'],
+      features: ['x', 'y'],
+      source: 'made here',
+    },
+    train: { values: Float32Array.of(1, 2, 3, 4), labels: [0, 1] },
+    test: { values: Float32Array.of(5, 6), labels: [1] },
+    split: { kind: 'given' },
+  }),
+);
+
+test('what was stored', async () => {
+  const { train, test: held, element } = await load();
+  expect(element).toBe('float');
+  expect([...train.values, ...held.values]).toEqual([1, 2, 3, 4, 5, 6]);
+  expect([...train.labels, ...held.labels]).toEqual([0, 1, 1]);
+  expect(list(folder.home).datasets.at(-1)).toMatchObject({
+    name: 'mine',
+    train: 2,
+    test: 1,
+    removable: true,
+  });
+});
+
+describe('damage', () => {
+  test('one bit of any file', async () => {
+    for (const name of ['train-values.idx', 'train-labels.idx', 'test-values.idx', 'test-labels.idx']) {
+      const whole = readFileSync(file(name));
+      const spoilt = Uint8Array.from(whole);
+      spoilt[spoilt.length - 1]! ^= 1;
+      writeFileSync(file(name), spoilt);
+      expect(await errorOf(load)).toMatchObject({ code: 'dataset_damaged', place: file(name) });
+      truncateSync(file(name), whole.length - 1);
+      expect(await errorOf(load)).toMatchObject({ code: 'dataset_damaged', place: file(name) });
+      rmSync(file(name));
+      expect(await errorOf(load)).toMatchObject({ code: 'data_missing', place: file(name) });
+      writeFileSync(file(name), whole);
+    }
+    expect((await load()).train.count).toBe(2);
+  });
+
+  test('a description that is none is told with the others, and keeps none of them away', async () => {
+    writeFileSync(file('description.json'), '{"format": "fanin.dataset"');
+    const { datasets, problems } = list(folder.home);
+    expect(problems).toMatchObject([{ code: 'dataset_damaged', place: file('description.json') }]);
+    expect(datasets.map(({ name }) => name)).toContain('moons');
+    expect((await errorOf(load)).code).toBe('dataset_damaged');
+    removeStored(folder.home, 'mine');
+    expect(list(folder.home).problems).toEqual([]);
+  });
+});
+
+test('a folder that was never finished is no dataset', () => {
+  mkdirSync(path.join(folder.home, '.unfinished-abc'));
+  expect(list(folder.home).problems).toEqual([]);
+});
+
+test('removal leaves nothing, and is of imported sets only', async () => {
+  removeStored(folder.home, 'mine');
+  expect(readdirSync(folder.home)).toEqual([]);
+  expect((await errorOf(load)).code).toBe('unknown_dataset');
+  for (const name of ['mine', 'mnist']) {
+    expect((await errorOf(() => removeStored(folder.home, name))).code).toBe('dataset_fixed');
+  }
+  expect((await errorOf(() => removeStored(folder.home, '..'))).code).toBe('dataset_name');
+  expect(existsSync(folder.home)).toBe(true);
+});
