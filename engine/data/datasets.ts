@@ -7,7 +7,7 @@ import { dataHome } from '../folders.ts';
 import { bind, list } from './catalogue.ts';
 import type { Dataset, DatasetReference } from './dataset.ts';
 import { DataDesk } from './desk.ts';
-import { archiveNamed } from './published/archives.ts';
+import { publishedSet } from './published/archives.ts';
 import { chosenExamples, summarize } from './look-into.ts';
 import { removeStored } from './stored.ts';
 
@@ -80,13 +80,13 @@ class Datasets {
 
   /** Until it is stored. Throws `not_downloadable`, `download_running`, `dataset_exists`, and why it failed. */
   async download(name: string, progress?: OnProgress): Promise<Imported> {
-    archiveNamed(name);
+    const set = publishedSet(name);
     if (this.downloads.has(name)) fail('download_running', 'name', { name });
     if (this.find(name).removable) fail('dataset_exists', 'name', { name });
     const abort = new AbortController();
     this.downloads.set(name, abort);
     try {
-      return await this.getting.download(name, { progress, signal: abort.signal });
+      return await this.getting.download(set, { progress, signal: abort.signal });
     } finally {
       this.downloads.delete(name);
     }

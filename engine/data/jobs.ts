@@ -5,7 +5,7 @@ import type { DataProgress, Imported, ImportRequest } from '../contract/data.ts'
 import { bind } from './catalogue.ts';
 import type { Dataset, DatasetReference } from './dataset.ts';
 import { importFiles } from './import/import.ts';
-import { archiveNamed, archives, type Archive } from './published/archives.ts';
+import type { PublishedSet } from './published/archives.ts';
 import { download } from './published/download.ts';
 
 export interface JobContext {
@@ -20,7 +20,7 @@ export interface JobContext {
 export interface Jobs {
   load: [DatasetReference, Dataset];
   import: [ImportRequest, Imported];
-  download: [string, Imported];
+  download: [PublishedSet, Imported];
 }
 export type JobKind = keyof Jobs;
 
@@ -38,16 +38,12 @@ export const jobs: {
     return importFiles(request, home, { progress: (now) => progress({ dataset: request.name, ...now }) });
   },
 
-  download(name, context) {
-    const known = archiveNamed(name);
-    return downloadSet(known, archives[known], context);
-  },
+  download: downloadSet,
 };
 
 /** Fetches a published archive and stores what is in it. The archive itself is not kept. */
 export async function downloadSet(
-  name: 'cifar-10' | 'cifar-100',
-  archive: Pick<Archive, 'url' | 'md5'>,
+  { name, archive }: PublishedSet,
   { home, cache, signal, progress }: JobContext,
 ): Promise<Imported> {
   const file = path.join(cache, `${name}-binary.tar.gz`);

@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -31,6 +32,9 @@ import { checkCount, checkLabels, type Examples } from './examples.ts';
 import { readShared, reasonOf, sha256 } from './files.ts';
 import { encodeIdx, parseIdx } from './formats/idx.ts';
 
+const unfinishedPrefix = '.unfinished-';
+/** Milliseconds: a day. Nothing takes that long to write. */
+const abandonedAfter = 24 * 60 * 60 * 1000;
 const descriptionFile = 'description.json';
 const splits = ['train', 'test'] as const;
 type Part = 'values' | 'labels';
@@ -80,7 +84,8 @@ export function writeStored(home: string, set: NewDataset): void {
   let unfinished: string | null = null;
   try {
     mkdirSync(home, { recursive: true });
-    unfinished = mkdtempSync(path.join(home, '.unfinished-'));
+    sweep(home);
+    unfinished = mkdtempSync(path.join(home, unfinishedPrefix));
     const hashes: Record<string, string> = {};
     for (const split of splits) {
       const { values, labels } = set[split];
@@ -114,6 +119,16 @@ export function writeStored(home: string, set: NewDataset): void {
   }
 }
 
+/** Takes away what a process left behind that died while it wrote. */
+function sweep(home: string): void {
+  for (const name of readdirSync(home).filter((one) => one.startsWith(unfinishedPrefix))) {
+    const folder = path.join(home, name);
+    // Another process may be writing there now, or just have moved it.
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+    if (age > abandonedAfter) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Throws `dataset_fixed` where nothing of that name is stored, `data_write`. */
 export function removeStored(home: string, name: string): void {
   checkName(name);
@@ -121,7 +136,7 @@ export function removeStored(home: string, name: string): void {
   if (!existsSync(folder)) fail('dataset_fixed', 'name', { name });
   try {
     // Renamed first: a folder that is half deleted must not look like a dataset.
-    const leaving = mkdtempSync(path.join(home, '.unfinished-'));
+    const leaving = mkdtempSync(path.join(home, unfinishedPrefix));
     renameSync(folder, path.join(leaving, name));
     rmSync(leaving, { recursive: true, force: true });
   } catch (error) {

@@ -22,7 +22,7 @@ export type FromDataWorker =
   | { readonly type: 'done'; readonly id: number; readonly result: Jobs[JobKind][1] }
   | { readonly type: 'failed'; readonly id: number; readonly errors: readonly [FaninError, ...FaninError[]] };
 
-/** Progress is told at most this often, in milliseconds; its end always. */
+/** Progress is told at most this often, in milliseconds. */
 const every = 100;
 
 if (!parentPort) throw new Error('this is started as a thread');
@@ -35,20 +35,39 @@ port.on('message', (message: ToDataWorker) => {
   const { id, home, cache } = message;
   const abort = new AbortController();
   underWay.set(id, abort);
-  let told = 0;
-  const progress = (now: DataProgress): void => {
-    const time = Date.now();
-    if (time - told < every && now.done !== now.total) return;
-    told = time;
-    post({ type: 'progress', id, progress: now });
-  };
-  run(message, { home, cache, signal: abort.signal, progress })
+  const reporter = reporting((progress) => post({ type: 'progress', id, progress }));
+  run(message, { home, cache, signal: abort.signal, progress: reporter.tell })
+    .finally(reporter.end)
     .then(
       (result) => post({ type: 'done', id, result }),
       (error: unknown) => post({ type: 'failed', id, errors: toErrors(error, message.kind) }),
     )
     .finally(() => underWay.delete(id));
 });
+
+/** Sends the newest progress, at once or, where that would be too often, a little later. */
+function reporting(send: (progress: DataProgress) => void) {
+  let told = 0;
+  let newest: DataProgress | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (newest) send(newest);
+    newest = null;
+    told = Date.now();
+  };
+  return {
+    tell(progress: DataProgress): void {
+      newest = progress;
+      const wait = told + every - Date.now();
+      if (wait <= 0) flush();
+      else timer ??= setTimeout(flush, wait);
+    },
+    /** The last of it comes before the end of the work. */
+    end: flush,
+  };
+}
 
 /** Of one kind at a time, so that parameters and work are known to belong together. */
 async function run(

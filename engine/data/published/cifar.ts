@@ -3,7 +3,7 @@ import type { Text } from '../../contract/descriptor.ts';
 import { fail } from '../../contract/errors.ts';
 import { defineDataset } from '../dataset.ts';
 import type { CifarKind } from '../formats/cifar.ts';
-import { archives } from './archives.ts';
+import { archiveOf } from './archives.ts';
 import { cifarClasses } from './cifar-classes.ts';
 
 const source = 'A. Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009), binary version';
@@ -47,7 +47,7 @@ const absent = (name: CifarKind['name']) =>
           en: `Download it here, or import the binary version’s files: fanin import-data FILES --as ${name}`,
           ko: `여기서 내려받거나 바이너리 버전의 파일을 가져오세요: fanin import-data FILES --as ${name}`,
         },
-        download: archives[name].bytes,
+        download: archiveOf(name).bytes,
       },
       removable: false,
     }),

@@ -41,7 +41,7 @@ export async function download(
     await fetchPart(url, part, mark, { signal, progress });
     const got = await md5Of(part);
     if (got !== md5) {
-      rmSync(part, { force: true });
+      for (const rest of [part, mark]) rmSync(rest, { force: true });
       fail('download_hash', url, { got: `md5 ${got}`, expected: md5 });
     }
     renameSync(part, file);

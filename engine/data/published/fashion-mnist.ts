@@ -9,7 +9,7 @@ import { permutation } from '../../reference/random.ts';
 import { streamOf } from '../../compile/streams.ts';
 import { dataCache } from '../../folders.ts';
 import { defineDataset, here, type LoadContext } from '../dataset.ts';
-import { pick, type Examples } from '../examples.ts';
+import { pick } from '../examples.ts';
 import { readArchive } from '../formats/archive.ts';
 import { stratifiedSplit } from '../split.ts';
 import { findStored, writeStored } from '../stored.ts';
@@ -157,6 +157,6 @@ export function arrange(byClass: readonly Uint8Array[]) {
     streamOf('split', `${name}.order`),
     total,
   );
-  const examples: Examples = pick({ values, labels }, order);
+  const examples = pick({ values, labels }, order);
   return { examples, ...stratifiedSplit(examples.labels, testShare, seed, 'test') };
 }

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -18,10 +19,10 @@ const folder = ownFolder();
 const load = () => bind({ dataset: 'mine' }, folder.home).load(quiet);
 const file = (name: string): string => path.join(folder.home, 'mine', name);
 
-beforeEach(() =>
+const store = (name: string): void =>
   writeStored(folder.home, {
     descriptor: {
-      name: 'mine',
+      name,
       title: { en: 'Mine', ko: '내 것' },
       summary: { en: 'Four numbers.', ko: '수 넷.' },
       kind: 'features',
@@ -33,8 +34,8 @@ beforeEach(() =>
     train: { values: Float32Array.of(1, 2, 3, 4), labels: [0, 1] },
     test: { values: Float32Array.of(5, 6), labels: [1] },
     split: { kind: 'given' },
-  }),
-);
+  });
+beforeEach(() => store('mine'));
 
 test('what was stored', async () => {
   const { train, test: held, element } = await load();
@@ -78,8 +79,13 @@ describe('damage', () => {
 });
 
 test('a folder that was never finished is no dataset', () => {
-  mkdirSync(path.join(folder.home, '.unfinished-abc'));
+  const [old, fresh] = ['.unfinished-old', '.unfinished-new'];
+  for (const name of [old, fresh]) mkdirSync(path.join(folder.home, name));
   expect(list(folder.home).problems).toEqual([]);
+  // What is left of a process that died goes with the next dataset that is stored.
+  utimesSync(path.join(folder.home, old), 0, 0);
+  store('second');
+  expect(readdirSync(folder.home).sort()).toEqual([fresh, 'mine', 'second']);
 });
 
 test('removal leaves nothing, and is of imported sets only', async () => {
