@@ -15,7 +15,7 @@ const statistics = (...nodes: NetworkNode[]) =>
     kind: 'look',
     seed: 1,
     dataset: null,
-  });
+  }).layers;
 
 describe('the saturated zone of', () => {
   // From −30 to 30, where every slope is near its limits, and never on a kink.

@@ -88,7 +88,7 @@ describe.each(shapes)('batch norm of $shape', ({ shape }) => {
       });
     }
     // Other company for the first example: its output stays, and testing moves no statistics.
-    const images = leader.arena.bytes(leader.plan.handles.data!.testImages);
+    const images = leader.arena.values(leader.plan.handles.data!.testValues);
     images.fill(9, values);
     expect(test().slice(0, values)).toEqual(out.slice(0, values));
     expect([center, spread]).toEqual(kept);

@@ -4,6 +4,7 @@ import { shapedGraph } from '../../../engine/compile/compile.ts';
 import { sizeOf } from '../../../engine/compile/graph.ts';
 import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import type { Point, Probe } from '../../../engine/contract/run.ts';
+import type { Dataset } from '../../../engine/data/dataset.ts';
 import { compileRun } from '../../../engine/experiment.ts';
 import { compileKernels } from '../../../engine/kernels/load.ts';
 import { layers } from '../../../engine/layers/index.ts';
@@ -11,7 +12,7 @@ import { uniform } from '../../../engine/reference/random.ts';
 import { Arena } from '../../../engine/run/arena.ts';
 import { look } from '../../../engine/run/look.ts';
 import { LaneGroup } from '../../../engine/run/pool.ts';
-import { experiment as clusters } from '../run/clusters.ts';
+import { descriptor, experiment as clusters } from '../run/clusters.ts';
 import { leaderOf } from '../inline.ts';
 import { cases } from './cases.ts';
 import { around, layer } from './networks.ts';
@@ -38,18 +39,18 @@ function dataFor(network: NetworkDocument) {
       Math.floor(uniform(key, stream, index) * most);
     return {
       count,
-      images: Uint8Array.from({ length: count * sizeOf(shape) }, draw(1, 256)),
-      labels: Uint8Array.from({ length: count }, draw(2, classes.length)),
+      values: Uint8Array.from({ length: count * sizeOf(shape) }, draw(1, 256)),
+      labels: Int32Array.from({ length: count }, draw(2, classes.length)),
     };
   };
   // Three steps an epoch, the last of a batch that is not full.
-  const dataset = { name: 'random', shape, classes, train: examples(40, 1), test: examples(20, 2) };
-  const title = { en: 'Random', ko: '난수' };
-  return { dataset, descriptor: { ...dataset, title, train: 40, test: 20, source: 'made here' } };
+  const own = { name: 'random', element: 'byte', shape, classes } as const;
+  const dataset: Dataset = { ...own, train: examples(40, 1), test: examples(20, 2) };
+  return { dataset, descriptor: { ...descriptor, ...own, train: 40, test: 20 } };
 }
 
 async function trained(group: LaneGroup, network: NetworkDocument) {
-  const { dataset, descriptor } = dataFor(network);
+  const { dataset, descriptor: described } = dataFor(network);
   const optimizer = { kind: 'sgd', learningRate: 0.05, momentum: 0.9 };
   const experiment: ResolvedExperiment = {
     ...clusters,
@@ -58,7 +59,7 @@ async function trained(group: LaneGroup, network: NetworkDocument) {
     training: { ...clusters.training, optimizer, epochs: 1, batchSize: 16, weightDecay: 0.01 },
     probes: { every: 1, histogramBins: 8 },
   };
-  const { plan } = compileRun(experiment, descriptor, group.lanes);
+  const { plan } = compileRun(experiment, described, group.lanes);
   const points: Point[] = [];
   const probes: Probe[] = [];
   const { memory } = await group.run(plan, { kind: 'train', experiment, dataset }, (report) => {
@@ -94,7 +95,7 @@ describe('a look, which learns nothing, sees numbers everywhere, forward and bac
   for (const kind of layers.keys()) {
     it(kind, () => {
       for (const network of cases[kind]!) {
-        const seen = look(leaderOf(network), { kind: 'look', seed: 2, dataset: null });
+        const { layers: seen } = look(leaderOf(network), { kind: 'look', seed: 2, dataset: null });
         expect(seen.length).toBeGreaterThan(2);
         for (const { activation, gradient } of seen) {
           expect(activation.nonFinite).toBe(0);
