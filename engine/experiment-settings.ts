@@ -6,6 +6,7 @@
 import type { ExperimentField, ExperimentGroup } from './contract/descriptor.ts';
 import type { PartDocument, ResolvedExperiment } from './contract/documents.ts';
 import { FaninFailure, type FaninError } from './contract/errors.ts';
+import { completedReference } from './data/catalogue.ts';
 import { layers } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
@@ -188,6 +189,7 @@ export function completed(document: ResolvedExperiment): ResolvedExperiment {
   return {
     ...document,
     network: { ...document.network, nodes },
+    data: completedReference(document.data),
     training: {
       ...document.training,
       ...values(training, document.training, 'training', ignored),
