@@ -42,7 +42,7 @@ function move(
   const last = max<i32>(first, min<i32>(width, mirrored ? right + 1 : width - right));
   for (let line = 0; line < channels * height; line++, to += bytes(width)) {
     const j = line % height;
-    if (<u32>(j + down) >= <u32>height || first >= width) {
+    if (<u32>(j + down) >= <u32>height || last == first) {
       memory.fill(to, 0, bytes(width));
       continue;
     }
