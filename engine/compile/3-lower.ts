@@ -7,6 +7,7 @@ import { Builder, type LowerOptions } from './builder.ts';
 import type { ShapedGraph } from './graph.ts';
 import { declareParameters, declareStates, initialValues } from './parameters.ts';
 import { Pass } from './pass.ts';
+import { FittedInput } from './input-steps.ts';
 import type { Lowered, Step } from './plan.ts';
 
 export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
@@ -18,8 +19,9 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   const initialize: Step[] = [];
   initialValues(builder, weights, states, key, initialize);
 
+  const fitted = new FittedInput(builder, options, graph.nodes[graph.input]!.id);
   const pack: Step[] = [];
-  const pass = new Pass(builder, graph, options, weights, states, key, {
+  const pass = new Pass(builder, graph, options, weights, states, fitted, key, {
     training: options.testMode !== true,
     random: options.testMode !== true,
     pack,
@@ -27,9 +29,9 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   });
   const train = pass.train(hyper);
   const evaluation = options.data
-    ? new Pass(builder, graph, options, weights, states, key, {
+    ? new Pass(builder, graph, options, weights, states, fitted, key, {
         training: false,
-        random: false,
+        random: options.testing?.random ?? false,
         pack,
         rows: options.data.evaluationBatch,
         packed: pass.packedAhead,
@@ -41,15 +43,30 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
     evaluationBatch: options.data?.evaluationBatch ?? 0,
     lanes: options.lanes,
     buffers: builder.buffers,
-    programs: { initialize, train: train.steps, pack, evaluate: evaluation?.steps ?? [] },
+    programs: {
+      initialize,
+      train: train.steps,
+      pack,
+      evaluate: evaluation?.steps ?? [],
+      fit: pass.data ? fitted.covariance(options, pass.data.trainValues) : [],
+      average: evaluation?.average ?? [],
+    },
     parameters: [...weights.values()].map(({ node, spec, value, gradient }) => {
       return { node, name: spec.name, shape: spec.shape, value, gradient };
     }),
-    states: [...states.values()],
+    states: [...states.values(), ...fitted.states],
     probes: train.probes,
     parameterProbes: train.parameterProbes,
     output: graph.nodes[graph.output]!.id,
     histogramBins: options.histogramBins,
-    handles: { key, hyper, ...train.handles, evaluation: evaluation?.handles ?? null, data: pass.data },
+    handles: {
+      key,
+      hyper,
+      ...train.handles,
+      evaluation: evaluation?.handles ?? null,
+      preprocess: fitted.preprocess,
+      colours: fitted.hasColours,
+      data: pass.data,
+    },
   };
 }

@@ -2,6 +2,8 @@
 import { signatures } from '../kernels/signatures.ts';
 import type { LossSteps } from '../losses/loss.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Testing } from '../testing/testing.ts';
+import type { InputPipeline } from './input-steps.ts';
 import type { Buffer, ElementType, Emit, Step } from './plan.ts';
 
 export interface LowerOptions {
@@ -26,6 +28,10 @@ export interface LowerOptions {
   } | null;
   /** Test mode instead of training mode: layers do the same to every batch, and draw no masks. Only where nothing is learnt. */
   readonly testMode?: boolean;
+  /** What happens to examples before the network sees them; without it, nothing. */
+  readonly input?: InputPipeline | null;
+  /** How a test example passes; without it, once. */
+  readonly testing?: Testing;
   /** Packed weights of the whole network at once (training), or each only while it is used (wide networks, seen once). */
   readonly packing: 'ahead' | 'in place';
 }

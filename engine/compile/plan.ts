@@ -86,7 +86,11 @@ export interface ParameterProbeSlot {
   readonly update: MeasuredSlot | null;
 }
 
-export const programNames = ['initialize', 'train', 'pack', 'evaluate'] as const;
+/**
+ * `fit` adds up what preprocessing must know of a batch of training examples, `average` turns several passes of
+ * `evaluate` into a loss.
+ */
+export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'fit', 'average'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** What lowering makes: steps over buffers that have no address yet. */
@@ -117,6 +121,7 @@ export interface Handles {
   readonly scale: Buffer;
   /** Examples that count, one integer; null where no layer asks. */
   readonly count: Buffer | null;
+  /** As it comes: before preprocessing. */
   readonly input: Buffer;
   readonly logits: Buffer;
   readonly labels: Buffer;
@@ -134,7 +139,24 @@ export interface Handles {
     readonly correct: Buffer;
     /** The network's output, (evaluation batch, classes). */
     readonly scores: Buffer;
+    /** (rows, 6), written before a pass: what of each image it sees; null: the image. */
+    readonly views: Buffer | null;
+    /** (rows, classes): the logarithm of the probabilities of all passes so far; null where there is but one. */
+    readonly sum: Buffer | null;
   } | null;
+  /** The affine map of preprocessing, fitted before the first step; null where there is none. */
+  readonly preprocess: {
+    /** (features) */
+    readonly shift: Buffer;
+    /** (features) */
+    readonly scale: Buffer;
+    /** (features, columns), and the same packed; null where features are not mixed. */
+    readonly matrix: { readonly values: Buffer; readonly packed: Buffer } | null;
+    /** Which examples `fit` takes, and their (features, features); null where there is no dataset, or no matrix. */
+    readonly covariance: { readonly indices: Buffer; readonly products: Buffer } | null;
+  } | null;
+  /** (3, 3): the principal axes of the colours of the training pixels; null where no augmentation asks. */
+  readonly colours: Buffer | null;
   readonly data: {
     readonly trainValues: Buffer;
     readonly trainLabels: Buffer;
@@ -185,6 +207,7 @@ export function printPlan(plan: Plan): string {
     lines.push(`  ${at} ${buffer.name} ${buffer.element}[${buffer.length}]${buffer.kept ? ' kept' : ''}`);
   }
   for (const name of programNames) {
+    if (plan.programs[name].length === 0) continue;
     lines.push(`${name}:`);
     for (const step of plan.planned[name].probing) {
       if (step.gate) lines.push('  = the loss is a number');

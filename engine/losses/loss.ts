@@ -7,6 +7,8 @@ export type LossSteps = (context: {
   readonly logits: Tensor;
   /** (B), integers; −1 marks padding. */
   readonly labels: Buffer;
+  /** (B, classes), where the examples are mixtures: then these count, and the labels say what is correct. */
+  readonly targets: Buffer | null;
   /** One float: 1 / rows that count. */
   readonly scale: Buffer;
   /** (B, classes) */

@@ -13,17 +13,20 @@ export const softmaxCrossEntropy = definePart({
   settings: {},
   make:
     (): LossSteps =>
-    ({ logits, labels, scale, gradient, loss, correct, emit }) => {
-      // With the gradient (softmax − onehot) / batch in one pass.
-      emit('softmaxCrossEntropy', {
+    ({ logits, labels, targets, scale, gradient, loss, correct, emit }) => {
+      const { rows, columns } = logits;
+      const common = {
         dlogits: gradient,
         loss,
         correct,
         logits: logits.buffer,
         labels,
         scale,
-        rows: logits.rows,
-        columns: logits.columns,
-      });
+        rows,
+        columns,
+      };
+      // With the gradient (softmax − target) / batch in one pass.
+      if (targets) emit('softTargetCrossEntropy', { ...common, targets });
+      else emit('softmaxCrossEntropy', common);
     },
 });

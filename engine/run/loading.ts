@@ -4,6 +4,7 @@ import { keyOf } from '../compile/streams.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Tensor } from '../store/weights.ts';
 import { copyExamples, subset } from './examples.ts';
+import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';
 
 /** Which examples of each split are in the arena, in their order there. */
@@ -34,7 +35,8 @@ export function setSeed({ arena, plan }: Leader, seed: number): void {
 }
 
 /** Weights and states of a stored run, which the plan must have been made of. */
-export function loadTensors({ arena, plan }: Leader, tensors: readonly Tensor[]): void {
+export function loadTensors(lead: Leader, tensors: readonly Tensor[]): void {
+  const { arena, plan } = lead;
   const nameOf = ({ node, name }: { node: string; name: string }): string => `${node}.${name}`;
   const stored = new Map(tensors.map((tensor) => [nameOf(tensor), tensor.values]));
   for (const slot of [...plan.parameters, ...plan.states]) {
@@ -44,4 +46,5 @@ export function loadTensors({ arena, plan }: Leader, tensors: readonly Tensor[])
     }
     arena.floats(slot.value).set(values);
   }
+  packMatrix(lead);
 }

@@ -1,7 +1,9 @@
 /** One pass through a network as it starts: every layer's output, the gradient that reaches it and, if asked, its weights'. */
 import { streamOf, keyOf } from '../compile/streams.ts';
+import type { PartDocument } from '../contract/documents.ts';
 import { byteScale, type Dataset } from '../data/dataset.ts';
 import { permutation, uniform } from '../reference/random.ts';
+import { fitToSome } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { readProbe, type Observed } from './observe.ts';
 
@@ -10,9 +12,11 @@ export interface LookJob {
   readonly seed: number;
   /** Null: standard-normal input, and labels drawn evenly. */
   readonly dataset: Dataset | null;
+  /** What its examples go through first, fitted to some of them. */
+  readonly preprocess?: readonly PartDocument[];
 }
 
-export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
+export function look(lead: Leader, { seed, dataset, preprocess = [] }: LookJob): Observed {
   const { arena, plan, kernels } = lead;
   const { handles } = plan;
   const { low, high } = keyOf(seed);
@@ -27,6 +31,7 @@ export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
     const { values, labels: all, count } = dataset.train;
     const scale = dataset.element === 'byte' ? byteScale : 1;
     const order = permutation(key, streamOf('input'), count);
+    if (handles.preprocess) fitToSome(lead, preprocess, dataset, order);
     for (let row = 0; row < plan.batch; row++) {
       const from = order[row % count]!;
       labels[row] = all[from]!;

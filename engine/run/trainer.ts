@@ -7,6 +7,7 @@ import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
 import { Evaluation } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
+import { fitToTraining } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
 import { brokenLayer, brokenWeights, readProbe } from './observe.ts';
@@ -68,7 +69,7 @@ class Trainer {
     this.moment = { step: 0, steps, stepsPerEpoch: perEpoch };
     this.lastFull = steps - perEpoch + Math.floor(this.count / plan.batch) - 1;
     this.reporter = new Reporter(this.extent, send);
-    this.evaluation = new Evaluation(lead, data.testLabels.length);
+    this.evaluation = new Evaluation(lead, data.testLabels.length, this.reading.testing, job.dataset.shape);
     this.views = {
       data,
       key: arena.integers(key),
@@ -82,12 +83,14 @@ class Trainer {
   }
 
   run(): Outcome {
-    this.chosen = loadData(this.lead, this.job.dataset);
-    setSeed(this.lead, this.job.experiment.seed);
+    const { dataset, experiment } = this.job;
+    this.chosen = loadData(this.lead, dataset);
+    fitToTraining(this.lead, experiment.data.preprocess ?? [], dataset);
+    setSeed(this.lead, experiment.seed);
     this.lead.execute('initialize');
     this.test();
     for (let epoch = 0; epoch < this.extent.epochs; epoch++) {
-      const order = epochOrder(this.job.experiment.seed, epoch, this.count);
+      const order = epochOrder(experiment.seed, epoch, this.count);
       for (let batch = 0; batch < this.extent.perEpoch; batch++) {
         if (this.lead.cancelled()) return this.end('cancelled');
         this.trainStep(order, batch);
