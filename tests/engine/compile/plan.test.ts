@@ -32,10 +32,11 @@ describe('plans keep their promises', () => {
   for (const { name, experiment } of templates) {
     it(`of ${name}`, () => {
       const graph = shapedGraph(experiment.network);
-      // The networks for ImageNet fit into memory with few examples only.
-      const batch = sizeOf(graph.nodes[graph.input]!.shape) > 100_000 ? 2 : training.batch;
+      // The networks for ImageNet fit into memory with few examples only, and have thousands of buffers to compare.
+      const large = sizeOf(graph.nodes[graph.input]!.shape) > 100_000;
+      const batch = large ? 2 : training.batch;
       const data = { ...training.data!, evaluationBatch: batch };
-      for (const lanes of [1, 2, 5]) {
+      for (const lanes of large ? [2] : [1, 2, 5]) {
         verify(compile(graph, { ...training, batch, data, lanes }));
         verify(compile(graph, { ...looking, batch, lanes }));
       }
