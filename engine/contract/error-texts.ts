@@ -97,6 +97,10 @@ export const errorTexts = {
     en: 'The output of this layer goes nowhere. Connect it to the next layer, or delete it.',
     ko: '이 층의 출력이 어디로도 가지 않습니다. 다음 층에 연결하거나 지우세요.',
   },
+  too_few_inputs: {
+    en: 'This layer joins at least {least} lines and has {got}. Drag another line into it, or delete it.',
+    ko: '이 층은 선을 {least}개 이상 합치는데 {got}개뿐입니다. 선을 더 끌어다 잇거나 층을 지우세요.',
+  },
   too_many_inputs: {
     en: 'This layer takes {most} connection(s) and has {got}. Remove the extra ones.',
     ko: '이 층은 연결을 {most}개 받는데 {got}개가 있습니다. 남는 것을 지우세요.',
