@@ -1,9 +1,17 @@
 /** How the layers of a network are doing: which numbers say so, and how they read. */
-import type { LayerStatistics, Probe } from '../../engine/contract/run.ts';
+import type { LayerStatistics, ParameterStatistics, Probe, Statistics } from '../../engine/contract/run.ts';
 import { percent, quantity } from '../ui/format.ts';
 import { linearBounds, logBounds, type Bounds } from './series.ts';
 
-export const measures = ['std', 'zeros', 'saturated', 'gradient'] as const;
+export const measures = [
+  'std',
+  'zeros',
+  'dead',
+  'saturated',
+  'gradient',
+  'weightGradient',
+  'updateRatio',
+] as const;
 export type Measure = (typeof measures)[number];
 
 /** Layers that only hand their input on say nothing of their own. */
@@ -13,8 +21,17 @@ export function speaking(probe: Probe): readonly LayerStatistics[] {
   return probe.layers.filter(({ kind }) => !silentKinds.has(kind));
 }
 
-export function measureOf(layer: LayerStatistics, measure: Measure): number | null {
+/** Update-to-weight ratios that people call healthy: around a thousandth. */
+export const healthyRatio = { min: 3e-4, max: 3e-3 } as const;
+
+export function measureOf(probe: Probe, layer: LayerStatistics, measure: Measure): number | null {
   switch (measure) {
+    case 'dead':
+      return layer.dead;
+    case 'weightGradient':
+      return normOf(parametersOf(probe, layer.id).map(({ gradient }) => gradient));
+    case 'updateRatio':
+      return updateRatio(parametersOf(probe, layer.id));
     case 'std':
       return layer.activation.std;
     case 'zeros':
@@ -22,13 +39,34 @@ export function measureOf(layer: LayerStatistics, measure: Measure): number | nu
     case 'saturated':
       return layer.activation.saturated;
     case 'gradient':
-      // The norm of what is left of a gradient that is partly not finite would say nothing.
-      return layer.gradient === null || layer.gradient.nonFinite > 0 ? null : layer.gradient.norm;
+      return normOf([layer.gradient]);
   }
 }
 
+export function parametersOf(probe: Probe, layer: string): readonly ParameterStatistics[] {
+  return probe.parameters.filter(({ node }) => node === layer);
+}
+
+/** ‖Δw‖ / ‖w‖ over these tensors together; null where there are none, or they are all zero. */
+export function updateRatio(parameters: readonly ParameterStatistics[]): number | null {
+  const change = normOf(parameters.map(({ update }) => update));
+  const size = normOf(parameters.map(({ weight }) => weight));
+  return change === null || size === null || size === 0 ? null : change / size;
+}
+
+/** Of several tensors together. What is left of one that is partly not finite would say nothing. */
+function normOf(tensors: readonly (Statistics | null)[]): number | null {
+  if (tensors.length === 0) return null;
+  let squares = 0;
+  for (const tensor of tensors) {
+    if (tensor === null || tensor.nonFinite > 0 || tensor.norm === null) return null;
+    squares += tensor.norm ** 2;
+  }
+  return Math.sqrt(squares);
+}
+
 export function isShare(measure: Measure): boolean {
-  return measure === 'zeros' || measure === 'saturated';
+  return measure === 'zeros' || measure === 'dead' || measure === 'saturated';
 }
 
 export function measureText(value: number | null, measure: Measure): string {
@@ -37,7 +75,9 @@ export function measureText(value: number | null, measure: Measure): string {
 
 /** Shares always from 0 to 100 %; the rest on a logarithmic scale, since signals grow and shrink by factors. */
 export function measureBounds(values: readonly number[], measure: Measure): Bounds {
-  return isShare(measure) ? linearBounds([0, 1], { ticks: 4 }) : logBounds(values);
+  if (isShare(measure)) return linearBounds([0, 1], { ticks: 4 });
+  // The band of what is healthy is always in sight.
+  return logBounds(measure === 'updateRatio' ? [...values, healthyRatio.min, healthyRatio.max] : values);
 }
 
 /** The layers that the most detailed of the probes has, in its order. */

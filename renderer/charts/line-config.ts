@@ -26,6 +26,8 @@ export interface Axis {
   readonly format: (value: number) => string;
   /** The same in the tip, where there is room for every digit. */
   readonly tip?: (value: number) => string;
+  /** A band that is marked across the chart, and what it says. */
+  readonly zone?: { readonly min: number; readonly max: number; readonly label: string };
 }
 
 export type Line = ChartDataset<'line', { x: number; y: number }[]>;
@@ -177,6 +179,30 @@ export function labelRoom(
   context.font = `500 11px ${theme.sans}`;
   const widest = Math.max(...labelled.map(({ label }) => context.measureText(label).width));
   return Math.min(longestLabel, Math.ceil(widest)) + 14;
+}
+
+/** Marks the band of an axis behind the lines. */
+export function markedZone(get: () => { zone: Axis['zone']; theme: ChartTheme }): Plugin<'line'> {
+  return {
+    id: 'markedZone',
+    beforeDatasetsDraw(chart) {
+      const { zone, theme } = get();
+      const scale = chart.scales['y'];
+      if (!zone || !scale) return;
+      const { left, right, top, bottom } = chart.chartArea;
+      const clamp = (at: number): number => Math.min(bottom, Math.max(top, at));
+      const [high, low] = [clamp(scale.getPixelForValue(zone.max)), clamp(scale.getPixelForValue(zone.min))];
+      const context = chart.ctx;
+      context.save();
+      context.fillStyle = faded(theme.good, 0.14);
+      context.fillRect(left, high, right - left, low - high);
+      context.font = `400 11px ${theme.sans}`;
+      context.fillStyle = theme.faint;
+      context.textBaseline = 'top';
+      context.fillText(zone.label, left + 6, high + 3);
+      context.restore();
+    },
+  };
 }
 
 /** Writes each line's name where it ends, in its colour, moved apart where they would overlap. */

@@ -10,6 +10,7 @@ export interface ChartTheme {
   readonly line: string;
   readonly surface: string;
   readonly raised: string;
+  readonly good: string;
   readonly sans: string;
   readonly series: readonly string[];
 }
@@ -25,6 +26,7 @@ function read(): ChartTheme {
     line: token('line-strong'),
     surface: token('surface'),
     raised: token('surface-raised'),
+    good: token('good'),
     sans: token('sans'),
     series: Array.from({ length: seriesColours }, (_, slot) => token(`series-${slot}`)),
   };
