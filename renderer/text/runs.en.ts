@@ -114,6 +114,31 @@ export const runsEn = {
     oneOfEach: 'one seed of each group',
     none: 'No snapshot of the layers has been stored for these runs.',
   },
+  predictions: {
+    confusion: 'Confusion matrix',
+    tested: (count: number) => `${count} test examples`,
+    mistakes: 'Surest mistakes',
+    shown: (shown: number, all: number) => (shown < all ? `the first ${shown} of ${all}` : `${all}`),
+    boundary: 'Decision boundary',
+    picture: (name: string) =>
+      `The plane as ${name} sees it; each class’s share is in the table that follows`,
+    planeShare: 'share of the plane',
+    ofThePlane: 'of the plane',
+    corner: 'label ↓ taken for →',
+    recognized: 'recognized',
+    undecided: 'no number',
+    cell: (label: string, prediction: string, count: number) =>
+      label === prediction ? `${label}, recognized: ${count}` : `${label}, taken for ${prediction}: ${count}`,
+    pairs: 'What is confused most often',
+    label: 'label',
+    prediction: 'taken for',
+    examples: 'examples',
+    share: 'of the label',
+    mistake: (index: number, label: string, prediction: string, sure: string) =>
+      `Test example ${index}: ${label}, taken for ${prediction} with ${sure}`,
+    noMistakes: 'Every test example was recognized.',
+    asking: 'Asking the network about its test set …',
+  },
   form: {
     title: 'Experiment',
     all: (count: string) => `all ${count}`,

@@ -2,6 +2,7 @@
 import type { ExperimentDocument } from '../../engine/contract/documents.ts';
 import type { RunSummary } from '../../engine/contract/run.ts';
 import { storedCurves } from '../charts/stored-curves.svelte.ts';
+import { storedPredictions } from '../charts/stored-predictions.svelte.ts';
 import { storedProbes } from '../charts/stored-probes.svelte.ts';
 import { runDetails } from '../compare/details.svelte.ts';
 import { engine } from '../engine.ts';
@@ -50,6 +51,7 @@ export function begin(): void {
       runs.load().catch((thrown: unknown) => toasts.fail(thrown, 'runs'));
       storedCurves.forgetAll();
       storedProbes.forgetAll();
+      storedPredictions.forgetAll();
       runDetails.retry();
     });
   });
