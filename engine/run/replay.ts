@@ -29,7 +29,7 @@ export function predict(lead: Leader, { experiment, dataset, tensors }: PredictJ
   return summarizeChoices(choices, labels, test, dataset.classes);
 }
 
-/** On a plan in test mode, without data of its own: see `compileForward`. */
+/** On a plan in test mode, without data of its own. */
 export interface ReplayJob {
   readonly kind: 'replay';
   readonly seed: number;

@@ -49,8 +49,8 @@ describe('a finished run', () => {
     const bytes = Buffer.from(examples!.values, 'base64');
     const { test } = await datasets.load('mnist');
     mistakes.forEach(({ index, label }, at) => {
-      const image = test.images.subarray(index * 784, (index + 1) * 784);
-      expect(bytes.subarray(at * 784, (at + 1) * 784).equals(image)).toBe(true);
+      const image = test.values.subarray(index * 784, (index + 1) * 784);
+      expect(bytes.subarray(at * 784, (at + 1) * 784).equals(Uint8Array.from(image))).toBe(true);
       expect(test.labels[index]).toBe(label);
     });
   });

@@ -43,13 +43,13 @@ function trained(limit?: number) {
 }
 
 /** (1, 4, 4) → 24, ReLU → 3, in plain loops. */
-function scoresOf(image: Uint8Array, tensors: readonly Tensor[]): number[] {
+function scoresOf(image: ArrayLike<number>, tensors: readonly Tensor[]): number[] {
   const dense = (x: readonly number[], at: number): number[] => {
     const [{ values: weight }, { values: bias }] = [tensors[at]!, tensors[at + 1]!];
     return [...bias].map((b, unit) => x.reduce((sum, v, i) => sum + v * weight[i * bias.length + unit]!, b));
   };
   const hidden = dense(
-    [...image].map((byte) => byte / 255),
+    Array.from(image, (byte) => byte / 255),
     0,
   ).map((value) => Math.max(0, value));
   return dense(hidden, 2);
@@ -83,7 +83,7 @@ describe('the test set of a run', () => {
     const probabilities = mistakes.map(({ probability }) => probability);
     expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
     for (const { index, label, prediction, probability } of mistakes) {
-      const image = dataset.test.images.subarray(index * 16, (index + 1) * 16);
+      const image = dataset.test.values.subarray(index * 16, (index + 1) * 16);
       const scores = scoresOf(image, run.tensors);
       expect(label).toBe(dataset.test.labels[index]);
       expect(prediction).not.toBe(label);
@@ -95,7 +95,7 @@ describe('the test set of a run', () => {
 
   it('is made the same of again from the stored weights', () => {
     const { lead } = newLeader();
-    const again = predict(lead, { kind: 'predict', seed: 1, dataset, tensors: run.tensors });
+    const again = predict(lead, { kind: 'predict', experiment: short, dataset, tensors: run.tensors });
     expect(again).toEqual(run.predictions[0]);
   });
 
@@ -145,9 +145,11 @@ describe('a network run forward again', () => {
   const lead = () => leaderOf(network, { gradients: false, testMode: true });
   // More than two batches of 16, and a rest.
   const inputs = Float32Array.from({ length: 2 * 37 }, (_, at) => Math.sin(at));
+  // Without preprocessing nothing is fitted to the dataset.
+  const job = { kind: 'replay', inputs, dataset, preprocess: [] } as const;
 
   it('gives the scores of its weights, in test mode, however many examples there are', () => {
-    const scores = replay(lead(), { kind: 'replay', seed: 1, tensors: line, inputs });
+    const scores = replay(lead(), { ...job, seed: 1, tensors: line });
     expect(scores).toHaveLength(2 * 37);
     for (let at = 0; at < 37; at++) {
       expect(scores[2 * at]).toBeCloseTo(3 * inputs[2 * at]! + inputs[2 * at + 1]! - 1, 5);
@@ -159,15 +161,13 @@ describe('a network run forward again', () => {
   });
 
   it('starts as its seed says where no weights are given', () => {
-    const job = { kind: 'replay', tensors: null, inputs } as const;
-    const [one, again, other] = [1, 1, 2].map((seed) => replay(lead(), { ...job, seed }));
+    const [one, again, other] = [1, 1, 2].map((seed) => replay(lead(), { ...job, seed, tensors: null }));
     expect(again).toEqual(one);
     expect(other).not.toEqual(one);
   });
 
   it('refuses weights of another network', () => {
-    const job = { kind: 'replay', seed: 1, tensors: line.slice(1), inputs } as const;
-    expect(() => replay(lead(), job)).toThrow(/fc\.weight/);
+    expect(() => replay(lead(), { ...job, seed: 1, tensors: line.slice(1) })).toThrow(/fc\.weight/);
   });
 });
 
