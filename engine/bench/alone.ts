@@ -13,7 +13,7 @@ import { denseExperiment, openPlan } from './plan-session.ts';
 import { ratioOf, spreadOf, type Spread } from './statistics.ts';
 
 export interface Alone {
-  readonly id: 'barrier' | 'wake' | 'loop' | 'app' | 'side-by-side' | 'dying' | 'idle';
+  readonly id: 'cores' | 'barrier' | 'wake' | 'loop' | 'app' | 'side-by-side' | 'dying' | 'idle';
   readonly title: string;
   readonly unit: string;
   readonly value: Spread;
@@ -34,6 +34,13 @@ interface Measurement {
 }
 
 const measurements: readonly Measurement[] = [
+  {
+    id: 'cores',
+    title: 'this machine: two cores over one, on products that share nothing',
+    unit: 'times',
+    cores: 2,
+    measure: cores,
+  },
   { id: 'barrier', title: 'two lanes meet', unit: 'µs', cores: 2, measure: barrier },
   { id: 'wake', title: 'a sleeping lane wakes', unit: 'µs', cores: 2, measure: wake },
   {
@@ -90,6 +97,32 @@ async function timed(work: () => Promise<void> | void): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** What two lanes can be over one at best here and now: cores may be two halves of one, or be lent to others. */
+async function cores(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+  const [rows, n, k] = [264, 64, 256];
+  const [a, packed] = [firstByte, firstByte + 2 ** 20];
+  const [out, scratch] = [firstByte + 2 * 2 ** 20, firstByte + 3 * 2 ** 20];
+  const product: Call = ['matmulRows', out, a, packed, scratch, rows, n, k];
+  const [one, two] = [
+    await startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], 1),
+    await startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], 2),
+  ];
+  const runs = quick ? 10 : 1000;
+  const times = { one: [] as number[], two: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    for (const [crew, into] of [
+      [one, times.one],
+      [two, times.two],
+    ] as const) {
+      crew.lead.lead(runs / 5);
+      into.push(await timed(() => crew.lead.lead(runs)));
+    }
+  }
+  await one.close();
+  await two.close();
+  return ratioOf(times.one, times.two);
 }
 
 /** Two lanes that do nothing but meet, a hundred times a run and once more at its end. */
