@@ -27,7 +27,9 @@ describe.each(shapes)('batch norm of $shape', ({ shape }) => {
   const scaled = rows.flat().map((byte) => byte * scale);
   const channels = Array.from({ length: shape[0]! }, (_, channel) => channel);
   const passes = (params: object = {}) =>
-    passesOf(chain(input(...shape), layer('batch-norm', { epsilon, ...params }), flat, output), rows, scale);
+    passesOf(chain(input(...shape), layer('batch-norm', { epsilon, ...params }), flat, output), rows, {
+      scale,
+    });
 
   it('gives every channel mean 0 and variance 1 before scale and shift', () => {
     const out = passes().train();

@@ -143,6 +143,33 @@ describe.each(['vanilla', 'inverted'] as const)('DropConnect, %s', (mode) => {
   });
 });
 
+describe('a test pass that draws masks', () => {
+  const rows = someBytes(6, columns);
+  const kinds = [
+    layer('dropout', { mode: 'inverted' }),
+    layer('dropout', { mode: 'vanilla' }),
+    layer('alpha-dropout', { rate: 0.3 }),
+    layer('drop-connect', { units: 9 }),
+    layer('drop-connect', { units: 9, mode: 'inverted' }),
+    layer('stochastic-depth'),
+  ].map((node) => ({ node, name: `${node.kind} ${JSON.stringify(node.params ?? {})}` }));
+
+  it.each(kinds)('of $name does what training does, and every pass something else', ({ node }) => {
+    const { train, test } = passesOf(chain(input(columns), node, output), rows, { random: true });
+    const passes = [0, 1, 2].map((step) => test(step).slice());
+    passes.forEach((seen, step) => expect(seen).toEqual(train(step)));
+    expect(passes[1]).not.toEqual(passes[0]);
+    expect(passes[2]).not.toEqual(passes[1]);
+  });
+
+  it('leaves batch norm in test mode', () => {
+    const network = chain(input(columns), layer('batch-norm'), output);
+    const [drawn, plain] = [passesOf(network, rows, { random: true }), passesOf(network, rows)];
+    expect(drawn.test()).toEqual(plain.test());
+    expect(drawn.test()).not.toEqual(drawn.train());
+  });
+});
+
 describe('stochastic depth', () => {
   const blocks = 5;
   const names = Array.from({ length: blocks }, (_, index) => `block${index + 1}`);

@@ -1,6 +1,7 @@
 /** A small network on one lane, in training and in test mode, on the same examples: what comes out of it. */
 import type { NetworkDocument } from '../../../engine/contract/documents.ts';
 import type { Leader } from '../../../engine/run/leader.ts';
+import type { Testing } from '../../../engine/testing/testing.ts';
 import { leaderOf } from '../inline.ts';
 
 export interface Passes {
@@ -13,11 +14,19 @@ export interface Passes {
   state(node: string, name: string): Float32Array;
 }
 
-/** `examples`: rows of bytes; the network sees them times `scale`. */
-export function passesOf(network: NetworkDocument, examples: readonly number[][], scale = 1): Passes {
+/** A test pass that draws masks, as those of Monte Carlo dropout do. */
+const drawing: Testing = { passes: 1, random: true, views: null, problem: () => null };
+
+/** `examples`: rows of bytes; the network sees them times `scale`. `random`: whether the test pass draws masks. */
+export function passesOf(
+  network: NetworkDocument,
+  examples: readonly number[][],
+  { scale = 1, random = false } = {},
+): Passes {
   const rows = examples.length;
   const data = { train: rows, test: rows, evaluationBatch: rows, element: 'byte', scale } as const;
-  const leader = leaderOf(network, { batch: rows, gradients: false, data, packing: 'ahead' });
+  const testing = random ? { testing: drawing } : {};
+  const leader = leaderOf(network, { batch: rows, gradients: false, data, packing: 'ahead', ...testing });
   const { plan, arena } = leader;
   const { handles } = plan;
   arena.values(handles.data!.trainValues).set(examples.flat());
