@@ -34,7 +34,9 @@ export async function nodeIds(page: Page): Promise<string[]> {
 /** Drags a kind of layer from the palette to a place on the canvas; the id of the node that appears. */
 export async function dropLayer(page: Page, kind: string, to: Place): Promise<string> {
   const before = await nodeIds(page);
-  await drag(page, await centre(page.locator(`[data-palette="${kind}"]`)), to);
+  const item = page.locator(`[data-palette="${kind}"]`);
+  await item.scrollIntoViewIfNeeded();
+  await drag(page, await centre(item), to);
   return until(
     async () => (await nodeIds(page)).find((id) => !before.includes(id)),
     `a ${kind} node on the canvas`,
