@@ -27,6 +27,7 @@ import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
 import { layers } from './layers/index.ts';
 import { usualLoss } from './losses/index.ts';
+import { previewOf } from './preview.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
 import type { Handlers } from './server.ts';
@@ -160,6 +161,10 @@ export class Engine implements Handlers {
 
   examples(request: Params<'examples'>): Promise<Result<'examples'>> {
     return datasets.examples(request, this.onData);
+  }
+
+  async preview(request: Params<'preview'>): Promise<Result<'preview'>> {
+    return previewOf(request, await datasets.load(request.data, this.onData), this.lane);
   }
 
   async importData(request: Params<'importData'>): Promise<Result<'importData'>> {

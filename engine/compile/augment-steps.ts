@@ -14,6 +14,8 @@ export interface AugmentParts {
   /** (B), integers; where examples are mixed, changed to those that have the larger share. */
   readonly labels: Buffer;
   readonly classes: number;
+  /** Whether somebody looks at what comes of it when the program is over. */
+  readonly kept: boolean;
   colours(): Buffer;
   count(): Buffer;
 }
@@ -96,6 +98,7 @@ export class AugmentSteps {
   }
 
   private batch(name: string, columns: number): Buffer {
-    return this.parts.builder.buffer(name, this.parts.rows * columns);
+    const { builder, rows, kept } = this.parts;
+    return builder.buffer(name, rows * columns, { kept });
   }
 }

@@ -30,6 +30,8 @@ export interface LowerOptions {
   readonly testMode?: boolean;
   /** What happens to examples before the network sees them; without it, nothing. */
   readonly input?: InputPipeline | null;
+  /** How many classes labels name, where the output has another size. */
+  readonly classes?: number;
   /** How a test example passes; without it, once. */
   readonly testing?: Testing;
   /** Packed weights of the whole network at once (training), or each only while it is used (wide networks, seen once). */

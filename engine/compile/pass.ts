@@ -101,7 +101,7 @@ export class Pass {
       ...sections.first,
       ...gated([...sections.then, ...probedWeights, ...sections.update, ...probedUpdate]),
     ];
-    const { indices, raw, labels } = source;
+    const { indices, raw, labels, targets } = source;
     const { scale, loss, correct, logits, gradient: outputGradient } = end;
     return {
       steps: order,
@@ -110,6 +110,7 @@ export class Pass {
         input: raw,
         indices,
         labels,
+        targets,
         scale,
         count: this.counted,
         loss,
@@ -192,7 +193,7 @@ export class Pass {
     const node = graph.nodes[graph.input]!;
     const parts = {
       ...{ builder, options, node, fitted, key, rows, training },
-      classes: sizeOf(graph.nodes[graph.output]!.shape),
+      classes: options.classes ?? sizeOf(graph.nodes[graph.output]!.shape),
       labelsStay: this.averages,
       emit: builder.emitter(this.sections.gather),
       named: (name: string) => this.named(name),

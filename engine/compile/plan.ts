@@ -125,6 +125,8 @@ export interface Handles {
   readonly input: Buffer;
   readonly logits: Buffer;
   readonly labels: Buffer;
+  /** (batch, classes), floats, where examples are mixed; else null. */
+  readonly targets: Buffer | null;
   /** The gradient of the loss with respect to the network's output. */
   readonly outputGradient: Buffer;
   readonly loss: Buffer;

@@ -16,7 +16,7 @@ export interface SourceParts {
   readonly key: Buffer;
   readonly rows: number;
   readonly training: boolean;
-  /** Classes of the output. */
+  /** How many classes labels name. */
   readonly classes: number;
   /** Whether the labels are still needed when the program is over. */
   readonly labelsStay: boolean;
@@ -44,12 +44,15 @@ export class Source {
   /** (B, 6), what a test pass sees of its images; null: the images. */
   readonly views: Buffer | null;
   private readonly parts: SourceParts;
+  /** Where the caller fills the input it may want to see what became of it. */
+  private readonly kept: boolean;
 
   constructor(parts: SourceParts, examples: Examples | null) {
     this.parts = parts;
     const { builder, options, node, rows, training, named } = parts;
     const { input } = options;
-    const kept = examples === null;
+    this.kept = examples === null;
+    const { kept } = this;
     const raw = input ? `${node.id}.raw` : node.id;
     const columns = sizeOf(input?.shape ?? node.shape);
     this.raw = builder.buffer(named(raw), rows * columns, { kept });
@@ -81,7 +84,8 @@ export class Source {
   private augment(input: InputPipeline): AugmentSteps {
     const { builder, emit, rows, key, classes, fitted, count } = this.parts;
     const { colours } = fitted;
-    const parts = { builder, emit, rows, key, labels: this.labels, classes, colours, count };
+    const { kept, labels } = this;
+    const parts = { builder, emit, rows, key, labels, classes, kept, colours, count };
     return new AugmentSteps(parts, input, this.raw);
   }
 
@@ -99,11 +103,12 @@ export class Source {
     if (!fitted.preprocess) return x;
     const { shift, scale, matrix } = fitted.preprocess;
     const columns = shift.length;
-    const y = builder.buffer(named(matrix ? `${node.id}.centred` : node.id), rows * columns);
+    const { kept } = this;
+    const y = builder.buffer(named(matrix ? `${node.id}.centred` : node.id), rows * columns, { kept });
     emit('affineColumns', { y, x, shift, scale, rows, columns });
     if (!matrix) return y;
     const n = sizeOf(node.shape);
-    const out = builder.buffer(named(node.id), rows * n);
+    const out = builder.buffer(named(node.id), rows * n, { kept });
     const scratch = builder.scratch(named(node.id), scratchLength(rows, columns));
     emit('matmulRows', { out, a: y, packedB: matrix.packed, scratch, rows, n, k: columns });
     return out;

@@ -22,6 +22,7 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
+import { previewRequestSchema, previewSchema } from './preview.ts';
 import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
 import {
   comparisonSchema,
@@ -151,6 +152,8 @@ export const methods = {
   dataset: [z.strictObject({ data: dataReferenceSchema }), datasetSummarySchema],
   /** Some examples of a dataset, to be drawn. */
   examples: [examplesRequestSchema, examplesSchema],
+  /** Some of its training examples, and what augmentation and preprocessing make of them. */
+  preview: [previewRequestSchema, previewSchema],
   /** Answers when it is stored; `dataProgress` tells how far it is. */
   importData: [importRequestSchema, importedSchema],
   removeData: [z.strictObject({ name: z.string() }), z.strictObject({ removed: z.string() })],

@@ -4,12 +4,13 @@
  */
 import { colourAxes } from '../augment/colour-axes.ts';
 import type { Buffer } from '../compile/plan.ts';
+import { streamOf } from '../compile/streams.ts';
 import type { PartDocument } from '../contract/documents.ts';
 import { byteScale, type Dataset } from '../data/dataset.ts';
 import { readPreprocess } from '../experiment-settings.ts';
 import { AffineMap, type RawStatistics } from '../preprocess/affine-map.ts';
 import { momentsOf, statisticsOf, type RawExamples } from '../preprocess/statistics.ts';
-import { ascending } from '../reference/random.ts';
+import { ascending, permutation } from '../reference/random.ts';
 import { fillIndices } from './examples.ts';
 import type { Leader } from './leader.ts';
 
@@ -46,17 +47,24 @@ export function packMatrix({ arena, plan, kernels }: Leader): void {
 /** Preprocessing is fitted to so many examples where a person waits for the answer. */
 export const quickly = 1000;
 
-/** Fits a chain to the first of some training examples. */
+/** So many training examples from all over a split, the same ones every time. */
+export function someExamples(count: number): Uint32Array {
+  const key = { seedLow: 0, seedHigh: 0, step: 0 };
+  return permutation(key, streamOf('subset', 'preview'), count).slice(0, quickly);
+}
+
+/** Fits all that has to be to these training examples of a dataset. */
 export function fitToSome(
   lead: Leader,
   documents: readonly PartDocument[],
   { train, element, shape }: Dataset,
   order: Uint32Array,
 ): void {
+  const { preprocess, colours } = lead.plan.handles;
   const scale = element === 'byte' ? byteScale : 1;
-  const columns = train.values.length / train.count;
-  const some = { values: train.values, scale, columns, order: order.subarray(0, quickly) };
-  fitPreprocess(lead, documents, statisticsOf(some), shape);
+  const some = { values: train.values, scale, columns: train.values.length / train.count, order };
+  if (colours) lead.arena.floats(colours).set(colourAxes(some));
+  if (preprocess) fitPreprocess(lead, documents, statisticsOf(some), shape);
 }
 
 /** Fits all that has to be to the training examples in the arena. */

@@ -8,6 +8,7 @@ import { control } from './arena.ts';
 import { follow, Leader } from './leader.ts';
 import { look, type LookJob } from './look.ts';
 import type { LaneMessage } from './messages.ts';
+import { preview, type PreviewJob } from './preview.ts';
 import { Aborted } from './programs.ts';
 import { predict, replay, type PredictJob, type ReplayJob } from './replay.ts';
 import { train, type TrainingJob } from './trainer.ts';
@@ -19,7 +20,7 @@ export interface LaneStart {
 export interface Assignment {
   readonly memory: WebAssembly.Memory;
   readonly plan: Plan;
-  readonly job: TrainingJob | LookJob | PredictJob | ReplayJob;
+  readonly job: TrainingJob | LookJob | PredictJob | PreviewJob | ReplayJob;
 }
 
 if (!parentPort) throw new Error('a lane is started by the pool');
@@ -54,6 +55,8 @@ function lead(leader: Leader, job: Assignment['job']): LaneMessage {
       return { type: 'looked', observed: look(leader, job) };
     case 'predict':
       return { type: 'predicted', predictions: predict(leader, job) };
+    case 'preview':
+      return { type: 'previewed', draws: preview(leader, job) };
     case 'replay':
       return { type: 'replayed', scores: replay(leader, job) };
   }

@@ -3,7 +3,7 @@ import { streamOf, keyOf } from '../compile/streams.ts';
 import type { PartDocument } from '../contract/documents.ts';
 import { byteScale, type Dataset } from '../data/dataset.ts';
 import { permutation, uniform } from '../reference/random.ts';
-import { fitToSome } from './fit.ts';
+import { fitToSome, quickly } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { readProbe, type Observed } from './observe.ts';
 
@@ -31,7 +31,7 @@ export function look(lead: Leader, { seed, dataset, preprocess = [] }: LookJob):
     const { values, labels: all, count } = dataset.train;
     const scale = dataset.element === 'byte' ? byteScale : 1;
     const order = permutation(key, streamOf('input'), count);
-    if (handles.preprocess) fitToSome(lead, preprocess, dataset, order);
+    fitToSome(lead, preprocess, dataset, order.subarray(0, quickly));
     for (let row = 0; row < plan.batch; row++) {
       const from = order[row % count]!;
       labels[row] = all[from]!;

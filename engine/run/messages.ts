@@ -1,6 +1,7 @@
 import type { FaninError } from '../contract/errors.ts';
 import type { Predictions } from '../contract/predictions.ts';
 import type { Observed } from './observe.ts';
+import type { Draw } from './preview.ts';
 import type { Report } from './reporter.ts';
 import type { Outcome } from './trainer.ts';
 
@@ -10,6 +11,7 @@ export type LaneMessage =
   | { readonly type: 'trained'; readonly outcome: Outcome }
   | { readonly type: 'looked'; readonly observed: Observed }
   | { readonly type: 'predicted'; readonly predictions: Predictions }
+  | { readonly type: 'previewed'; readonly draws: readonly Draw[] }
   | { readonly type: 'replayed'; readonly scores: Float32Array }
   | { readonly type: 'followed' }
   | {

@@ -16,7 +16,10 @@ import type { Report } from './reporter.ts';
 
 /** What a job leaves behind: the last message of its leader, and the arena, with the weights in it until the next job. */
 export interface JobEnd {
-  readonly message: Extract<LaneMessage, { type: 'trained' | 'looked' | 'predicted' | 'replayed' }>;
+  readonly message: Extract<
+    LaneMessage,
+    { type: 'trained' | 'looked' | 'predicted' | 'previewed' | 'replayed' }
+  >;
   readonly memory: WebAssembly.Memory;
 }
 

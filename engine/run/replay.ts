@@ -3,10 +3,9 @@ import type { PartDocument, ResolvedExperiment } from '../contract/documents.ts'
 import type { Predictions } from '../contract/predictions.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment } from '../experiment-settings.ts';
-import { ascending } from '../reference/random.ts';
 import type { Tensor } from '../store/weights.ts';
 import { Evaluation } from './evaluation.ts';
-import { fitToSome } from './fit.ts';
+import { fitToSome, someExamples } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { loadData, loadTensors, setSeed } from './loading.ts';
 import { Choices, summarizeChoices } from './predictions.ts';
@@ -50,7 +49,7 @@ export function replay(lead: Leader, job: ReplayJob): Float32Array {
   setSeed(lead, seed);
   lead.execute('initialize');
   if (tensors) loadTensors(lead, tensors);
-  else if (handles.preprocess) fitToSome(lead, preprocess, dataset, ascending(dataset.train.count));
+  else fitToSome(lead, preprocess, dataset, someExamples(dataset.train.count));
 
   const input = arena.floats(handles.input);
   const scores = arena.floats(handles.logits);
