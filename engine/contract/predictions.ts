@@ -56,16 +56,9 @@ export const boundarySchema = z.strictObject({
   y: range,
   /** Points of the grid along each side, both ends of the ranges among them. */
   resolution: z.int(),
-  /** (y from its least, x from its least, class): probabilities in base64, little-endian float32. */
+  /** (y from its least, x from its least, class): probabilities in base64, little-endian float32. See `valuesOf` of data.ts. */
   probabilities: z.base64(),
   /** Some of the training examples. */
   examples: z.array(z.strictObject({ x: z.number(), y: z.number(), label: z.int() })),
 });
 export type Boundary = z.infer<typeof boundarySchema>;
-
-/** Numbers that crossed a port as little-endian float32 in base64. */
-export function floatsOf(base64: string): Float32Array {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true));
-}

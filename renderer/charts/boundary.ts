@@ -1,5 +1,6 @@
 /** From probabilities on a grid to what is drawn and told of a decision boundary. */
-import { floatsOf, type Boundary } from '../../engine/contract/predictions.ts';
+import { valuesOf } from '../../engine/contract/data.ts';
+import type { Boundary } from '../../engine/contract/predictions.ts';
 
 export interface Plane {
   /** The likeliest class at each place, from the lower left, row by row. */
@@ -9,7 +10,7 @@ export interface Plane {
 }
 
 export function planeOf({ classes, probabilities, resolution }: Boundary): Plane {
-  const all = floatsOf(probabilities);
+  const all = valuesOf({ element: 'float', values: probabilities });
   const places = resolution * resolution;
   const chosen = new Uint16Array(places);
   const lead = new Float32Array(places);
