@@ -62,7 +62,7 @@ export const convolutional: readonly Template[] = [
       en: 'Convolution, ReLU and max pooling, twice: 99 % of the test digits in three epochs.',
       ko: '합성곱, ReLU, 최대 풀링을 두 번. 세 에포크 만에 테스트 숫자의 99 %를 맞힙니다.',
     },
-    experiment: trained(conv(), { epochs: 3, learningRate: 0.05 }),
+    experiment: trained(conv(), { epochs: 3, learningRate: 0.05, schedule: 'cosine' }),
   },
   {
     name: 'lenet',
@@ -71,7 +71,7 @@ export const convolutional: readonly Template[] = [
       en: 'The network of 1998: tanh, average pooling, and convolution to the end.',
       ko: '1998년의 네트워크. tanh, 평균 풀링, 그리고 끝까지 합성곱입니다.',
     },
-    experiment: trained(lenet(), { epochs: 5, learningRate: 0.05 }),
+    experiment: trained(lenet(), { epochs: 5, learningRate: 0.05, schedule: 'cosine' }),
   },
   {
     name: 'vgg-small-28',
@@ -80,7 +80,11 @@ export const convolutional: readonly Template[] = [
       en: 'Pairs of 3 × 3 convolutions between poolings, on MNIST.',
       ko: '풀링 사이에 3 × 3 합성곱을 두 개씩 둡니다(MNIST).',
     },
-    experiment: trained(vgg('Small VGG, 28 x 28', [1, 28, 28], [16, 32]), { epochs: 3, learningRate: 0.02 }),
+    experiment: trained(vgg('Small VGG, 28 x 28', [1, 28, 28], [16, 32]), {
+      epochs: 3,
+      learningRate: 0.02,
+      schedule: 'cosine',
+    }),
   },
   {
     name: 'vgg-small-32',
@@ -94,6 +98,7 @@ export const convolutional: readonly Template[] = [
       learningRate: 0.02,
       dataset: 'cifar-10',
       weightDecay: 0.0005,
+      schedule: 'cosine',
     }),
   },
 ];

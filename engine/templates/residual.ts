@@ -143,7 +143,13 @@ function deep(name: string, of: BlockOf, counts: readonly number[]): NetworkDocu
 }
 
 const onColour = (network: NetworkDocument): ExperimentDocument =>
-  trained(network, { epochs: 10, learningRate: 0.1, dataset: 'cifar-10', weightDecay: 0.0005 });
+  trained(network, {
+    epochs: 10,
+    learningRate: 0.1,
+    dataset: 'cifar-10',
+    weightDecay: 0.0005,
+    schedule: 'cosine',
+  });
 
 export const residualNetworks: readonly Template[] = [
   {
@@ -153,7 +159,11 @@ export const residualNetworks: readonly Template[] = [
       en: 'Three residual blocks with batch norm, on MNIST.',
       ko: '배치 정규화가 있는 잔차 블록 세 개(MNIST).',
     },
-    experiment: trained(small('Small ResNet, 28 x 28', [1, 28, 28], 1), { epochs: 2, learningRate: 0.1 }),
+    experiment: trained(small('Small ResNet, 28 x 28', [1, 28, 28], 1), {
+      epochs: 2,
+      learningRate: 0.1,
+      schedule: 'cosine',
+    }),
   },
   {
     name: 'resnet-small-32',
@@ -174,6 +184,7 @@ export const residualNetworks: readonly Template[] = [
     experiment: trained(small('ResNet with stochastic depth', [1, 28, 28], 3, mortalBlock), {
       epochs: 2,
       learningRate: 0.1,
+      schedule: 'cosine',
     }),
   },
   {
@@ -186,6 +197,7 @@ export const residualNetworks: readonly Template[] = [
     experiment: trained(wide('Wide ResNet 10-2, 28 x 28', [1, 28, 28], 1, 2), {
       epochs: 2,
       learningRate: 0.1,
+      schedule: 'cosine',
     }),
   },
   {

@@ -50,11 +50,13 @@ export interface Training {
   readonly learningRate: number;
   readonly dataset?: string;
   readonly weightDecay?: number;
+  /** A constant learning rate unless said. */
+  readonly schedule?: string;
 }
 
 /** Trained by SGD with momentum 0.9 on batches of 128. */
 export function trained(network: NetworkDocument, training: Training): ExperimentDocument {
-  const { epochs, learningRate, dataset = 'mnist', weightDecay = 0 } = training;
+  const { epochs, learningRate, dataset = 'mnist', weightDecay = 0, schedule } = training;
   return {
     format: 'fanin.experiment',
     version: 1,
@@ -66,6 +68,7 @@ export function trained(network: NetworkDocument, training: Training): Experimen
       epochs,
       batchSize: 128,
       optimizer: { kind: 'sgd', learningRate, momentum: 0.9 },
+      ...(schedule === undefined ? {} : { schedule: { kind: schedule } }),
       weightDecay,
     },
     probes: { every: 100, histogramBins: 64 },

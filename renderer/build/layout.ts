@@ -6,7 +6,7 @@ export type Edge = readonly [string, string];
 
 export const node = { width: 276, height: 56 };
 /** From the top of one layer to the top of the next, and from one column to the next. */
-export const pitch = { down: 84, across: 400 };
+export const pitch = { down: 84, across: 416 };
 export const grid = 4;
 /** Free space kept around a network that is brought into view; on the right stand the shapes of the last column. */
 export const margin = { top: 20, right: 92, bottom: 20, left: 24 };

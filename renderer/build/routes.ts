@@ -7,8 +7,8 @@ export type Route =
   | { readonly kind: 'bend'; readonly at: 'source' | 'target' }
   | { readonly kind: 'lane'; readonly x: number };
 
-/** From a layer to the line along it, and from a layer to where a line turns above or below it. */
-const clear = { lane: 18, turn: 14 };
+/** From a layer to a line along it, to one that leads up to it from another column, and to where a line turns. */
+const clear = { lane: 14, climb: 26, turn: 14 };
 
 type Layout = Readonly<Record<string, Place>>;
 
@@ -19,7 +19,8 @@ export function routeOf([from, to]: Edge, layout: Layout): Route {
   if (!source || !target) return direct;
   const top = source[1] + node.height;
   const bottom = target[1];
-  // A line to the next row has nothing to go around; one that leads up goes its own way.
+  if (bottom < top) return climb(source, target, Object.values(layout));
+  // A line to the next row has nothing to go around.
   if (bottom - top < node.height) return direct;
   const skipped = Object.values(layout).filter(([, y]) => y + node.height > top && y < bottom);
   const inTheWay = (x: number): boolean => skipped.some((place) => Math.abs(place[0] - x) < node.width);
@@ -28,6 +29,17 @@ export function routeOf([from, to]: Edge, layout: Layout): Route {
   const [left, right] = [Math.min(source[0], target[0]), Math.max(source[0], target[0])];
   const beside = skipped.filter(([x]) => x > left - node.width && x < right + node.width).map(([x]) => x);
   return { kind: 'lane', x: Math.min(left, ...beside) - clear.lane };
+}
+
+/** Up to another column: in the gap nearest to the target, clear of the shapes that stand beside the source. */
+function climb(source: Place, target: Place, all: readonly Place[]): Route {
+  if (target[0] - source[0] <= node.width) return direct;
+  const between = all.filter(([, y]) => y < source[1] + node.height && y + node.height > target[1]);
+  const gaps = between
+    .map(([x]) => x - clear.climb)
+    .filter((x) => x > source[0] + node.width && x < target[0]);
+  const free = gaps.filter((x) => !between.some((place) => x > place[0] && x < place[0] + node.width));
+  return free.length > 0 ? { kind: 'lane', x: Math.max(...free) } : direct;
 }
 
 /** The corners of a line from the bottom of a layer to the top of another. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { NetworkDocument } from '../../engine/contract/documents.ts';
 import { templates } from '../../engine/templates/index.ts';
 import { arrange, arranged, placed } from '../../renderer/build/arrangement.ts';
-import { node, placeOf, type Place } from '../../renderer/build/layout.ts';
+import { margin, node, pitch, placeOf, type Place } from '../../renderer/build/layout.ts';
 import { corners, roundedPath, routeOf } from '../../renderer/build/routes.ts';
 import { chain, empty } from './networks.ts';
 
@@ -63,7 +63,6 @@ function covered([ax, ay]: Place, [bx, by]: Place, [x, y]: Place): boolean {
 function linesBehindLayers(network: NetworkDocument): string[] {
   return network.edges.flatMap((edge) => {
     const points = drawn(network, edge);
-    if (placeOf(network, edge[1])[1] <= placeOf(network, edge[0])[1]) return [];
     return network.nodes
       .filter(({ id }) =>
         points.slice(1).some((point, index) => covered(points[index]!, point, placeOf(network, id))),
@@ -94,12 +93,33 @@ describe('an arranged network', () => {
     expect(arranged(empty)).toEqual({});
   });
 
-  test('that is a chain is cut into columns that fill the canvas', () => {
-    const network = arrange(chain(...Array.from({ length: 17 }, () => 'dense')), { width: 900, height: 560 });
-    const columns = new Set(network.nodes.map(({ id }) => placeOf(network, id)[0]));
-    expect(columns.size).toBe(3);
-    const tall = arrange(network, { width: 300, height: 4000 });
-    expect(new Set(tall.nodes.map(({ id }) => placeOf(tall, id)[0])).size).toBe(1);
+  test('that is a chain is cut into as many columns as make it largest', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 300, max: 2000 }),
+        fc.integer({ min: 200, max: 4000 }),
+        (length, width, height) => {
+          const network = arrange(chain(...Array.from({ length }, () => 'dense')), { width, height });
+          const places = network.nodes.map(({ id }) => placeOf(network, id));
+          const size = (wide: number, high: number) => {
+            const across = (width - margin.left - margin.right) / wide;
+            return Math.min(1, across, (height - margin.top - margin.bottom) / high);
+          };
+          const wide = Math.max(...places.map(([x]) => x)) + node.width;
+          const found = size(wide, Math.max(...places.map(([, y]) => y)) + node.height);
+          for (let rows = 1; rows <= length; rows++) {
+            const columns = Math.ceil(length / rows);
+            const other = size(
+              (columns - 1) * pitch.across + node.width,
+              (rows - 1) * pitch.down + node.height,
+            );
+            expect(found).toBeGreaterThan(other - 1e-9);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   test('keeps what was arranged by hand', () => {
@@ -124,17 +144,24 @@ describe('a line', () => {
   const layout = { a: [0, 0], b: [0, 84], c: [0, 168], d: [400, 84], e: [400, 168] } as const;
   test('goes beside what it skips', () => {
     expect(routeOf(['a', 'b'], layout)).toEqual({ kind: 'direct' });
-    expect(routeOf(['a', 'c'], layout)).toEqual({ kind: 'lane', x: -18 });
-    expect(routeOf(['a', 'e'], layout)).toEqual({ kind: 'lane', x: -18 });
+    expect(routeOf(['a', 'c'], layout)).toEqual({ kind: 'lane', x: -14 });
+    expect(routeOf(['a', 'e'], layout)).toEqual({ kind: 'lane', x: -14 });
     expect(routeOf(['d', 'c'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'direct' });
     expect(routeOf(['a', 'e'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'bend', at: 'target' });
     expect(routeOf(['a', 'e'], { ...layout, d: [800, 84] })).toEqual({ kind: 'bend', at: 'source' });
     expect(routeOf(['c', 'a'], layout)).toEqual({ kind: 'direct' });
+    // Up to another column: beside it, whatever stands under the layer that it leads to.
+    expect(routeOf(['c', 'd'], layout)).toEqual({ kind: 'lane', x: 374 });
+    expect(routeOf(['c', 'd'], { ...layout, d: [540, 84], e: [400, 252] })).toEqual({
+      kind: 'lane',
+      x: 514,
+    });
+    expect(routeOf(['c', 'd'], { ...layout, d: [540, 0], e: [400, 84] })).toEqual({ kind: 'lane', x: 374 });
     expect(routeOf(['a', 'gone'], layout)).toEqual({ kind: 'direct' });
   });
 
   test('begins and ends where its layers are, rounded in between', () => {
-    const turns = corners({ kind: 'lane', x: -18 }, [138, 56], [138, 168]);
+    const turns = corners({ kind: 'lane', x: -14 }, [138, 56], [138, 168]);
     expect(turns.at(0)).toEqual([138, 56]);
     expect(turns.at(-1)).toEqual([138, 168]);
     expect(roundedPath(turns)).toMatch(/^M 138 56 L 138 63 Q 138 70 .* L 138 168$/);

@@ -194,7 +194,7 @@ describe('places', () => {
     const network = arrange(chain('input', ...kinds, 'output'));
     const places = network.nodes.map(({ id }) => placeOf(network, id).join());
     expect(new Set(places).size).toBe(17);
-    expect(Math.max(...network.nodes.map(({ id }) => placeOf(network, id)[1]))).toBeLessThan(6 * 84);
+    expect(Math.max(...network.nodes.map(({ id }) => placeOf(network, id)[1]))).toBeLessThan(9 * 84);
     expect(placed({ ...network, layout: {} }).layout).toEqual(network.layout);
   });
 });
