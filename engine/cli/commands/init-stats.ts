@@ -1,4 +1,4 @@
-import { readNetwork, wholeNumber, type Command } from '../command.ts';
+import { readDocument, wholeNumber, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
 
 export const initStatsCommand: Command = {
@@ -13,8 +13,11 @@ export const initStatsCommand: Command = {
     gradients: { type: 'boolean' },
   },
   async run({ words, options, engine }) {
+    const { network, experiment } = readDocument(words[0]!);
     const { layers, milliseconds } = await engine().initStats({
-      network: readNetwork(words[0]!),
+      network,
+      // Examples of a dataset go in as the experiment has them.
+      preprocess: experiment?.data.preprocess,
       batch: wholeNumber(options.batch, 'batch', 16, 1),
       seed: wholeNumber(options.seed, 'seed', 1),
       data: typeof options.data === 'string' ? options.data : 'standard-normal',
