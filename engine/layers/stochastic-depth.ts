@@ -63,6 +63,20 @@ export const stochasticDepth = defineLayer({
       default: 'linear',
     }),
   },
+  observes: {
+    alive: {
+      title: { en: 'share of examples the block lived for', ko: '블록이 살아남은 예제의 비율' },
+      take: 'mean',
+      // A one for every example goes the way of the branch: what comes out is 1 where it lived.
+      of({ output: { rows }, keep, emit, random, key, stream, placeInKind }, settings) {
+        const [ones, alive] = [keep('ones', rows), keep('alive', rows)];
+        emit('fill', { out: ones, length: rows, value: 1 });
+        const survival = random ? survivalAt(settings, placeInKind) : 1;
+        emit('stochasticDepth', { y: alive, x: ones, key, rows, columns: 1, stream, survival, scale: 1 });
+        return [alive];
+      },
+    },
+  },
   shape: ([from]) => from!,
   flops: (_, output) => sizeOf(output),
   forward: (context, settings) =>

@@ -209,4 +209,37 @@ describe('numbers that a layer declares', () => {
     expect(variance('a')).toBeCloseTo(a.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 9, 3);
     expect(layer('a').numbers).toEqual({});
   });
+
+  it('are the slopes of a PReLU, over its channels', () => {
+    const network = chain(input, dense('fc', 3), { id: 'prelu', kind: 'prelu' }, dense('last', 2), output);
+    const layer = observed(network, (fill) => fill('prelu.slope', [0.5, -0.25, 1]));
+    expect(layer('prelu').numbers).toEqual({
+      alphaMean: [expect.closeTo(1.25 / 3, 6)],
+      alphaMin: [-0.25],
+      alphaMax: [1],
+    });
+  });
+
+  it('are the share of examples a block of stochastic depth lived for', () => {
+    const blocks = [0.3, 0.8].map((survival, index) => ({
+      id: `depth${index}`,
+      kind: 'stochastic-depth',
+      params: { survival, mode: 'constant' },
+    }));
+    const lead = leaderOf(chain(input, dense('fc', 4), ...blocks, dense('last', 2), output), { batch: 200 });
+    const { layers } = look(lead, { kind: 'look', seed: 3, dataset: null });
+    const layer = (id: string) => layers.find((one) => one.id === id)!;
+    const alive = blocks.map(({ id }) => layer(id).numbers['alive']![0]!);
+    // Outputs of a dense layer are never 0 by themselves, so a block's zeros are the rows it died for.
+    expect(alive[0]).toBeCloseTo(1 - layer('depth0').activation.zeros, 6);
+    // Within four standard deviations of its chance.
+    [0.3, 0.8].forEach((survival, index) => {
+      expect(Math.abs(alive[index]! - survival)).toBeLessThan(
+        4 * Math.sqrt((survival * (1 - survival)) / 200),
+      );
+    });
+    // Blocks die by themselves, not together.
+    const both = 1 - layer('depth1').activation.zeros;
+    expect(both).toBeLessThan(Math.min(...alive));
+  });
 });
