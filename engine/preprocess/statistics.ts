@@ -30,22 +30,27 @@ export function momentsOf({ values, scale, columns, order }: RawExamples) {
   };
 }
 
-/** (columns, columns), row by row: for some hundreds of examples. */
-function covarianceOf({ values, scale, columns, order }: RawExamples, mean: Float64Array): Float64Array {
-  const covariance = new Float64Array(columns * columns);
+/** Adds what examples contribute to the (columns, columns) sums of products about their mean: some hundreds of them. */
+export function addProducts(sums: Float64Array, examples: RawExamples, mean: Float64Array): void {
+  const { values, scale, columns, order } = examples;
   const centred = new Float64Array(columns);
   for (let row = 0; row < order.length; row++) {
     for (let j = 0; j < columns; j++) centred[j] = scale * values[order[row]! * columns + j]! - mean[j]!;
     for (let i = 0; i < columns; i++) {
-      const factor = centred[i]! / order.length;
+      const factor = centred[i]!;
       if (factor === 0) continue;
-      for (let j = 0; j < columns; j++) covariance[i * columns + j]! += factor * centred[j]!;
+      for (let j = 0; j < columns; j++) sums[i * columns + j]! += factor * centred[j]!;
     }
   }
-  return covariance;
 }
 
 export function statisticsOf(examples: RawExamples): RawStatistics {
   const { mean, variance } = momentsOf(examples);
-  return { mean, variance, covariance: () => covarianceOf(examples, mean) };
+  const { columns, order } = examples;
+  const covariance = (): Float64Array => {
+    const sums = new Float64Array(columns * columns);
+    addProducts(sums, examples, mean);
+    return sums.map((sum) => sum / order.length);
+  };
+  return { mean, variance, covariance };
 }

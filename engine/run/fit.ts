@@ -9,9 +9,8 @@ import type { PartDocument } from '../contract/documents.ts';
 import { byteScale, type Dataset } from '../data/dataset.ts';
 import { readPreprocess } from '../experiment-settings.ts';
 import { AffineMap, type RawStatistics } from '../preprocess/affine-map.ts';
-import { momentsOf, statisticsOf, type RawExamples } from '../preprocess/statistics.ts';
+import { addProducts, momentsOf, statisticsOf, type RawExamples } from '../preprocess/statistics.ts';
 import { ascending, permutation } from '../reference/random.ts';
-import { fillIndices } from './examples.ts';
 import type { Leader } from './leader.ts';
 
 /** Fits a chain of preprocessing to what is known of the training examples. `shape`: of a raw example. */
@@ -87,32 +86,28 @@ export function fitToTraining(
   fitPreprocess(lead, documents, { ...moments, covariance }, shape);
 }
 
-/** Products of some hundreds of examples at a time, in float32 on all lanes; their sum in float64. */
-function covarianceOf(lead: Leader, { order }: RawExamples, mean: Float64Array): Float64Array {
+/**
+ * Products of some hundreds of examples at a time, in float32 on all lanes, and their sum in float64. What is left over at
+ * the end is added in float64: rows of padding would be as far from the mean as a black image, and drown the rest.
+ */
+function covarianceOf(lead: Leader, examples: RawExamples, mean: Float64Array): Float64Array {
   const { arena, plan } = lead;
   const { preprocess } = plan.handles;
   const { indices, products } = preprocess?.covariance ?? missing();
-  const [shift, chosen] = [floatsOf(lead, preprocess?.shift), arena.integers(indices)];
-  shift.set(mean);
+  const chosen = arena.integers(indices);
+  floatsOf(lead, preprocess?.shift).set(mean);
   floatsOf(lead, preprocess?.scale).fill(1);
-  const size = mean.length;
-  const sum = new Float64Array(size * size);
-  const all = Uint32Array.from(order);
-  let padding = 0;
-  for (let from = 0; from < all.length; from += chosen.length) {
-    padding += chosen.length - fillIndices(chosen, all, from);
+  const sums = new Float64Array(mean.length ** 2);
+  const count = examples.order.length;
+  const whole = count - (count % chosen.length);
+  for (let from = 0; from < whole; from += chosen.length) {
+    for (let row = 0; row < chosen.length; row++) chosen[row] = examples.order[from + row]!;
     lead.execute('fit');
     const batch = arena.floats(products);
-    for (let i = 0; i < batch.length; i++) sum[i]! += batch[i]!;
+    for (let i = 0; i < batch.length; i++) sums[i]! += batch[i]!;
   }
-  // Rows of padding are zeros, centred: each has added the mean times itself.
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      const place = i * size + j;
-      sum[place] = (sum[place]! - padding * shift[i]! * shift[j]!) / all.length;
-    }
-  }
-  return sum;
+  addProducts(sums, { ...examples, order: Uint32Array.from(examples.order).subarray(whole) }, mean);
+  return sums.map((sum) => sum / count);
 }
 
 function floatsOf({ arena }: Leader, buffer: Buffer | undefined): Float32Array {
