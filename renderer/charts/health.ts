@@ -1,6 +1,6 @@
 /** How the layers of a network are doing: which numbers say so, and how they read. */
 import type { LayerStatistics, ParameterStatistics, Probe, Statistics } from '../../engine/contract/run.ts';
-import { percent, quantity } from '../ui/format.ts';
+import { percent, quantity, tick } from '../ui/format.ts';
 import { linearBounds, logBounds, type Bounds } from './series.ts';
 
 export const measures = [
@@ -70,7 +70,10 @@ export function isShare(measure: Measure): boolean {
 }
 
 export function measureText(value: number | null, measure: Measure): string {
-  return isShare(measure) ? percent(value, 1) : quantity(value, 2);
+  if (isShare(measure)) return percent(value, 1);
+  // Gradients and ratios are small, and lie far apart: digits that count, wherever the point is.
+  if (measure === 'std' || value === null || !Number.isFinite(value)) return quantity(value, 2);
+  return tick(value, 2);
 }
 
 /** Shares always from 0 to 100 %; the rest on a logarithmic scale, since signals grow and shrink by factors. */

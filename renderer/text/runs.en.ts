@@ -62,9 +62,9 @@ export const runsEn = {
       zeros: 'share of zeros',
       dead: 'share of dead units',
       saturated: 'share saturated',
-      gradient: 'norm of the gradient of the outputs',
-      weightGradient: 'norm of the gradient of the weights',
-      updateRatio: 'norm of the update by that of the weights',
+      gradient: 'norm of the gradient',
+      weightGradient: 'norm of the weights’ gradient',
+      updateRatio: '‖Δw‖ / ‖w‖',
     },
     helps: {
       std: 'Standard deviation of the outputs',

@@ -63,7 +63,7 @@ export const runsKo: RunsText = {
       saturated: '포화된 출력의 비율',
       gradient: '출력 기울기의 노름',
       weightGradient: '가중치 기울기의 노름',
-      updateRatio: '가중치 노름에 대한 갱신 노름의 비',
+      updateRatio: '‖Δw‖ / ‖w‖',
     },
     helps: {
       std: '출력의 표준편차',

@@ -130,6 +130,27 @@ test('draw, train, change, train again, start anew, compare', { timeout: 150_000
   // The size of the layers is the same, so it is not among what differs.
   expect(difference('units')).toBe(false);
 
+  // What each run confuses, counted from the cells: those on the diagonal are its accuracy.
+  for (const run of [kaiming, normal]) {
+    const cells = second.page.locator(`[data-predictions="${run.id}"] td[data-cell]`);
+    await cells.first().waitFor();
+    const counts = await cells.evaluateAll((all) =>
+      all.map((cell) => Number(cell.getAttribute('data-cell'))),
+    );
+    const hits = counts.filter((_, at) => at % 11 === 0).reduce((sum, count) => sum + count, 0);
+    expect(hits / counts.reduce((sum, count) => sum + count, 0)).toBe(run.last['test.accuracy']);
+    await second.page.locator(`[data-predictions="${run.id}"] [data-mistakes] canvas`).first().waitFor();
+  }
+  // The histograms are switched by the keyboard too.
+  const kinds = second.page.getByRole('radiogroup', { name: 'Distributions of' });
+  await kinds.getByRole('radio').first().focus();
+  await second.page.keyboard.press('ArrowRight');
+  await second.page.keyboard.press('ArrowRight');
+  const weights = await second.page
+    .locator('table[data-chart="histograms.weight"] tbody th')
+    .allTextContents();
+  expect(weights).toEqual([fc1, fc2].flatMap((id) => [`${id}.weight`, `${id}.bias`]));
+
   await takePictures(second);
   expect(second.problems).toEqual([]);
 });
