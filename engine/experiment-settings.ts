@@ -11,7 +11,17 @@ import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import type { Parts } from './part.ts';
 import { schedules } from './schedules/index.ts';
-import { describeSettings, integer, number, readSettings, type Settings, type ValuesOf } from './settings.ts';
+import {
+  boolean,
+  choice,
+  describeSettings,
+  integer,
+  number,
+  optionalNumber,
+  readSettings,
+  type Settings,
+  type ValuesOf,
+} from './settings.ts';
 
 const training = {
   epochs: integer({
@@ -30,17 +40,66 @@ const training = {
   }),
 } satisfies Settings;
 
+const penalty = { min: 0, max: 1000, default: 0, scale: 'log' } as const;
 const regularization = {
   weightDecay: number({
     title: { en: 'L2 decay', ko: 'L2 감쇠' },
     help: {
-      en: 'λ of the penalty λ/2·‖w‖²: this times a weight is added to its gradient. Biases and norms are exempt.',
-      ko: '벌점 λ/2·‖w‖²의 λ: 가중치에 이 값을 곱해 기울기에 더합니다. 편향과 정규화 층은 제외됩니다.',
+      en: 'λ of the penalty λ/2·‖w‖². Biases and norms are exempt. The reported loss is without penalties.',
+      ko: '벌점 λ/2·‖w‖²의 λ. 편향과 정규화 층은 제외됩니다. 표시되는 손실에는 벌점이 들어 있지 않습니다.',
     },
-    min: 0,
-    max: 1000,
-    default: 0,
+    ...penalty,
     slider: [0, 0.1],
+  }),
+  l1: number({
+    title: { en: 'L1 decay', ko: 'L1 감쇠' },
+    help: {
+      en: 'λ of the penalty λ·‖w‖₁, exempt as for L2. With both it is an elastic net.',
+      ko: '벌점 λ·‖w‖₁의 λ. 제외되는 것은 L2와 같습니다. 둘 다 쓰면 엘라스틱 넷입니다.',
+    },
+    ...penalty,
+    slider: [0, 0.01],
+  }),
+  decay: choice({
+    title: { en: 'Decay', ko: '감쇠 방식' },
+    help: {
+      en: 'Coupled: penalties are part of the gradient. Decoupled: they shrink the weights beside the step, by the learning rate.',
+      ko: '결합: 벌점이 기울기의 일부입니다. 분리: 걸음과 별도로 학습률에 맞춰 가중치를 줄입니다.',
+    },
+    options: [
+      { value: 'coupled', title: { en: 'coupled', ko: '결합' } },
+      { value: 'decoupled', title: { en: 'decoupled', ko: '분리' } },
+    ],
+    default: 'coupled',
+  }),
+  decayAll: boolean({
+    title: { en: 'Decay everything', ko: '모두 감쇠' },
+    help: {
+      en: 'Decays biases and the scales and shifts of norms too, which are exempt otherwise.',
+      ko: '보통은 제외되는 편향과 정규화 층의 배율·이동값도 감쇠합니다.',
+    },
+    default: false,
+  }),
+  maxNorm: optionalNumber({
+    title: { en: 'Max norm', ko: '최대 노름' },
+    help: {
+      en: 'The largest norm of the weights into a unit: longer ones are scaled back after every step. Empty: no limit.',
+      ko: '한 유닛으로 들어오는 가중치의 최대 노름. 더 길면 매 단계 뒤에 줄입니다. 비우면 제한이 없습니다.',
+    },
+    min: 1e-6,
+    max: 1e6,
+    slider: [0.5, 10],
+    scale: 'log',
+  }),
+  clip: optionalNumber({
+    title: { en: 'Clip gradient', ko: '기울기 자르기' },
+    help: {
+      en: 'The largest norm of all gradients together: a longer one is scaled back before the step. Empty: no limit.',
+      ko: '모든 기울기를 합친 최대 노름. 더 길면 걸음 전에 줄입니다. 비우면 제한이 없습니다.',
+    },
+    min: 1e-6,
+    max: 1e6,
+    slider: [0.1, 10],
     scale: 'log',
   }),
 } satisfies Settings;

@@ -161,7 +161,7 @@ export function compileRun(
     lanes,
     histogramBins: reading.probes.histogramBins,
     loss: reading.loss,
-    training: { optimizer: reading.optimizer, weightDecay: reading.weightDecay },
+    training: reading,
     gradients: true,
     data: {
       train,

@@ -1,16 +1,16 @@
 /** What the parts of lowering share: the options of a plan, and the place where buffers and steps are collected. */
 import { signatures } from '../kernels/signatures.ts';
-import type { LossSteps } from '../losses/loss.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Loss } from '../losses/loss.ts';
 import type { Buffer, ElementType, Emit, Step } from './plan.ts';
+import type { UpdateOptions } from './update.ts';
 
 export interface LowerOptions {
   readonly batch: number;
   readonly lanes: number;
   readonly histogramBins: number;
-  readonly loss: LossSteps;
+  readonly loss: Loss;
   /** Null: a look at the network as it is, forward and back, without weight gradients or updates. */
-  readonly training: { readonly optimizer: Optimizer; readonly weightDecay: number } | null;
+  readonly training: UpdateOptions | null;
   /** False: forward only. */
   readonly gradients: boolean;
   /** Weight gradients without an update, for the gradient check. */

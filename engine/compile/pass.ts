@@ -8,6 +8,7 @@ import { weightName, type States, type Weights } from './parameters.ts';
 import type { Buffer, ElementType, Handles, Step } from './plan.ts';
 import { ProbeSteps } from './probe-steps.ts';
 import { streamOf } from './streams.ts';
+import { update } from './update.ts';
 
 type Section =
   'gather' | 'weights' | 'pack' | 'made' | 'forward' | 'loss' | 'backward' | 'first' | 'then' | 'update';
@@ -72,7 +73,7 @@ export class Pass {
     const probedWeights = probes.parameters(this.weights);
     let probedUpdate: Step[] = [];
     if (options.training) {
-      this.update(hyper, options.training);
+      update(builder, this.weights, hyper, options.training, sections.update);
       probedUpdate = probes.changes();
     }
     const order = [
@@ -267,28 +268,20 @@ export class Pass {
       },
     );
     builder.at(graph.nodes[graph.output]!.id, () =>
-      options.loss({
+      options.loss.steps({
         logits,
         labels,
+        targets: null,
         scale,
         gradient,
         loss,
         correct,
+        training: pass.training,
+        buffer: (name, length) => builder.buffer(this.named(name), length),
         emit: builder.emitter(this.sections.loss),
       }),
     );
     return { scale, loss, correct, gradient, logits: logits.buffer };
-  }
-
-  private update(hyper: Buffer, { optimizer, weightDecay }: NonNullable<LowerOptions['training']>): void {
-    for (const { node, value, gradient, memory, rows, columns, spec } of this.weights.values()) {
-      if (!gradient) continue;
-      const decay = spec.decay === 'none' ? 0 : spec.decay === 'experiment' ? weightDecay : spec.decay;
-      const emit = this.builder.emitter(this.sections.update);
-      this.builder.at(node, () =>
-        optimizer.update({ weight: value, gradient, memory, hyper, rows, columns, decay, emit }),
-      );
-    }
   }
 }
 

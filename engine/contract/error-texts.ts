@@ -211,6 +211,10 @@ export const errorTexts = {
     en: 'The last batch of an epoch has {rest} example(s) ({examples} in batches of {batch}), and this layer needs at least {least}: of one value there is no variance. Change the batch size or the number of examples.',
     ko: '에포크의 마지막 배치에 예제가 {rest}개뿐입니다({examples}개를 {batch}개씩). 이 층은 {least}개 이상이 필요합니다(값 하나에는 분산이 없습니다). 배치 크기나 예제 수를 바꾸세요.',
   },
+  loss_targets: {
+    en: 'The loss {kind} needs one label for each example; mixed examples (mixup, CutMix) have several. Take softmax-cross-entropy, or no mixing.',
+    ko: '손실 {kind}에는 예제마다 레이블 하나가 필요한데, 섞은 예제(mixup, CutMix)에는 여럿이 있습니다. softmax-cross-entropy를 쓰거나 섞지 마세요.',
+  },
   limit_too_large: {
     en: '{dataset} has {available} {split} examples, {got} were asked for. Lower the limit.',
     ko: '{dataset}의 {split} 예제는 {available}개인데 {got}개를 요청했습니다. 한도를 낮추세요.',
