@@ -17,7 +17,7 @@ export const linearSettings = {
     slider: [1, 4096],
     scale: 'log',
   }),
-  ...weightSettings,
+  ...weightSettings({ scheme: 'xavier' }),
 };
 
 type Linear = LayerDefinition<typeof linearSettings>;

@@ -4,15 +4,18 @@ import { boolean, init, optionalNumber } from '../settings.ts';
 import type { Init } from '../contract/documents.ts';
 import type { ParameterSpec } from './layer.ts';
 
-export const weightSettings = {
+export const weightSettings = (start: Init) => ({
   init: init({
     title: { en: 'Weights start as', ko: '가중치 초기화' },
     help: { en: 'How the weights are drawn before training.', ko: '학습 전에 가중치를 뽑는 방법.' },
-    default: { scheme: 'xavier' },
+    default: start,
   }),
   bias: boolean({
     title: { en: 'Bias', ko: '편향' },
-    help: { en: 'Adds one number to each unit.', ko: '유닛마다 숫자 하나를 더합니다.' },
+    help: {
+      en: 'Adds one number to each unit or filter. Batch norm after it makes it needless.',
+      ko: '유닛이나 필터마다 숫자 하나를 더합니다. 뒤에 배치 정규화가 오면 필요 없습니다.',
+    },
     default: true,
   }),
   biasInit: init({
@@ -43,7 +46,7 @@ export const weightSettings = {
     max: 1000,
     slider: [0, 0.01],
   }),
-};
+});
 
 interface WeightValues {
   readonly init: Init;
