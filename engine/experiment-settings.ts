@@ -6,6 +6,7 @@
 import type { ExperimentField, ExperimentGroup } from './contract/descriptor.ts';
 import type { PartDocument, ResolvedExperiment } from './contract/documents.ts';
 import { FaninFailure, type FaninError } from './contract/errors.ts';
+import { initializers } from './initializers/index.ts';
 import { layers } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
@@ -242,7 +243,8 @@ export function completed(document: ResolvedExperiment): ResolvedExperiment {
   const ignored: FaninError[] = [];
   const nodes = document.network.nodes.map((node) => {
     const bound = layers.get(node.kind)?.bind(node.params ?? {}, 'nodes', node.id).bound;
-    return { ...node, params: { ...(bound?.settings ?? node.params) } };
+    const starts = bound?.inits.map(([name, init]) => [name, initializers.completed(init)] as const) ?? [];
+    return { ...node, params: { ...(bound?.settings ?? node.params), ...Object.fromEntries(starts) } };
   });
   return {
     ...document,

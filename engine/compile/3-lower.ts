@@ -6,7 +6,7 @@
 import { Builder, type LowerOptions } from './builder.ts';
 import type { ShapedGraph } from './graph.ts';
 import { declareParameters, declareStates, initialValues } from './parameters.ts';
-import { Pass } from './pass.ts';
+import { Pass, type PassOptions } from './pass.ts';
 import type { Lowered, Step } from './plan.ts';
 
 export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
@@ -16,40 +16,56 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   const weights = declareParameters(builder, graph, options);
   const states = declareStates(builder, graph);
   const initialize: Step[] = [];
-  initialValues(builder, weights, states, key, initialize);
+  const { wholes, scaled } = initialValues(builder, weights, states, key, initialize);
 
   const pack: Step[] = [];
-  const pass = new Pass(builder, graph, options, weights, states, key, {
-    training: options.testMode !== true,
-    random: options.testMode !== true,
-    pack,
-    rows: options.batch,
-  });
+  const passOf = (each: PassOptions) => new Pass(builder, graph, options, weights, states, key, each);
+  const mode = { training: options.testMode !== true, random: options.testMode !== true };
+  const pass = passOf({ prefix: '', ...mode, pack, rows: options.batch });
   const train = pass.train(hyper);
+  const tests = { training: false, random: false, pack, packed: pass.packedAhead };
   const evaluation = options.data
-    ? new Pass(builder, graph, options, weights, states, key, {
-        training: false,
-        random: false,
-        pack,
-        rows: options.data.evaluationBatch,
-        packed: pass.packedAhead,
-      }).evaluate(pass.data!)
+    ? passOf({ ...tests, prefix: 'test.', rows: options.data.evaluationBatch }).evaluate(pass.data!)
     : null;
+  const measured =
+    scaled.length > 0
+      ? passOf({ ...tests, prefix: 'start.', rows: options.batch }).measure(
+          pass.data,
+          new Set(scaled.map(({ node }) => node)),
+        )
+      : null;
 
   return {
     batch: options.batch,
     evaluationBatch: options.data?.evaluationBatch ?? 0,
     lanes: options.lanes,
     buffers: builder.buffers,
-    programs: { initialize, train: train.steps, pack, evaluate: evaluation?.steps ?? [] },
+    programs: {
+      initialize,
+      train: train.steps,
+      pack,
+      evaluate: evaluation?.steps ?? [],
+      measure: measured?.steps ?? [],
+    },
     parameters: [...weights.values()].map(({ node, spec, value, gradient }) => {
       return { node, name: spec.name, shape: spec.shape, value, gradient };
     }),
     states: [...states.values()],
+    wholes,
     probes: train.probes,
     parameterProbes: train.parameterProbes,
     output: graph.nodes[graph.output]!.id,
     histogramBins: options.histogramBins,
-    handles: { key, hyper, ...train.handles, evaluation: evaluation?.handles ?? null, data: pass.data },
+    handles: {
+      key,
+      hyper,
+      ...train.handles,
+      evaluation: evaluation?.handles ?? null,
+      measure: measured && {
+        ...measured.handles,
+        scaled: scaled.map(({ node, ...how }) => ({ ...how, stats: measured.stats.get(node)! })),
+      },
+      data: pass.data,
+    },
   };
 }

@@ -3,17 +3,19 @@ import { packedLength } from '../kernels/signatures.ts';
 import { Backward } from './backward.ts';
 import type { Builder, LowerOptions } from './builder.ts';
 import { placeInKind, sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
-import type { Tensor } from './lowering.ts';
+import type { ForwardContext, Tensor } from './lowering.ts';
 import { weightName, type States, type Weights } from './parameters.ts';
 import type { Buffer, ElementType, Handles, Step } from './plan.ts';
-import { ProbeSteps } from './probe-steps.ts';
+import { momentsOf, ProbeSteps } from './probe-steps.ts';
 import { streamOf } from './streams.ts';
 import { update } from './update.ts';
 
 type Section =
   'gather' | 'weights' | 'pack' | 'made' | 'forward' | 'loss' | 'backward' | 'first' | 'then' | 'update';
 
-interface PassOptions {
+export interface PassOptions {
+  /** What buffers are called by, so that those of one pass are told from another's. */
+  readonly prefix: string;
   readonly training: boolean;
   /** Whether layers draw masks. */
   readonly random: boolean;
@@ -23,6 +25,7 @@ interface PassOptions {
   readonly packed?: ReadonlyMap<string, Buffer>;
 }
 
+type Context = Omit<ForwardContext, 'emit'>;
 type DataHandles = NonNullable<Handles['data']>;
 
 export class Pass {
@@ -59,7 +62,9 @@ export class Pass {
     if (options.data) this.data = this.declareData(options.data);
     const source = this.gather(this.data?.trainValues, this.data?.trainLabels);
     const probes = new ProbeSteps(builder, this.graph, options.histogramBins);
-    this.forward(source.input, probes);
+    this.forward(source.input, (index, output, context) =>
+      probes.output(index, output, context, sections.forward),
+    );
     const end = this.loss(source.labels);
     if (options.gradients) {
       const { backward, first, then } = sections;
@@ -122,6 +127,21 @@ export class Pass {
     };
   }
 
+  /** Forward alone; `statsOf`: the nodes of whose outputs there are to be statistics. */
+  measure(data: DataHandles | null, statsOf: ReadonlySet<string>) {
+    const { builder, sections } = this;
+    const source = this.gather(data?.trainValues, data?.trainLabels);
+    const stats = new Map<string, Buffer>();
+    this.forward(source.input, (index, output) => {
+      const { id } = this.graph.nodes[index]!;
+      if (statsOf.has(id)) stats.set(id, momentsOf(builder, id, this.named(id), output, sections.forward));
+    });
+    const { indices, input } = source;
+    const handles = { indices, input: input.buffer, count: this.counted };
+    const { gather, weights, made, forward } = sections;
+    return { steps: [...gather, ...weights, ...made, ...forward], stats, handles };
+  }
+
   private declareData({ train, test, element }: NonNullable<LowerOptions['data']>): DataHandles {
     const columns = sizeOf(this.graph.nodes[this.graph.input]!.shape);
     const values = (name: string, count: number) =>
@@ -159,7 +179,7 @@ export class Pass {
     return { input, labels, indices };
   }
 
-  private forward(input: Tensor, probes?: ProbeSteps): void {
+  private forward(input: Tensor, seen?: (index: number, output: Buffer, context: Context) => void): void {
     const emit = this.builder.emitter(this.sections.forward);
     this.graph.nodes.forEach((node, index) => {
       const inputs = node.inputs.map((from) => this.tensors[from]!);
@@ -167,7 +187,7 @@ export class Pass {
       this.tensors.push(output);
       const context = this.context(node, inputs, output, this.sections.forward);
       if (inputs.length > 0) this.builder.at(node.id, () => node.layer.forward({ ...context, emit }));
-      probes?.output(index, output.buffer, context, this.sections.forward);
+      seen?.(index, output.buffer, context);
     });
   }
 
@@ -222,9 +242,8 @@ export class Pass {
     return made;
   }
 
-  /** Buffers of the test pass go by another name. */
   private named(name: string): string {
-    return this.pass.training ? name : `test.${name}`;
+    return `${this.pass.prefix}${name}`;
   }
 
   private packed(name: string, transposed: boolean): Buffer {

@@ -1,4 +1,5 @@
 /** The second intermediate form: programs of kernel calls over buffers, then over addresses. */
+import type { Whole } from '../initializers/initializer.ts';
 import type { KernelName, Parameter, signatures } from '../kernels/signatures.ts';
 
 export type ElementType = 'float' | 'integer' | 'byte';
@@ -62,6 +63,13 @@ export interface MeasuredSlot {
   readonly counts: Buffer;
 }
 
+/** A tensor whose first values are made as a whole of what `initialize` has drawn. */
+export interface WholeStart {
+  readonly value: Buffer;
+  readonly shape: readonly number[];
+  readonly how: Whole;
+}
+
 export interface ProbeSlot {
   readonly node: string;
   readonly kind: string;
@@ -86,7 +94,8 @@ export interface ParameterProbeSlot {
   readonly update: MeasuredSlot | null;
 }
 
-export const programNames = ['initialize', 'train', 'pack', 'evaluate'] as const;
+/** `measure` is forward on a first batch, for weights that start by what it shows; empty where none do. */
+export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'measure'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** What lowering makes: steps over buffers that have no address yet. */
@@ -98,6 +107,7 @@ export interface Lowered {
   readonly programs: Readonly<Record<ProgramName, readonly Step[]>>;
   readonly parameters: readonly ParameterSlot[];
   readonly states: readonly StateSlot[];
+  readonly wholes: readonly WholeStart[];
   readonly probes: readonly ProbeSlot[];
   readonly parameterProbes: readonly ParameterProbeSlot[];
   /** The node whose output the loss is of. */
@@ -134,6 +144,20 @@ export interface Handles {
     readonly correct: Buffer;
     /** The network's output, (evaluation batch, classes). */
     readonly scores: Buffer;
+  } | null;
+  /** Null where no weight starts by what a first batch shows. */
+  readonly measure: {
+    readonly input: Buffer;
+    /** Null where the input is filled by other means. */
+    readonly indices: Buffer | null;
+    readonly count: Buffer | null;
+    /** The weights of a node, and the statistics of its output; in the order of the network. */
+    readonly scaled: readonly {
+      readonly value: Buffer;
+      readonly stats: Buffer;
+      readonly tolerance: number;
+      readonly attempts: number;
+    }[];
   } | null;
   readonly data: {
     readonly trainValues: Buffer;
@@ -185,6 +209,7 @@ export function printPlan(plan: Plan): string {
     lines.push(`  ${at} ${buffer.name} ${buffer.element}[${buffer.length}]${buffer.kept ? ' kept' : ''}`);
   }
   for (const name of programNames) {
+    if (plan.programs[name].length === 0) continue;
     lines.push(`${name}:`);
     for (const step of plan.planned[name].probing) {
       if (step.gate) lines.push('  = the loss is a number');

@@ -14,14 +14,7 @@ const identifier = z
   .max(64)
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'An id is a letter, then letters, digits, - and _');
 
-export const initSchema = z.strictObject({
-  scheme: z.string().min(1),
-  value: z.number().optional(),
-  std: z.number().nonnegative().optional(),
-  mode: z.enum(['fan-in', 'fan-out', 'average']).optional(),
-  distribution: z.enum(['normal', 'uniform']).optional(),
-  gain: z.number().positive().optional(),
-});
+export const initSchema = z.looseObject({ scheme: z.string().min(1).max(64) });
 /** How a parameter tensor starts: a scheme and the settings that scheme knows. */
 export type Init = z.infer<typeof initSchema>;
 

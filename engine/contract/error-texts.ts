@@ -181,6 +181,18 @@ export const errorTexts = {
     en: '{name} must be an initialization such as {"scheme": "xavier"}, got {got}.',
     ko: '{name}은(는) {"scheme": "xavier"} 같은 초기화여야 합니다(받은 값: {got}).',
   },
+  init_range: {
+    en: 'The range of a uniform start must go up: low is {low}, high is {high}. Exchange them.',
+    ko: '균등 초기화의 범위는 작은 값에서 큰 값으로 가야 합니다(low {low}, high {high}). 서로 바꾸세요.',
+  },
+  init_matrix: {
+    en: '{scheme} is a start for a matrix of weights, and this is a list of numbers. Choose zero or constant.',
+    ko: '{scheme}은(는) 가중치 행렬을 위한 초기화인데 이것은 숫자 목록입니다. zero나 constant를 고르세요.',
+  },
+  init_too_large: {
+    en: '{scheme} would take minutes for {rows} × {columns} weights. Use at most about 2048 × 2048, or another start such as kaiming.',
+    ko: '{scheme}은(는) {rows} × {columns} 가중치에 몇 분이 걸립니다. 2048 × 2048 정도까지 쓰거나 kaiming 같은 다른 초기화를 고르세요.',
+  },
   param_unknown: {
     en: '{kind} has no setting {name}. It has: {known}.',
     ko: '{kind}에는 {name} 설정이 없습니다. 가능한 설정: {known}.',

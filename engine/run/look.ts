@@ -4,6 +4,7 @@ import { byteScale, type Dataset } from '../data/dataset.ts';
 import { permutation, uniform } from '../reference/random.ts';
 import type { Leader } from './leader.ts';
 import { readProbe, type Observed } from './observe.ts';
+import { start } from './start.ts';
 
 export interface LookJob {
   readonly kind: 'look';
@@ -17,7 +18,6 @@ export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
   const { handles } = plan;
   const { low, high } = keyOf(seed);
   arena.integers(handles.key).set([low, high, 0]);
-  lead.execute('initialize');
 
   const input = arena.floats(handles.input);
   const labels = arena.integers(handles.labels);
@@ -43,6 +43,10 @@ export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
   }
   arena.floats(handles.scale)[0] = 1 / plan.batch;
   if (handles.count) arena.integers(handles.count)[0] = plan.batch;
+  start(lead, (first) => {
+    arena.floats(first.input).set(input);
+    if (first.count) arena.integers(first.count)[0] = plan.batch;
+  });
   // Once it stops where the loss is no number; what comes after is asked for all the same.
   if (!lead.execute('train', 'probing')) lead.execute('train', 'probing');
   return readProbe(plan, arena);

@@ -5,12 +5,14 @@
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
+import type { Handles } from '../compile/plan.ts';
 import { Evaluation } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
 import type { Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
 import { brokenLayer, brokenWeights, readProbe } from './observe.ts';
 import { Choices, summarizeChoices } from './predictions.ts';
+import { start } from './start.ts';
 import { Reporter, type Extent, type Report } from './reporter.ts';
 import { Tally } from './tally.ts';
 
@@ -84,7 +86,7 @@ class Trainer {
   run(): Outcome {
     this.chosen = loadData(this.lead, this.job.dataset);
     setSeed(this.lead, this.job.experiment.seed);
-    this.lead.execute('initialize');
+    start(this.lead, (measure) => this.firstBatch(measure));
     this.test();
     for (let epoch = 0; epoch < this.extent.epochs; epoch++) {
       const order = epochOrder(this.job.experiment.seed, epoch, this.count);
@@ -97,6 +99,13 @@ class Trainer {
       this.test(epoch === this.extent.epochs - 1);
     }
     return this.end('finished');
+  }
+
+  /** The batch that the first step will see. */
+  private firstBatch({ indices, count }: NonNullable<Handles['measure']>): void {
+    const { arena, plan } = this.lead;
+    fillIndices(arena.integers(indices!), epochOrder(this.job.experiment.seed, 0, this.count), 0);
+    if (count) arena.integers(count)[0] = plan.batch;
   }
 
   private trainStep(order: Uint32Array, batch: number): void {
