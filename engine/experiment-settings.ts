@@ -5,13 +5,14 @@
  */
 import type { ExperimentField, ExperimentGroup } from './contract/descriptor.ts';
 import type { PartDocument, ResolvedExperiment } from './contract/documents.ts';
-import { FaninFailure, type FaninError } from './contract/errors.ts';
+import { fail, FaninFailure, type FaninError } from './contract/errors.ts';
 import { initializers } from './initializers/index.ts';
 import { layers } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import type { Parts } from './part.ts';
 import { schedules } from './schedules/index.ts';
+import { stoppings } from './stopping/index.ts';
 import {
   boolean,
   choice,
@@ -105,6 +106,31 @@ const regularization = {
   }),
 } satisfies Settings;
 
+const data = {
+  validation: number({
+    title: { en: 'Validation share', ko: '검증 비율' },
+    help: {
+      en: 'The share of the training examples that is held out of training and measured after every epoch, class by class.',
+      ko: '학습 예제 가운데 학습에 쓰지 않고 에포크마다 측정하는 비율. 클래스마다 같은 비율입니다.',
+    },
+    min: 0,
+    max: 0.9,
+    exclusiveMax: true,
+    default: 0,
+    slider: [0, 0.5],
+  }),
+  splitSeed: integer({
+    title: { en: 'Split seed', ko: '분할 시드' },
+    help: {
+      en: 'Decides which examples are held out; the seed of the run does not, so that runs can share them.',
+      ko: '떼어 둘 예제를 정합니다. 실행의 시드와 따로여서 여러 실행이 같은 예제를 쓸 수 있습니다.',
+    },
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 0,
+  }),
+} satisfies Settings;
+
 const probes = {
   every: integer({
     title: { en: 'Snapshot every', ko: '스냅샷 간격' },
@@ -155,9 +181,18 @@ const parts = {
     title: { en: 'Loss', ko: '손실' },
     help: { en: 'What training makes small.', ko: '학습이 줄이려는 값.' },
   },
+  earlyStopping: {
+    kinds: stoppings,
+    usual: 'none',
+    title: { en: 'Early stopping', ko: '조기 종료' },
+    help: {
+      en: 'When a run ends before its epochs are over.',
+      ko: '에포크가 끝나기 전에 실행을 끝내는 조건.',
+    },
+  },
 };
 type PartName = keyof typeof parts;
-const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss'];
+const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss', 'earlyStopping'];
 
 // ── the panel ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -174,6 +209,11 @@ function partField(name: PartName): ExperimentField {
 /** In the order of the panel. */
 export const experimentGroups: ExperimentGroup[] = [
   {
+    name: 'data',
+    title: { en: 'Data', ko: '데이터' },
+    fields: fieldsOf(data, 'data'),
+  },
+  {
     name: 'training',
     title: { en: 'Training', ko: '학습' },
     fields: [
@@ -186,7 +226,7 @@ export const experimentGroups: ExperimentGroup[] = [
   {
     name: 'regularization',
     title: { en: 'Regularization', ko: '규제' },
-    fields: fieldsOf(regularization, 'training'),
+    fields: [...fieldsOf(regularization, 'training'), partField('earlyStopping')],
   },
   {
     name: 'run',
@@ -219,6 +259,7 @@ export function readExperiment(document: ResolvedExperiment) {
   const settings = {
     ...values(training, document.training, 'training', problems),
     ...values(regularization, document.training, 'training', problems),
+    ...values(data, document.data, 'data', problems),
     ...values(run, document, 'experiment', problems),
     probes: values(probes, document.probes, 'probes', problems),
   };
@@ -229,11 +270,17 @@ export function readExperiment(document: ResolvedExperiment) {
   if (first) throw new FaninFailure(first, ...more);
   const made = <T>(kinds: Parts<T>, name: PartName): T =>
     kinds.bind(partOf(document, name), `training.${name}`);
+  const earlyStopping = made(stoppings, 'earlyStopping');
+  if (earlyStopping && settings.validation === 0) {
+    const { metric } = earlyStopping;
+    fail('stopping_without_validation', 'training.earlyStopping', { metric });
+  }
   return {
     ...settings,
     optimizer: made(optimizers, 'optimizer'),
     schedule: made(schedules, 'schedule'),
     loss: made(losses, 'loss'),
+    earlyStopping,
   };
 }
 export type Reading = ReturnType<typeof readExperiment>;
@@ -249,6 +296,7 @@ export function completed(document: ResolvedExperiment): ResolvedExperiment {
   return {
     ...document,
     network: { ...document.network, nodes },
+    data: { ...document.data, ...values(data, document.data, 'data', ignored) },
     training: {
       ...document.training,
       ...values(training, document.training, 'training', ignored),

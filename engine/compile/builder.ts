@@ -1,7 +1,7 @@
 /** What the parts of lowering share: the options of a plan, and the place where buffers and steps are collected. */
 import { signatures } from '../kernels/signatures.ts';
 import type { Loss } from '../losses/loss.ts';
-import type { Buffer, ElementType, Emit, Step } from './plan.ts';
+import type { Buffer, ElementType, Emit, HeldOut, Step } from './plan.ts';
 import type { UpdateOptions } from './update.ts';
 
 export interface LowerOptions {
@@ -19,6 +19,8 @@ export interface LowerOptions {
   readonly data: {
     readonly train: number;
     readonly test: number;
+    /** Examples held out of the training split, none of the `train` ones; they lie behind those of the test split. */
+    readonly held?: HeldOut | null;
     readonly evaluationBatch: number;
     /** Bytes are multiplied by `scale`, floats are taken as they are. */
     readonly element: 'byte' | 'float';

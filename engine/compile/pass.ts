@@ -142,17 +142,19 @@ export class Pass {
     return { steps: [...gather, ...weights, ...made, ...forward], stats, handles };
   }
 
-  private declareData({ train, test, element }: NonNullable<LowerOptions['data']>): DataHandles {
+  private declareData({ train, test, element, held = null }: NonNullable<LowerOptions['data']>): DataHandles {
     const columns = sizeOf(this.graph.nodes[this.graph.input]!.shape);
     const values = (name: string, count: number) =>
       this.builder.buffer(name, count * columns, { element, kept: true });
     const labels = (name: string, count: number) =>
       this.builder.buffer(name, count, { element: 'integer', kept: true });
+    const evaluated = test + (held?.count ?? 0);
     return {
+      held,
       trainValues: values('train.values', train),
       trainLabels: labels('train.labels', train),
-      testValues: values('test.values', test),
-      testLabels: labels('test.labels', test),
+      testValues: values('test.values', evaluated),
+      testLabels: labels('test.labels', evaluated),
     };
   }
 

@@ -98,6 +98,13 @@ export interface ParameterProbeSlot {
 export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'measure'] as const;
 export type ProgramName = (typeof programNames)[number];
 
+/** Which examples of the training split are held out of training: a share of every class, decided by a seed. */
+export interface HeldOut {
+  readonly count: number;
+  readonly share: number;
+  readonly seed: number;
+}
+
 /** What lowering makes: steps over buffers that have no address yet. */
 export interface Lowered {
   readonly batch: number;
@@ -162,8 +169,10 @@ export interface Handles {
   readonly data: {
     readonly trainValues: Buffer;
     readonly trainLabels: Buffer;
+    /** Those of the test split, then those held out. */
     readonly testValues: Buffer;
     readonly testLabels: Buffer;
+    readonly held: HeldOut | null;
   } | null;
 }
 

@@ -58,7 +58,7 @@ export const dataSchema = z.strictObject({
     .strictObject({ train: z.int().positive().optional(), test: z.int().positive().optional() })
     .optional(),
   /** The share of the training split that is held out of training and looked at instead; absent: none. */
-  validation: z.number().min(0).lt(0.9).optional(),
+  validation: z.number().optional(),
   /** Which examples are held out; absent: 0. The run's own seed does not move them. */
   splitSeed: seedSchema.optional(),
   /** In this order, fitted on the training split. */

@@ -227,6 +227,18 @@ export const errorTexts = {
     en: 'The loss {kind} needs one label for each example; mixed examples (mixup, CutMix) have several. Take softmax-cross-entropy, or no mixing.',
     ko: '손실 {kind}에는 예제마다 레이블 하나가 필요한데, 섞은 예제(mixup, CutMix)에는 여럿이 있습니다. softmax-cross-entropy를 쓰거나 섞지 마세요.',
   },
+  validation_none: {
+    en: 'A share of {share} of {examples} examples is none. Raise the validation share or the number of examples.',
+    ko: '예제 {examples}개의 {share}은(는) 하나도 되지 않습니다. 검증 비율이나 예제 수를 늘리세요.',
+  },
+  validation_classes: {
+    en: 'Some classes have too few examples to hold out a share of {share} of them. Lower the share or use more examples.',
+    ko: '예제가 너무 적어 {share}만큼 떼어 둘 수 없는 클래스가 있습니다. 비율을 낮추거나 예제를 늘리세요.',
+  },
+  stopping_without_validation: {
+    en: 'Early stopping looks at {metric}, but nothing is held out of training. Set a validation share, such as 0.1.',
+    ko: '조기 종료가 {metric}을(를) 보는데, 떼어 둔 예제가 없습니다. 검증 비율을 0.1처럼 정하세요.',
+  },
   limit_too_large: {
     en: '{dataset} has {available} {split} examples, {got} were asked for. Lower the limit.',
     ko: '{dataset}의 {split} 예제는 {available}개인데 {got}개를 요청했습니다. 한도를 낮추세요.',

@@ -10,13 +10,13 @@ export class Evaluation {
   private readonly order: Uint32Array;
   private readonly views;
 
-  /** `count`: examples of the test set in the arena. */
-  constructor(lead: Leader, count: number) {
+  /** So many of the examples that are evaluated, from `first` on: the test split, or those held out behind it. */
+  constructor(lead: Leader, count: number, first = 0) {
     const { arena, plan } = lead;
     const { evaluation } = plan.handles;
     if (!evaluation) throw new Error('this plan was not lowered for training');
     this.lead = lead;
-    this.order = ascending(count);
+    this.order = ascending(first + count).subarray(first);
     this.views = {
       indices: arena.integers(evaluation.indices),
       scale: arena.floats(evaluation.scale),

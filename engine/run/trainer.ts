@@ -3,6 +3,7 @@
  * never yields: reports leave in batches, and a cancel word in shared memory is looked at before every step.
  */
 import type { ResolvedExperiment } from '../contract/documents.ts';
+import type { Ending } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
 import type { Handles } from '../compile/plan.ts';
@@ -10,11 +11,12 @@ import { Evaluation } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
 import type { Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
+import { Patience } from './patience.ts';
 import { brokenLayer, brokenWeights, readProbe } from './observe.ts';
 import { Choices, summarizeChoices } from './predictions.ts';
 import { start } from './start.ts';
 import { Reporter, type Extent, type Report } from './reporter.ts';
-import { Tally } from './tally.ts';
+import { Tally, type Means } from './tally.ts';
 
 /** A point of training loss and accuracy is the mean over this many steps. */
 const window = 10;
@@ -31,7 +33,13 @@ export function stepsPerEpoch(examples: number, batch: number): number {
   return Math.ceil(examples / batch);
 }
 
-export function train(lead: Leader, job: TrainingJob, send: (report: Report) => void): Outcome {
+/** How a run came out. */
+export interface Trained {
+  readonly outcome: Outcome;
+  readonly ending: Ending | null;
+}
+
+export function train(lead: Leader, job: TrainingJob, send: (report: Report) => void): Trained {
   return new Trainer(lead, job, send).run();
 }
 
@@ -50,7 +58,9 @@ class Trainer {
   private readonly lead: Leader;
   private readonly job: TrainingJob;
   private readonly reading: Reading;
-  private readonly evaluation: Evaluation;
+  private readonly tests: Evaluation;
+  private readonly held: Evaluation | null;
+  private readonly patience: Patience | null;
   private readonly reporter: Reporter;
   /** Where the schedule stands; one object, since every step asks. */
   private readonly moment: { step: number; readonly steps: number; readonly stepsPerEpoch: number };
@@ -70,7 +80,12 @@ class Trainer {
     this.moment = { step: 0, steps, stepsPerEpoch: perEpoch };
     this.lastFull = steps - perEpoch + Math.floor(this.count / plan.batch) - 1;
     this.reporter = new Reporter(this.extent, send);
-    this.evaluation = new Evaluation(lead, data.testLabels.length);
+    const held = data.held?.count ?? 0;
+    const test = data.testLabels.length - held;
+    this.tests = new Evaluation(lead, test);
+    this.held = held > 0 ? new Evaluation(lead, held, test) : null;
+    const { earlyStopping } = this.reading;
+    this.patience = earlyStopping && new Patience(lead, earlyStopping);
     this.views = {
       data,
       key: arena.integers(key),
@@ -83,22 +98,29 @@ class Trainer {
     };
   }
 
-  run(): Outcome {
+  run(): Trained {
+    const { seed } = this.job.experiment;
+    const { epochs, perEpoch } = this.extent;
     this.chosen = loadData(this.lead, this.job.dataset);
-    setSeed(this.lead, this.job.experiment.seed);
+    setSeed(this.lead, seed);
     start(this.lead, (measure) => this.firstBatch(measure));
     this.test();
-    for (let epoch = 0; epoch < this.extent.epochs; epoch++) {
-      const order = epochOrder(this.job.experiment.seed, epoch, this.count);
-      for (let batch = 0; batch < this.extent.perEpoch; batch++) {
+    this.validate();
+    for (let epoch = 1; ; epoch++) {
+      const order = epochOrder(seed, epoch - 1, this.count);
+      for (let batch = 0; batch < perEpoch; batch++) {
         if (this.lead.cancelled()) return this.end('cancelled');
         this.trainStep(order, batch);
         this.reporter.report(this.step);
       }
       this.recordTraining();
-      this.test(epoch === this.extent.epochs - 1);
+      const means = this.validate();
+      if (means) this.patience?.note(this.step, means);
+      const early = epoch < epochs && this.patience?.over === true;
+      const last = early || epoch === epochs;
+      this.test(last);
+      if (last) return this.end('finished', early);
     }
-    return this.end('finished');
   }
 
   /** The batch that the first step will see. */
@@ -162,17 +184,26 @@ class Trainer {
     this.reporter.snapshot(this.step, readProbe(this.lead.plan, this.lead.arena));
   }
 
-  /** The whole test set, in test mode; what was made of each example is told of the last time. */
+  /** What is held out, in test mode. */
+  private validate(): Means | null {
+    const means = this.held?.run() ?? null;
+    if (means) this.reporter.record('validation', this.step, means);
+    return means;
+  }
+
+  /** The whole test set, in test mode; what is made of each example is told of the weights that the run ends with. */
   private test(last = false): void {
-    const { dataset } = this.job;
     const choices = last && this.chosen ? new Choices(this.chosen.test.length) : undefined;
-    const means = this.evaluation.run(choices);
+    const means = this.tests.run(choices);
     if (means) this.reporter.record('test', this.step, means);
-    if (choices && this.chosen) {
-      const labels = this.lead.arena.integers(this.views.data.testLabels);
-      this.reporter.predicted(summarizeChoices(choices, labels, this.chosen.test, dataset.classes));
-    }
+    if (choices) this.predicted(choices);
     this.reporter.report(this.step);
+  }
+
+  private predicted(choices: Choices): void {
+    if (!this.chosen) return;
+    const labels = this.lead.arena.integers(this.views.data.testLabels);
+    this.reporter.predicted(summarizeChoices(choices, labels, this.chosen.test, this.job.dataset.classes));
   }
 
   private recordTraining(): void {
@@ -180,10 +211,16 @@ class Trainer {
     if (means) this.reporter.record('train', this.step, means);
   }
 
-  private end(outcome: Outcome): Outcome {
+  private end(outcome: Outcome, early = false): Trained {
     this.checkWeights();
     this.recordTraining();
+    const restored = outcome === 'finished' && this.patience?.restore() === true;
+    if (restored && this.chosen) {
+      const choices = new Choices(this.chosen.test.length);
+      this.tests.run(choices);
+      this.predicted(choices);
+    }
     this.reporter.report(this.step, true);
-    return outcome;
+    return { outcome, ending: this.patience?.ending(early, restored) ?? null };
   }
 }
