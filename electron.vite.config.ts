@@ -16,6 +16,7 @@ export default defineConfig({
           cli: 'engine/cli/cli.ts',
           bench: 'engine/bench/bench.ts',
           'bench-helper': 'engine/bench/helper.ts',
+          'bench-app': 'electron/bench-app.ts',
         },
         external: ['electron', 'better-sqlite3'],
         output: { format: 'es', entryFileNames: '[name].js' },

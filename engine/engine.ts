@@ -20,7 +20,7 @@ import type { RunSummary } from './contract/run.ts';
 import { datasets } from './data/datasets.ts';
 import { parseDocument } from './documents.ts';
 import { compileRun, checkInput, fit, resolve } from './experiment.ts';
-import { completed, experimentGroups } from './experiment-settings.ts';
+import { completed, experimentGroups, readPreprocess } from './experiment-settings.ts';
 import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
 import { compileKernels } from './kernels/load.ts';
@@ -124,10 +124,12 @@ export class Engine implements Handlers {
   }
 
   async initStats(asked: Params<'initStats'>): Promise<InitStats> {
-    const { network, batch, seed, data, gradients, bins, parameters = false } = asked;
+    const { network, batch, seed, data, gradients, bins, parameters = false, preprocess = [] } = asked;
     const started = performance.now();
     const graph = shapedGraph(network);
-    if (data !== 'standard-normal') checkInput(graph, datasets.find(data));
+    const stages = readPreprocess(preprocess, 'preprocess');
+    const reading = { preprocess: stages, augment: [], testing: null };
+    const input = data === 'standard-normal' ? null : checkInput(graph, datasets.find(data), reading);
     const dataset = data === 'standard-normal' ? null : await datasets.load(data, this.onData);
     const plan = compile(graph, {
       batch,
@@ -138,9 +140,10 @@ export class Engine implements Handlers {
       gradients: gradients || parameters,
       weightGradients: parameters,
       data: null,
+      input,
       packing: 'in place',
     });
-    const { message } = await this.lane.run(plan, { kind: 'look', seed, dataset });
+    const { message } = await this.lane.run(plan, { kind: 'look', seed, dataset, preprocess });
     if (message.type !== 'looked') throw new Error(`a look ended with ${message.type}`);
     return { ...message.observed, milliseconds: performance.now() - started };
   }

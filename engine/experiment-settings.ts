@@ -6,13 +6,19 @@
 import type { ExperimentField, ExperimentGroup } from './contract/descriptor.ts';
 import type { PartDocument, ResolvedExperiment } from './contract/documents.ts';
 import { fail, FaninFailure, type FaninError } from './contract/errors.ts';
+import type { NamedAugmentation } from './compile/input-steps.ts';
+import { augmentations } from './augment/index.ts';
+import { completedReference } from './data/catalogue.ts';
 import { initializers } from './initializers/index.ts';
 import { layers } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import type { Parts } from './part.ts';
+import { preprocessing } from './preprocess/index.ts';
+import type { Stage } from './preprocess/stage.ts';
 import { schedules } from './schedules/index.ts';
 import { stoppings } from './stopping/index.ts';
+import { testings } from './testing/index.ts';
 import {
   boolean,
   choice,
@@ -190,9 +196,40 @@ const parts = {
       ko: '에포크가 끝나기 전에 실행을 끝내는 조건.',
     },
   },
+  testing: {
+    kinds: testings,
+    usual: 'plain',
+    title: { en: 'Testing', ko: '테스트' },
+    help: {
+      en: 'How a test example passes: once, or several times with the probabilities averaged.',
+      ko: '테스트 예제를 한 번 통과시킬지, 여러 번 통과시켜 확률을 평균할지.',
+    },
+  },
 };
 type PartName = keyof typeof parts;
-const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss', 'earlyStopping'];
+const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss', 'testing', 'earlyStopping'];
+
+/** Parts of which an experiment has any number, one after the other, by the name they have in `data`. */
+const chains = {
+  preprocess: {
+    kinds: preprocessing,
+    title: { en: 'Preprocessing', ko: '전처리' },
+    help: {
+      en: 'Done to every example, in this order; fitted on the training examples alone.',
+      ko: '모든 예제에 이 순서로 적용합니다. 학습 예제만 보고 맞춥니다.',
+    },
+  },
+  augment: {
+    kinds: augmentations,
+    title: { en: 'Augmentation', ko: '데이터 증강' },
+    help: {
+      en: 'Done to training images alone, in this order, before preprocessing. Flips, crops, moves and turns that follow each other take one resampling, so what leaves the image between them is not lost.',
+      ko: '전처리 전에 학습 이미지에만 이 순서로 적용합니다. 이어지는 뒤집기, 자르기, 이동, 회전은 한 번에 보간하므로 그 사이에 이미지 밖으로 나간 부분도 잃지 않습니다.',
+    },
+  },
+};
+type ChainName = keyof typeof chains;
+const chainNames: readonly ChainName[] = ['preprocess', 'augment'];
 
 // ── the panel ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -206,12 +243,17 @@ function partField(name: PartName): ExperimentField {
   return { field: 'part', path: `training.${name}`, title, help, default: usual, parts: kinds.descriptors };
 }
 
+const chainField = (name: ChainName): ExperimentField => {
+  const { kinds, title, help } = chains[name];
+  return { field: 'parts', path: `data.${name}`, title, help, parts: kinds.descriptors };
+};
+
 /** In the order of the panel. */
 export const experimentGroups: ExperimentGroup[] = [
   {
     name: 'data',
-    title: { en: 'Data', ko: '데이터' },
-    fields: fieldsOf(data, 'data'),
+    title: { en: 'Preprocessing and augmentation', ko: '전처리와 데이터 증강' },
+    fields: [...chainNames.map(chainField), ...fieldsOf(data, 'data')],
   },
   {
     name: 'training',
@@ -221,6 +263,7 @@ export const experimentGroups: ExperimentGroup[] = [
       partField('optimizer'),
       partField('schedule'),
       partField('loss'),
+      partField('testing'),
     ],
   },
   {
@@ -253,6 +296,31 @@ function values<S extends Settings>(
 const partOf = ({ training }: ResolvedExperiment, name: PartName): PartDocument =>
   training[name] ?? { kind: parts[name].usual };
 
+const chainOf = ({ data }: Pick<ResolvedExperiment, 'data'>, name: ChainName): readonly PartDocument[] =>
+  data[name] ?? [];
+
+/** The steps of a chain, or every problem of theirs. */
+function madeChain<T>(kinds: Parts<T>, documents: readonly PartDocument[], place: string): T[] {
+  const problems = documents.flatMap((document, index) => kinds.problems(document, `${place}[${index}]`));
+  const [first, ...more] = problems;
+  if (first) throw new FaninFailure(first, ...more);
+  return documents.map((document, index) => kinds.bind(document, `${place}[${index}]`));
+}
+
+/** Steps of preprocessing as a document lists them. */
+export const readPreprocess = (documents: readonly PartDocument[], place: string): Stage[] =>
+  madeChain(preprocessing, documents, place);
+
+/** Augmentations as a document lists them, the second of a kind by another name than the first. */
+export function readAugment(documents: readonly PartDocument[], place: string): NamedAugmentation[] {
+  const made = madeChain(augmentations, documents, place);
+  return made.map((augmentation, index) => {
+    const { kind } = documents[index]!;
+    const before = documents.slice(0, index).filter((other) => other.kind === kind).length;
+    return { name: before === 0 ? kind : `${kind}.${before + 1}`, augmentation };
+  });
+}
+
 /** What a run trains with. Throws a FaninFailure with every problem. */
 export function readExperiment(document: ResolvedExperiment) {
   const problems: FaninError[] = [];
@@ -265,6 +333,11 @@ export function readExperiment(document: ResolvedExperiment) {
   };
   for (const name of partNames) {
     problems.push(...parts[name].kinds.problems(partOf(document, name), `training.${name}`));
+  }
+  for (const name of chainNames) {
+    chainOf(document, name).forEach((part, index) =>
+      problems.push(...chains[name].kinds.problems(part, `data.${name}[${index}]`)),
+    );
   }
   const [first, ...more] = problems;
   if (first) throw new FaninFailure(first, ...more);
@@ -281,6 +354,9 @@ export function readExperiment(document: ResolvedExperiment) {
     schedule: made(schedules, 'schedule'),
     loss: made(losses, 'loss'),
     earlyStopping,
+    testing: made(testings, 'testing'),
+    preprocess: readPreprocess(chainOf(document, 'preprocess'), 'data.preprocess'),
+    augment: readAugment(chainOf(document, 'augment'), 'data.augment'),
   };
 }
 export type Reading = ReturnType<typeof readExperiment>;
@@ -296,7 +372,15 @@ export function completed(document: ResolvedExperiment): ResolvedExperiment {
   return {
     ...document,
     network: { ...document.network, nodes },
-    data: { ...document.data, ...values(data, document.data, 'data', ignored) },
+    data: {
+      ...completedReference(document.data),
+      ...values(data, document.data, 'data', ignored),
+      ...Object.fromEntries(
+        chainNames.map((name) => {
+          return [name, chainOf(document, name).map((part) => chains[name].kinds.completed(part))];
+        }),
+      ),
+    },
     training: {
       ...document.training,
       ...values(training, document.training, 'training', ignored),

@@ -1,6 +1,7 @@
 /** From an experiment to runs: its axes resolved, each run checked against its data, and compiled. */
 import { compile, shapedGraph } from './compile/compile.ts';
-import { showShape, sizeOf, type ShapedGraph } from './compile/graph.ts';
+import { showShape, sizeOf, type Shape, type ShapedGraph } from './compile/graph.ts';
+import type { InputPipeline } from './compile/input-steps.ts';
 import type { HeldOut, Plan } from './compile/plan.ts';
 import {
   resolvedExperimentSchema,
@@ -14,6 +15,7 @@ import { byteScale } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
 import { checked } from './documents.ts';
 import { readExperiment, type Reading } from './experiment-settings.ts';
+import { pipelineOf, type InputReading } from './input-pipeline.ts';
 import { allocatedBytes } from './run/arena.ts';
 
 const mostRuns = 10_000;
@@ -70,29 +72,44 @@ function field(inside: unknown, key: string): unknown {
   return Reflect.get(inside, key);
 }
 
-/** An example must have the input's shape, or as many values as a flat input takes. */
-function inputProblems(graph: ShapedGraph, dataset: DatasetDescriptor): FaninError[] {
+/**
+ * An example as it gets to the input must have its shape, or as many values as a flat input takes. A list of as many
+ * values as an example had may keep the example's shape: a network can then be compared with and without PCA.
+ */
+function inputProblems(graph: ShapedGraph, dataset: DatasetDescriptor, got: Shape): FaninError[] {
   const input = graph.nodes[graph.input]!;
-  const same = showShape(input.shape) === showShape(dataset.shape);
-  const flat = input.shape.length === 1 && input.shape[0] === sizeOf(dataset.shape);
-  if (same || flat) return [];
-  const values = { got: showShape(input.shape), dataset: dataset.name, expected: showShape(dataset.shape) };
+  const shown = showShape(input.shape);
+  const same = shown === showShape(got);
+  const sized = sizeOf(input.shape) === sizeOf(got);
+  if (same || (sized && (input.shape.length === 1 || shown === showShape(dataset.shape)))) return [];
+  const values = { got: shown, dataset: dataset.name, expected: showShape(got) };
   return [faninError('input_shape_data', `${input.place}.params.shape`, values, input.id)];
 }
 
-export function checkInput(graph: ShapedGraph, dataset: DatasetDescriptor): void {
-  const [problem] = inputProblems(graph, dataset);
-  if (problem) throw new FaninFailure(problem);
+/** What examples go through before they reach a network. Throws every reason why they cannot. */
+export function checkInput(
+  graph: ShapedGraph,
+  dataset: DatasetDescriptor,
+  reading: InputReading,
+): InputPipeline | null {
+  const { shape, problems, pipeline } = pipelineOf(dataset.shape, reading);
+  const [first, ...more] = problems.length > 0 ? problems : inputProblems(graph, dataset, shape);
+  if (first) throw new FaninFailure(first, ...more);
+  return pipeline;
 }
 
-/** Whether the network suits the data. Throws every reason why not. */
+/** Whether the network suits the data. Throws every reason why not; else what examples go through, if anything. */
 export function checkData(
   graph: ShapedGraph,
   experiment: ResolvedExperiment,
   dataset: DatasetDescriptor,
-): void {
+  reading: InputReading,
+): InputPipeline | null {
   const output = graph.nodes[graph.output]!;
-  const problems = inputProblems(graph, dataset);
+  const input = pipelineOf(dataset.shape, reading);
+  const problems = [...input.problems];
+  // What an example looks like in the end is known only where every step suits it.
+  if (problems.length === 0) problems.push(...inputProblems(graph, dataset, input.shape));
   if (dataset.availability.state === 'absent') {
     problems.push(faninError('dataset_absent', 'data.dataset', { dataset: dataset.name }));
   }
@@ -120,6 +137,7 @@ export function checkData(
   }
   const [first, ...more] = problems;
   if (first) throw new FaninFailure(first, ...more);
+  return input.pipeline;
 }
 
 /** Whether an experiment (of a sweep: before any axis changes it) can be trained on so many lanes, and what it takes. */
@@ -158,9 +176,9 @@ export function compileRun(
   lanes: number,
 ): CompiledRun {
   const graph = shapedGraph(experiment.network);
-  checkData(graph, experiment, dataset);
   const { data } = experiment;
   const reading = readExperiment(experiment);
+  const input = checkData(graph, experiment, dataset, reading);
   const given = data.limit?.train ?? dataset.train;
   const held = heldOut(reading, given);
   const train = given - (held?.count ?? 0);
@@ -181,6 +199,8 @@ export function compileRun(
       element: dataset.element,
       scale: byteScale,
     },
+    input,
+    testing: reading.testing,
     packing: 'ahead',
   });
   const widths = graph.nodes.filter(({ layer }) => layer.family === 'parameters' || layer.kind === 'input');

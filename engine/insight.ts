@@ -10,6 +10,7 @@ import { datasets } from './data/datasets.ts';
 import { pick } from './data/examples.ts';
 import { base64 } from './data/look-into.ts';
 import { checkData, compileRun, resolve } from './experiment.ts';
+import { readExperiment } from './experiment-settings.ts';
 import { usualLoss } from './losses/index.ts';
 import { subset } from './run/examples.ts';
 import type { LaneGroup } from './run/pool.ts';
@@ -54,7 +55,7 @@ export class Insight {
     const features = sizeOf(descriptor.shape);
     if (features !== 2) fail('not_planar', 'data.dataset', { dataset: data.dataset, features });
     const graph = shapedGraph(document.network);
-    checkData(graph, document, descriptor);
+    const input = checkData(graph, document, descriptor, readExperiment(document));
     const plan = compile(graph, {
       batch,
       lanes: 1,
@@ -64,12 +65,14 @@ export class Insight {
       testMode: true,
       gradients: false,
       data: null,
+      input,
       packing: 'in place',
     });
     const dataset = await datasets.load(data);
     const { x, y } = rangesOf(dataset);
     const inputs = gridOf(x, y, resolution);
-    const job = { kind: 'replay', seed: document.seed, tensors, inputs } as const;
+    const preprocess = data.preprocess ?? [];
+    const job = { kind: 'replay', seed: document.seed, tensors, inputs, dataset, preprocess } as const;
     const { message } = await this.parts.lane().run(plan, job);
     if (message.type !== 'replayed') throw new Error(`a replay ended with ${message.type}`);
     return {
@@ -89,7 +92,7 @@ export class Insight {
     const { document, tensors } = this.stored(run);
     const { plan } = compileRun(document, datasets.find(document.data), 1);
     const dataset = await datasets.load(document.data);
-    const job = { kind: 'predict', seed: document.seed, dataset, tensors } as const;
+    const job = { kind: 'predict', experiment: document, dataset, tensors } as const;
     const { message } = await this.parts.lane().run(plan, job);
     if (message.type !== 'predicted') throw new Error(`a prediction ended with ${message.type}`);
     this.parts.store.keepPredictions(run, message.predictions);

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { nativeTheme, type BrowserWindow, type MessagePortMain } from 'electron';
 import type { RunSummary } from '../../engine/contract/run.ts';
 import { buildNetwork } from './build.ts';
-import { EngineClient } from './engine-client.ts';
+import { EngineClient } from '../engine-client.ts';
 import { Hands } from './hands.ts';
 import { comparisonTable } from './report.ts';
 

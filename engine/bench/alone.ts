@@ -6,33 +6,84 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ExperimentDocument, ResolvedExperiment } from '../contract/documents.ts';
 import { Engine } from '../engine.ts';
 import { createMemory } from '../run/arena.ts';
+import { AppEngine } from './app.ts';
 import { training, widths } from './contests.ts';
 import { firstByte, startCrew, type Call } from './crew.ts';
 import { denseExperiment, openPlan } from './plan-session.ts';
 import { ratioOf, spreadOf, type Spread } from './statistics.ts';
 
 export interface Alone {
-  readonly id: 'barrier' | 'wake' | 'loop' | 'side-by-side' | 'dying' | 'idle';
+  readonly id: 'barrier' | 'wake' | 'loop' | 'app' | 'side-by-side' | 'dying' | 'idle';
   readonly title: string;
   readonly unit: string;
   readonly value: Spread;
 }
 
-export interface AlonePace {
+interface Pace {
   readonly rounds: number;
   readonly quick: boolean;
 }
 
-/** Every measurement, in the order of the table. */
-export async function measureAlone(module: WebAssembly.Module, pace: AlonePace): Promise<Alone[]> {
-  const two = os.availableParallelism() > 1;
-  return [
-    ...(two ? await barrier(module, pace) : []),
-    await loop(module, pace),
-    ...(two ? [await sideBySide(pace)] : []),
-    await dying(module, pace),
-    await idle(),
-  ];
+interface Measurement {
+  readonly id: Alone['id'];
+  readonly title: string;
+  readonly unit: string;
+  /** Cores it needs. */
+  readonly cores: number;
+  measure(module: WebAssembly.Module, pace: Pace): Promise<Spread>;
+}
+
+const measurements: readonly Measurement[] = [
+  { id: 'barrier', title: 'two lanes meet', unit: 'µs', cores: 2, measure: barrier },
+  { id: 'wake', title: 'a sleeping lane wakes', unit: 'µs', cores: 2, measure: wake },
+  {
+    id: 'loop',
+    title: 'the whole training loop over its kernels alone',
+    unit: 'times',
+    cores: 1,
+    measure: loop,
+  },
+  {
+    id: 'app',
+    title: "a run in the app's engine over the same from the command line",
+    unit: 'times',
+    cores: 1,
+    measure: inApp,
+  },
+  {
+    id: 'side-by-side',
+    title: 'two runs one after the other over side by side, a lane each',
+    unit: 'times',
+    cores: 2,
+    measure: sideBySide,
+  },
+  {
+    id: 'dying',
+    title: 'a step where the signal dies away over one where it lives',
+    unit: 'times',
+    cores: 1,
+    measure: dying,
+  },
+  { id: 'idle', title: 'a core, while nothing runs', unit: '%', cores: 1, measure: idle },
+];
+
+/** Every measurement whose title has the word in it, in the order of the table; and what could not be measured, and why. */
+export async function measureAlone(
+  module: WebAssembly.Module,
+  { only, say, ...pace }: Pace & { readonly only: string; say(line: string): void },
+): Promise<{ measured: Alone[]; missing: string[] }> {
+  const measured: Alone[] = [];
+  const missing: string[] = [];
+  for (const { id, title, unit, cores, measure } of measurements) {
+    if (!title.includes(only) || os.availableParallelism() < cores) continue;
+    say(`${title} …`);
+    try {
+      measured.push({ id, title, unit, value: await measure(module, pace) });
+    } catch (error) {
+      missing.push(`Not measured: ${title}: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
+  return { measured, missing };
 }
 
 async function timed(work: () => Promise<void> | void): Promise<number> {
@@ -41,27 +92,35 @@ async function timed(work: () => Promise<void> | void): Promise<number> {
   return performance.now() - start;
 }
 
-/** Two lanes that do nothing but meet; and one of them asleep when the other comes. */
-async function barrier(module: WebAssembly.Module, { rounds, quick }: AlonePace): Promise<Alone[]> {
-  const meetings = quick ? 100 : 20_000;
+/** Two lanes that do nothing but meet, a hundred times a run and once more at its end. */
+async function meetingCrew(module: WebAssembly.Module) {
   const calls = Array.from({ length: 100 }, (): Call => 'wait');
-  const crew = await startCrew(module, createMemory(firstByte), calls, 2);
-  const spinning: number[] = [];
-  const sleeping: number[] = [];
+  return await startCrew(module, createMemory(firstByte), calls, 2);
+}
+
+async function barrier(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+  const crew = await meetingCrew(module);
+  const runs = quick ? 1 : 200;
+  const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     crew.lead.lead(10);
-    const runs = meetings / 100;
-    // One meeting more at the end of every run.
-    spinning.push(((await timed(() => crew.lead.lead(runs))) * 1000) / (runs * 101));
-    await pause(30);
-    // A run of a hundred meetings of which the first finds the other lane asleep.
-    sleeping.push((await timed(() => crew.lead.lead(1))) * 1000);
+    times.push(((await timed(() => crew.lead.lead(runs))) * 1000) / (runs * 101));
   }
   await crew.close();
-  return [
-    { id: 'barrier', title: 'two lanes meet', unit: 'µs', value: spreadOf(spinning) },
-    { id: 'wake', title: 'a sleeping lane wakes', unit: 'µs', value: spreadOf(sleeping) },
-  ];
+  return spreadOf(times);
+}
+
+/** A run of a hundred meetings of which the first finds the other lane asleep. */
+async function wake(module: WebAssembly.Module, { rounds }: Pace): Promise<Spread> {
+  const crew = await meetingCrew(module);
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    crew.lead.lead(10);
+    await pause(30);
+    times.push((await timed(() => crew.lead.lead(1))) * 1000);
+  }
+  await crew.close();
+  return spreadOf(times);
 }
 
 /** An engine with a database of its own, and no window. */
@@ -90,7 +149,7 @@ async function secondsOf(engine: Engine, experiment: ExperimentDocument): Promis
 const size = (quick: boolean) => (quick ? { train: 1280, test: 250 } : { train: 38_400, test: 5000 });
 
 /** The whole training loop, with data, order, probes every 50 steps and the store, over the same kernels alone. */
-async function loop(module: WebAssembly.Module, { rounds, quick }: AlonePace): Promise<Alone> {
+async function loop(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
   const epochs = quick ? 1 : 4;
   const limit = size(quick);
   const experiment = denseExperiment(widths, { ...training, epochs, limit, probeEvery: 50 });
@@ -115,16 +174,33 @@ async function loop(module: WebAssembly.Module, { rounds, quick }: AlonePace): P
     return times;
   });
   await session.close();
-  return {
-    id: 'loop',
-    title: 'the whole training loop over its kernels alone',
-    unit: 'times',
-    value: ratioOf(whole, kernels),
-  };
+  return ratioOf(whole, kernels);
+}
+
+/** The same run by an engine in the process the app gives it, and by one in this process. */
+async function inApp(_: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+  const epochs = quick ? 1 : 3;
+  const experiment = denseExperiment(widths, { ...training, epochs, limit: size(quick), probeEvery: 50 });
+  // One lane: what is compared is where the engine runs, not how the machine deals out its cores.
+  return await withEngine(1, async (engine) => {
+    const app = await AppEngine.start(1);
+    try {
+      const times = { app: [] as number[], here: [] as number[] };
+      await app.seconds(experiment);
+      await secondsOf(engine, experiment);
+      for (let round = 0; round < rounds; round++) {
+        times.app.push(await app.seconds(experiment));
+        times.here.push(await secondsOf(engine, experiment));
+      }
+      return ratioOf(times.app, times.here);
+    } finally {
+      await app.close();
+    }
+  });
 }
 
 /** Two runs asked for one after the other, each with all lanes, over both asked for at once. */
-async function sideBySide({ rounds, quick }: AlonePace): Promise<Alone> {
+async function sideBySide(_: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
   const experiment = denseExperiment(widths, { ...training, epochs: quick ? 1 : 3, limit: size(quick) });
   const seeds = [1, 2];
   return await withEngine(2, async (engine) => {
@@ -139,12 +215,7 @@ async function sideBySide({ rounds, quick }: AlonePace): Promise<Alone> {
       );
       oneLane.push(await oneByOne(experiment, seeds));
     }
-    return {
-      id: 'side-by-side',
-      title: 'two runs one after the other over side by side, a lane each',
-      unit: 'times',
-      value: ratioOf(oneLane, together),
-    };
+    return ratioOf(oneLane, together);
   });
 }
 
@@ -159,7 +230,7 @@ async function oneByOne(experiment: ResolvedExperiment, seeds: readonly number[]
 }
 
 /** A step of forty tanh layers whose signal dies away over a step of the same network kept alive by its weights. */
-async function dying(module: WebAssembly.Module, { rounds, quick }: AlonePace): Promise<Alone> {
+async function dying(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
   const deep = [784, ...Array.from({ length: quick ? 6 : 40 }, () => 128), 10];
   const limit = { train: 1280, test: 250 };
   const experiment = (init: Readonly<Record<string, unknown>>) =>
@@ -180,16 +251,11 @@ async function dying(module: WebAssembly.Module, { rounds, quick }: AlonePace): 
   }
   await alive.close();
   await fading.close();
-  return {
-    id: 'dying',
-    title: 'a step where the signal dies away over one where it lives',
-    unit: 'times',
-    value: ratioOf(times.fading, times.alive),
-  };
+  return ratioOf(times.fading, times.alive);
 }
 
 /** Processor time of the process while its lanes have nothing to do. */
-async function idle(): Promise<Alone> {
+async function idle(): Promise<Spread> {
   const experiment = denseExperiment(widths, { ...training, limit: size(true) });
   return await withEngine(os.availableParallelism(), async (engine) => {
     await secondsOf(engine, experiment);
@@ -201,6 +267,6 @@ async function idle(): Promise<Alone> {
       const { user, system } = process.cpuUsage(before);
       shares.push((user + system) / 10 / milliseconds);
     }
-    return { id: 'idle', title: 'a core, while nothing runs', unit: '%', value: spreadOf(shares) };
+    return spreadOf(shares);
   });
 }

@@ -1,25 +1,18 @@
-/** The benchmark: `npm run bench`. Everyone computes the same, results are compared before times, all in one run. */
+/** The benchmark as a program: `npm run bench`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileKernels, projectRoot } from '../kernels/load.ts';
-import { selectKernels } from '../kernels/select.ts';
-import { measureAlone } from './alone.ts';
-import { calibrate, compareWithBaseline, machine, multiplesOf, saveBaseline } from './calibration.ts';
-import { contests } from './contests.ts';
-import { Own } from './own.ts';
-import { findPeers } from './peers.ts';
-import { reportText, type Results } from './report.ts';
-import { hold, type Contest } from './rounds.ts';
-import { targets } from './targets.ts';
+import { projectRoot } from '../kernels/load.ts';
+import { saveBaseline } from './calibration.ts';
+import { reportText } from './report.ts';
+import { runBench, soundOf } from './run.ts';
 
 const help = `npm run bench -- [--quick] [--own] [--only WORD] [--rounds N] [--json FILE] [--save-baseline]
 
   --quick          a little of everything, to see that it works
   --own            Fanin alone, without the other libraries
-  --only WORD      only contests whose name has the word in it, and nothing of Fanin by itself
-  --rounds N       how often everyone is timed (7)
+  --only WORD      only what has the word in its name
+  --rounds N       how often everyone is timed (9)
   --json FILE      where the numbers go (out/bench.json)
   --save-baseline  keeps the own times as what later runs on such a machine are compared with`;
 
@@ -28,7 +21,7 @@ async function main(): Promise<number> {
     options: {
       quick: { type: 'boolean', default: false },
       own: { type: 'boolean', default: false },
-      only: { type: 'string' },
+      only: { type: 'string', default: '' },
       rounds: { type: 'string' },
       json: { type: 'string', default: path.join(projectRoot(), 'out/bench.json') },
       'save-baseline': { type: 'boolean', default: false },
@@ -39,54 +32,19 @@ async function main(): Promise<number> {
     console.log(help);
     return 0;
   }
-  const { quick } = options;
-  const rounds = Number(options.rounds ?? (quick ? 3 : 7));
-  if (!Number.isSafeInteger(rounds) || rounds < 1)
+  const { quick, own, only, json } = options;
+  const rounds = options.rounds === undefined ? null : Number(options.rounds);
+  if (rounds !== null && (!Number.isSafeInteger(rounds) || rounds < 1))
     throw new Error('--rounds must be a whole number of at least 1');
+  if (quick && options['save-baseline']) throw new Error('--save-baseline needs a run that is not --quick');
 
-  // Sets V8's flags, so it comes before anything compiles WebAssembly.
-  const { variant, reason } = selectKernels();
-  const module = compileKernels(variant);
-  const lanes = os.availableParallelism() > 1 ? [1, 2] : [1];
-  const own = lanes.map((count) => new Own(module, variant, count));
-  const peers = options.own ? { contestants: [], missing: [] } : findPeers(process.env.FANIN_PEERS ?? null);
-  const all = [...own, ...peers.contestants];
-  const pace = quick ? { rounds, sample: 2, longest: 500 } : { rounds, sample: 150, longest: 4000 };
-  const held: Contest[] = [];
-  try {
-    for (const { name, task } of contests(quick)) {
-      if (options.only !== undefined && !name.includes(options.only)) continue;
-      console.error(`${name} …`);
-      held.push(await hold(name, task, all, pace));
-    }
-  } finally {
-    for (const contestant of all) await contestant.close();
-  }
-  if (options.only === undefined) console.error('Fanin by itself …');
-  const alone = options.only === undefined ? await measureAlone(module, { rounds, quick }) : [];
-
-  const calibration = calibrate();
-  const here = machine(variant);
-  const multiples = multiplesOf(held, calibration);
-  const results: Results = {
-    machine: here,
-    reason,
-    calibration,
-    missing: peers.missing,
-    contests: held,
-    alone,
-    targets: targets(held, alone),
-    baseline: quick ? null : compareWithBaseline(here, multiples),
-  };
-  if (options['save-baseline']) saveBaseline(here, multiples);
-  mkdirSync(path.dirname(options.json), { recursive: true });
-  writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
-  console.log(`${reportText(results)}\n\nThe numbers: ${options.json}`);
-  // Whoever computes wrongly is left out; if it is us, nothing here is worth anything.
-  const wrong = held.some(({ entries }) =>
-    entries.some(({ name, times }) => name === 'Fanin' && times.length === 0),
-  );
-  return wrong ? 1 : 0;
+  const peers = process.env.FANIN_PEERS ?? null;
+  const results = await runBench({ quick, own, only, rounds, peers, say: (line) => console.error(line) });
+  if (options['save-baseline']) saveBaseline(results.machine, results.multiples);
+  mkdirSync(path.dirname(json), { recursive: true });
+  writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(`${reportText(results)}\n\nThe numbers: ${json}`);
+  return soundOf(results) ? 0 : 1;
 }
 
 main().then(

@@ -58,12 +58,12 @@ const baselineSchema = z.strictObject({
   multiples: z.record(z.string(), z.number()),
 });
 const fileSchema = z.array(baselineSchema);
-type Baseline = z.infer<typeof baselineSchema>;
+export type Baseline = z.infer<typeof baselineSchema>;
 
 const baselineFile = (): string => path.join(projectRoot(), 'engine/bench/baseline.json');
 const sameMachine = (a: Machine, b: Machine): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function baselines(): Baseline[] {
+export function storedBaselines(): Baseline[] {
   return existsSync(baselineFile()) ? fileSchema.parse(JSON.parse(readFileSync(baselineFile(), 'utf8'))) : [];
 }
 
@@ -85,10 +85,11 @@ export interface Regression {
 
 /** Against the baseline of such a machine; null where there is none. */
 export function compareWithBaseline(
+  baselines: readonly Baseline[],
   here: Machine,
   multiples: Readonly<Record<string, number>>,
 ): Regression[] | null {
-  const known = baselines().find((one) => sameMachine(one.machine, here));
+  const known = baselines.find((one) => sameMachine(one.machine, here));
   if (!known) return null;
   return Object.entries(multiples).flatMap(([name, now]) => {
     const then = known.multiples[name];
@@ -101,7 +102,7 @@ export function saveBaseline(here: Machine, multiples: Readonly<Record<string, n
   const rounded = Object.fromEntries(
     Object.entries(multiples).map(([name, value]) => [name, Number(value.toPrecision(4))]),
   );
-  const others = baselines().filter((one) => !sameMachine(one.machine, here));
+  const others = storedBaselines().filter((one) => !sameMachine(one.machine, here));
   const all = [...others, { machine: here, multiples: rounded }];
   writeFileSync(baselineFile(), `${JSON.stringify(all, null, 2)}\n`);
 }

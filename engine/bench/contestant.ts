@@ -28,8 +28,8 @@ const answerSchema = z.union([
 ]);
 type Answer = z.infer<typeof answerSchema>;
 
-/** Longer than any honest answer takes. */
-const patience = 180_000;
+/** Longer than any honest answer takes, in milliseconds. */
+const usualPatience = 180_000;
 
 export interface Command {
   readonly command: string;
@@ -41,14 +41,16 @@ export class PeerProcess implements Contestant {
   readonly name: string;
   readonly threads: number;
   private readonly command: Command;
+  private readonly patience: number;
   private child: ChildProcessWithoutNullStreams | null = null;
   private waiting: ((line: string) => void) | null = null;
   private trouble = '';
 
-  constructor(name: string, threads: number, command: Command) {
+  constructor(name: string, threads: number, command: Command, patience = usualPatience) {
     this.name = name;
     this.threads = threads;
     this.command = command;
+    this.patience = patience;
   }
 
   async prepare(task: Task): Promise<Prepared | string> {
@@ -76,7 +78,11 @@ export class PeerProcess implements Contestant {
   private async ask(request: object): Promise<Answer> {
     const child = (this.child ??= this.start());
     const line = await new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${this.name} does not answer`)), patience);
+      // Killed, or its answer would come for the next question.
+      const late = setTimeout(() => {
+        void this.close();
+        reject(new Error(`${this.name} does not answer`));
+      }, this.patience);
       this.waiting = (text) => {
         clearTimeout(late);
         if (text) resolve(text);

@@ -52,13 +52,13 @@ export function contests(quick: boolean): readonly NamedTask[] {
   } as const;
   const filters = { filters: 32, kernel: 3 } as const;
   const products = quick
-    ? [product('64³', 64, 64, 64), product('its dX', 32, 48, 40, 'b'), product('its dW', 48, 40, 32, 'a')]
+    ? [product('64³', 64, 64, 64), product('64³, dX', 32, 48, 40, 'b'), product('64³, dW', 48, 40, 32, 'a')]
     : [
         product('512³', 512, 512, 512),
         product('1024³', 1024, 1024, 1024),
         product('128x784·784x256', 128, 256, 784),
-        product('its dX', 128, 784, 256, 'b'),
-        product('its dW', 784, 256, 128, 'a'),
+        product('128x784·784x256, dX', 128, 784, 256, 'b'),
+        product('128x784·784x256, dW', 784, 256, 128, 'a'),
       ];
   return [
     ...products,

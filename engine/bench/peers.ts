@@ -7,7 +7,7 @@ import { PeerProcess, type Contestant } from './contestant.ts';
 
 export interface Peers {
   readonly contestants: readonly Contestant[];
-  /** Who is missing, and why. */
+  /** Who is missing, and why, in sentences. */
   readonly missing: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function findPeers(folder: string | null): Peers {
     for (const threads of [1, 2]) contestants.push(numpy(python, threads));
   } else {
     missing.push(
-      'NumPy: no python3 here imports numpy (on Debian: apt-get install python3-numpy libopenblas0-pthread)',
+      'NumPy takes no part: no python3 here imports numpy (on Debian: apt-get install python3-numpy libopenblas0-pthread).',
     );
   }
   if (folder) {
@@ -30,7 +30,9 @@ export function findPeers(folder: string | null): Peers {
     contestants.push(script(folder, 'tfjs-cpu', 1, 'tfjs', 'cpu'));
     contestants.push(script(folder, 'ConvNetJS', 1, 'convnetjs'));
   } else {
-    missing.push('tfjs, ConvNetJS, onnxruntime-node: not installed (npm run bench installs them)');
+    missing.push(
+      'tfjs, ConvNetJS and onnxruntime-node take no part: they are not installed (npm run bench installs them).',
+    );
   }
   return { contestants, missing };
 }

@@ -5,18 +5,53 @@ import type { Machine, Regression } from './calibration.ts';
 import { stepsOfEpoch } from './contests.ts';
 import type { Contest, Entry } from './rounds.ts';
 import { spreadOf, type Spread } from './statistics.ts';
-import { advantage, met, type Target } from './targets.ts';
+import { advantage, entryOf, met, type Target } from './targets.ts';
+
+/** Against one peer with as many threads as we have lanes; times in milliseconds, of training those of an epoch. */
+export interface Row {
+  readonly work: string;
+  readonly peer: string;
+  readonly lanes: number;
+  readonly ours: number;
+  readonly theirs: number;
+  /** How many times as long the peer takes: the median over the rounds, and its quartiles. */
+  readonly ratio: number;
+  readonly spread: readonly [low: number, high: number];
+}
 
 export interface Results {
   readonly machine: Machine;
+  readonly rows: readonly Row[];
   readonly reason: string;
   readonly calibration: number;
+  /** Own times over the calibration's, by contest and lanes. */
+  readonly multiples: Readonly<Record<string, number>>;
+  /** Who did not take part and what could not be measured, in sentences. */
   readonly missing: readonly string[];
   readonly contests: readonly Contest[];
   readonly alone: readonly Alone[];
+  /** False after little work, whose times say nothing about the targets. */
+  readonly judged: boolean;
   readonly targets: readonly Target[];
   readonly baseline: readonly Regression[] | null;
 }
+
+export function rowsOf(contests: readonly Contest[]): Row[] {
+  return contests.flatMap((contest) =>
+    contest.entries.flatMap(({ name, threads }): Row[] => {
+      const [own, their] = [entryOf(contest, 'Fanin', threads), entryOf(contest, name, threads)];
+      const ahead = advantage(contest, name, threads);
+      if (name === 'Fanin' || !own || !their || !ahead) return [];
+      const { median: ratio, low, high } = ahead;
+      const [ours, theirs] = [timeOf(contest, own), timeOf(contest, their)];
+      return [{ work: contest.name, peer: name, lanes: threads, ours, theirs, ratio, spread: [low, high] }];
+    }),
+  );
+}
+
+/** Milliseconds; of training those of an epoch. */
+const timeOf = (contest: Contest, entry: Entry): number =>
+  spreadOf(entry.times).median * (contest.task.kind === 'training' ? stepsOfEpoch : 1);
 
 /** Three digits that count. */
 const figure = (value: number): string =>
@@ -29,19 +64,19 @@ export function reportText(results: Results): string {
   const parts = [
     `${machine.processor}, ${machine.cores} cores; ${machine.runtime}; kernels ${machine.kernels}: ${results.reason}`,
     ...contests.map(contestText),
-    aloneText(results.alone),
-    targetText(results.targets, widened),
-    baselineText(results.baseline),
-    ...results.missing.map((line) => `Not taking part: ${line}.`),
+    ...(results.alone.length > 0 ? [aloneText(results.alone)] : []),
+    results.judged
+      ? `${targetText(results.targets, widened)}\n\n${baselineText(results.baseline)}`
+      : 'Targets are not judged: so little work says that everything runs, and nothing about how fast.',
+    ...results.missing,
   ];
   return parts.join('\n\n');
 }
 
 function speed(contest: Contest, entry: Entry): string {
-  const { median } = spreadOf(entry.times);
-  if (contest.task.kind === 'product') return `${figure(contest.operations / median / 1e6)} GFLOP/s`;
-  if (contest.task.kind === 'training') return `${figure((median * stepsOfEpoch) / 1000)} s`;
-  return `${figure(median)} ms`;
+  const time = timeOf(contest, entry);
+  if (contest.task.kind === 'product') return `${figure(contest.operations / time / 1e6)} GFLOP/s`;
+  return contest.task.kind === 'training' ? `${figure(time / 1000)} s` : `${figure(time)} ms`;
 }
 
 function contestText(contest: Contest): string {

@@ -33,6 +33,18 @@ export interface Contest {
 /** Beyond rounding in float32 something is wrong. Losses of the first steps carry the rounding of the steps before. */
 const tolerance = (task: Task): number => (task.kind === 'training' ? 2e-3 : 1e-4);
 
+/** Who is timed again and again; `lost` where it ended meanwhile. */
+interface Runner {
+  readonly contestant: Contestant;
+  readonly place: number;
+  /** Runs of one timing. */
+  readonly count: number;
+  readonly times: number[];
+  lost: string;
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 export async function hold(
   name: string,
   task: Task,
@@ -41,11 +53,11 @@ export async function hold(
 ): Promise<Contest> {
   let wanted: Digest | null = expected(task);
   const entries: Entry[] = [];
-  const ready: { contestant: Contestant; place: number; count: number; times: number[] }[] = [];
+  const runners: Runner[] = [];
   for (const [place, contestant] of contestants.entries()) {
     const { threads } = contestant;
     const none = { name: contestant.name, threads, with: '', times: [], error: null };
-    const prepared = await contestant.prepare(task).catch((error: unknown) => String(error));
+    const prepared = await contestant.prepare(task).catch(reason);
     if (typeof prepared === 'string') {
       entries.push({ ...none, note: prepared });
       continue;
@@ -57,31 +69,49 @@ export async function hold(
       entries.push({ ...none, with: prepared.with, error, note: 'its results differ' });
       continue;
     }
-    const once = await contestant.time(1);
-    const slow = once > pace.longest;
-    entries.push({
-      ...none,
-      with: prepared.with,
-      error,
-      times: [once],
-      note: slow ? 'timed by a single run' : '',
-    });
-    if (!slow) ready.push({ contestant, place, count: 1, times: [] });
-  }
-  for (const one of ready) {
-    // The first runs are the slowest; what counts is the pace after them.
-    await one.contestant.time(3);
-    one.count = Math.max(1, Math.round(pace.sample / (await one.contestant.time(2))));
-  }
-  for (let round = 0; round < pace.rounds; round++) {
-    for (let turn = 0; turn < ready.length; turn++) {
-      const one = ready[(turn + round) % ready.length];
-      if (one) one.times.push(await one.contestant.time(one.count));
+    const begun = await firstTimes(contestant, pace).catch(reason);
+    if (typeof begun === 'string') {
+      entries.push({ ...none, with: prepared.with, error, note: begun });
+      continue;
     }
+    const { once, count } = begun;
+    const note = count === null ? 'timed by a single run' : '';
+    entries.push({ ...none, with: prepared.with, error, times: [once], note });
+    if (count !== null) runners.push({ contestant, place, count, times: [], lost: '' });
   }
-  for (const { place, times } of ready) {
+  await takeTurns(runners, pace.rounds);
+  for (const { place, times, lost } of runners) {
     const entry = entries[place];
-    if (entry) entries[place] = { ...entry, times };
+    if (entry) entries[place] = { ...entry, times: lost ? [] : times, note: lost };
   }
   return { name, task, operations: operationsOf(task), entries };
+}
+
+/** How many runs make one timing; null where one run takes too long to be repeated. */
+async function firstTimes(
+  contestant: Contestant,
+  pace: Pace,
+): Promise<{ readonly once: number; readonly count: number | null }> {
+  const once = await contestant.time(1);
+  if (once > pace.longest) return { once, count: null };
+  // The first runs are the slowest; what counts is the pace after them.
+  await contestant.time(3);
+  return { once, count: Math.max(1, Math.round(pace.sample / (await contestant.time(2)))) };
+}
+
+async function takeTurns(runners: readonly Runner[], rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < runners.length; turn++) {
+      const runner = runners[(turn + round) % runners.length];
+      if (!runner || runner.lost) continue;
+      const { contestant, count, times } = runner;
+      try {
+        // Since its last turn others had the caches, and its threads fell asleep.
+        await contestant.time(Math.ceil(count / 5));
+        times.push(await contestant.time(count));
+      } catch (error) {
+        runner.lost = reason(error);
+      }
+    }
+  }
 }

@@ -102,6 +102,7 @@ export function targets(contests: readonly Contest[], alone: readonly Alone[]): 
     atLeast('two lanes over one, convolution', 1.9, 1.9, lanes(convolution)),
     atLeast('two runs side by side over one after the other', 1.9, 1.9, own('side-by-side')),
     atMost('the whole training loop over its kernels', 1.1, own('loop')),
+    atMost("a run in the app's engine over the same from the command line", 1.05, own('app')),
     atMost('a step where the signal dies away over one where it lives', 2, own('dying')),
   ];
 }

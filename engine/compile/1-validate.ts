@@ -146,7 +146,8 @@ function checkConnections(sketch: Sketch, problems: FaninError[]): void {
   if (kind === 'input') {
     if (from.length > 0) add('input_takes_none', { from: from.join(', ') });
   } else if (takes) {
-    if (from.length < takes.least) add('not_connected');
+    if (from.length === 0) add('not_connected');
+    else if (from.length < takes.least) add('too_few_inputs', { least: takes.least, got: from.length });
     if (from.length > takes.most) add('too_many_inputs', { most: takes.most, got: from.length });
   }
   if (kind === 'output') {

@@ -6,6 +6,7 @@
 import { Builder, type LowerOptions } from './builder.ts';
 import type { ShapedGraph } from './graph.ts';
 import { declareParameters, declareStates, initialValues } from './parameters.ts';
+import { FittedInput } from './input-steps.ts';
 import { Pass, type PassOptions } from './pass.ts';
 import type { Lowered, Step } from './plan.ts';
 
@@ -18,14 +19,21 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   const initialize: Step[] = [];
   const { wholes, scaled } = initialValues(builder, weights, states, key, initialize);
 
+  const fitted = new FittedInput(builder, options, graph.nodes[graph.input]!.id);
   const pack: Step[] = [];
-  const passOf = (each: PassOptions) => new Pass(builder, graph, options, weights, states, key, each);
+  const passOf = (each: PassOptions) => new Pass(builder, graph, options, weights, states, fitted, key, each);
   const mode = { training: options.testMode !== true, random: options.testMode !== true };
   const pass = passOf({ prefix: '', ...mode, pack, rows: options.batch });
   const train = pass.train(hyper);
   const tests = { training: false, random: false, pack, packed: pass.packedAhead };
   const evaluation = options.data
-    ? passOf({ ...tests, prefix: 'test.', rows: options.data.evaluationBatch }).evaluate(pass.data!)
+    ? passOf({
+        ...tests,
+        prefix: 'test.',
+        random: options.testing?.random ?? false,
+        testing: options.testing ?? null,
+        rows: options.data.evaluationBatch,
+      }).evaluate(pass.data!)
     : null;
   const measured =
     scaled.length > 0
@@ -46,11 +54,13 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       pack,
       evaluate: evaluation?.steps ?? [],
       measure: measured?.steps ?? [],
+      fit: pass.data ? fitted.covariance(options, pass.data.trainValues) : [],
+      average: evaluation?.average ?? [],
     },
     parameters: [...weights.values()].map(({ node, spec, value, gradient }) => {
       return { node, name: spec.name, shape: spec.shape, value, gradient };
     }),
-    states: [...states.values()],
+    states: [...states.values(), ...fitted.states],
     wholes,
     probes: train.probes,
     parameterProbes: train.parameterProbes,
@@ -65,6 +75,8 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
         ...measured.handles,
         scaled: scaled.map(({ node, ...how }) => ({ ...how, stats: measured.stats.get(node)! })),
       },
+      preprocess: fitted.preprocess,
+      colours: fitted.hasColours,
       data: pass.data,
     },
   };

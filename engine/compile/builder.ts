@@ -1,6 +1,8 @@
 /** What the parts of lowering share: the options of a plan, and the place where buffers and steps are collected. */
 import { signatures } from '../kernels/signatures.ts';
 import type { Loss } from '../losses/loss.ts';
+import type { Testing } from '../testing/testing.ts';
+import type { InputPipeline } from './input-steps.ts';
 import type { Buffer, ElementType, Emit, HeldOut, Step } from './plan.ts';
 import type { UpdateOptions } from './update.ts';
 
@@ -28,6 +30,10 @@ export interface LowerOptions {
   } | null;
   /** Test mode instead of training mode: layers do the same to every batch, and draw no masks. Only where nothing is learnt. */
   readonly testMode?: boolean;
+  /** What happens to examples before the network sees them; without it, nothing. */
+  readonly input?: InputPipeline | null;
+  /** How a test example passes; without it, once. */
+  readonly testing?: Testing;
   /** Packed weights of the whole network at once (training), or each only while it is used (wide networks, seen once). */
   readonly packing: 'ahead' | 'in place';
 }

@@ -1,17 +1,30 @@
 /** One way through the network, in training or in test mode: forward, and back where there is something to learn. */
 import { packedLength } from '../kernels/signatures.ts';
+import type { Testing } from '../testing/testing.ts';
 import { Backward } from './backward.ts';
 import type { Builder, LowerOptions } from './builder.ts';
 import { placeInKind, sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
 import type { ForwardContext, Tensor } from './lowering.ts';
+import type { FittedInput } from './input-steps.ts';
 import { weightName, type States, type Weights } from './parameters.ts';
 import type { Buffer, ElementType, Handles, Step } from './plan.ts';
 import { momentsOf, ProbeSteps } from './probe-steps.ts';
+import { Source, type Examples } from './source.ts';
 import { streamOf } from './streams.ts';
 import { update } from './update.ts';
 
 type Section =
-  'gather' | 'weights' | 'pack' | 'made' | 'forward' | 'loss' | 'backward' | 'first' | 'then' | 'update';
+  | 'gather'
+  | 'weights'
+  | 'pack'
+  | 'made'
+  | 'forward'
+  | 'loss'
+  | 'average'
+  | 'backward'
+  | 'first'
+  | 'then'
+  | 'update';
 
 export interface PassOptions {
   /** What buffers are called by, so that those of one pass are told from another's. */
@@ -19,6 +32,8 @@ export interface PassOptions {
   readonly training: boolean;
   /** Whether layers draw masks. */
   readonly random: boolean;
+  /** How a test example passes; left out: once, as it is. */
+  readonly testing?: Testing | null;
   readonly rows: number;
   /** Where weights packed ahead for both passes are packed. */
   readonly pack: Step[];
@@ -38,6 +53,7 @@ export class Pass {
     made: [],
     forward: [],
     loss: [],
+    average: [],
     backward: [],
     first: [],
     then: [],
@@ -53,6 +69,7 @@ export class Pass {
     private readonly options: LowerOptions,
     private readonly weights: Weights,
     private readonly states: States,
+    private readonly fitted: FittedInput,
     private readonly key: Buffer,
     private readonly pass: PassOptions,
   ) {}
@@ -60,12 +77,13 @@ export class Pass {
   train(hyper: Buffer) {
     const { builder, options, sections } = this;
     if (options.data) this.data = this.declareData(options.data);
-    const source = this.gather(this.data?.trainValues, this.data?.trainLabels);
+    const { data } = this;
+    const source = this.source(data && { values: data.trainValues, labels: data.trainLabels });
     const probes = new ProbeSteps(builder, this.graph, options.histogramBins);
     this.forward(source.input, (index, output, context) =>
       probes.output(index, output, context, sections.forward),
     );
-    const end = this.loss(source.labels);
+    const end = this.loss(source, this.outputTensor, sections.loss);
     if (options.gradients) {
       const { backward, first, then } = sections;
       const parts = { builder, graph: this.graph, tensors: this.tensors, probes };
@@ -92,13 +110,13 @@ export class Pass {
       ...sections.first,
       ...gated([...sections.then, ...probedWeights, ...sections.update, ...probedUpdate]),
     ];
-    const { indices, input, labels } = source;
+    const { indices, raw, labels } = source;
     const { scale, loss, correct, logits, gradient: outputGradient } = end;
     return {
       steps: order,
       ...probes.result(),
       handles: {
-        input: input.buffer,
+        input: raw,
         indices,
         labels,
         scale,
@@ -111,39 +129,75 @@ export class Pass {
     };
   }
 
+  /** One pass over a batch of the test set; where several are averaged, what they come to is a program of its own. */
   evaluate(data: DataHandles) {
     this.data = data;
-    const source = this.gather(data.testValues, data.testLabels);
+    const { sections, builder } = this;
+    const source = this.source({ values: data.testValues, labels: data.testLabels });
     this.forward(source.input);
-    const { scale, loss, correct, logits } = this.loss(source.labels);
-    const { gather, weights, made, forward, loss: last } = this.sections;
-    const { id, shape } = this.graph.nodes[this.graph.output]!;
-    const [rows, columns] = [this.pass.rows, sizeOf(shape)];
-    const scores = this.builder.buffer('test.scores', rows * columns, { kept: true });
-    this.builder.at(id, () => this.builder.emitter(last)('copy', { out: scores, x: logits, rows, columns }));
+    const logits = this.outputTensor;
+    const sum = this.averages ? this.addPass(logits) : null;
+    const last = sum ? sections.average : sections.loss;
+    const judged = sum ?? logits;
+    const { scale, loss, correct } = this.loss(source, judged, last);
+    const { rows, columns } = judged;
+    const scores = builder.buffer('test.scores', rows * columns, { kept: true });
+    builder.at(this.graph.nodes[this.graph.output]!.id, () =>
+      builder.emitter(last)('copy', { out: scores, x: judged.buffer, rows, columns }),
+    );
+    const { gather, weights, made, forward, loss: end, average } = sections;
+    const { indices, views } = source;
     return {
-      steps: [...gather, ...weights, ...made, ...forward, ...last],
-      handles: { indices: source.indices!, scale, count: this.counted, loss, correct, scores },
+      steps: [...gather, ...weights, ...made, ...forward, ...end],
+      average,
+      handles: {
+        indices: indices!,
+        scale,
+        count: this.counted,
+        loss,
+        correct,
+        scores,
+        views,
+        sum: sum && sum.buffer,
+      },
     };
   }
 
   /** Forward alone; `statsOf`: the nodes of whose outputs there are to be statistics. */
   measure(data: DataHandles | null, statsOf: ReadonlySet<string>) {
     const { builder, sections } = this;
-    const source = this.gather(data?.trainValues, data?.trainLabels);
+    const source = this.source(data && { values: data.trainValues, labels: data.trainLabels });
     const stats = new Map<string, Buffer>();
     this.forward(source.input, (index, output) => {
       const { id } = this.graph.nodes[index]!;
       if (statsOf.has(id)) stats.set(id, momentsOf(builder, id, this.named(id), output, sections.forward));
     });
-    const { indices, input } = source;
-    const handles = { indices, input: input.buffer, count: this.counted };
+    const { indices, raw } = source;
+    const handles = { indices, input: raw, count: this.counted };
     const { gather, weights, made, forward } = sections;
     return { steps: [...gather, ...weights, ...made, ...forward], stats, handles };
   }
 
+  private get outputTensor(): Tensor {
+    return this.tensors[this.graph.output]!;
+  }
+
+  /** Whether this is one of several test passes that are averaged. */
+  private get averages(): boolean {
+    return (this.pass.testing?.passes ?? 1) > 1;
+  }
+
+  /** Adds the probabilities of a pass to those before it: what they come to is as good as logits to a loss. */
+  private addPass({ buffer: logits, rows, columns, shape }: Tensor): Tensor {
+    const sum = this.builder.buffer(this.named('sum'), rows * columns, { kept: true });
+    this.builder.at(this.graph.nodes[this.graph.output]!.id, () =>
+      this.builder.emitter(this.sections.loss)('addLogSoftmax', { sum, logits, rows, columns }),
+    );
+    return { buffer: sum, rows, columns, shape };
+  }
+
   private declareData({ train, test, element, held = null }: NonNullable<LowerOptions['data']>): DataHandles {
-    const columns = sizeOf(this.graph.nodes[this.graph.input]!.shape);
+    const columns = sizeOf(this.options.input?.shape ?? this.graph.nodes[this.graph.input]!.shape);
     const values = (name: string, count: number) =>
       this.builder.buffer(name, count * columns, { element, kept: true });
     const labels = (name: string, count: number) =>
@@ -158,27 +212,20 @@ export class Pass {
     };
   }
 
-  /** The batch: gathered from a dataset by index, or left to the caller. */
-  private gather(dataset: Buffer | undefined, allLabels: Buffer | undefined) {
-    const { builder, pass, options } = this;
-    const node = this.graph.nodes[this.graph.input]!;
-    const columns = sizeOf(node.shape);
-    const rows = pass.rows;
-    const gathers = dataset !== undefined && allLabels !== undefined;
-    const kept = !gathers;
-    const buffer = builder.buffer(this.named(node.id), rows * columns, { kept });
-    const labels = builder.buffer(this.named('labels'), rows, { element: 'integer', kept });
-    const input: Tensor = { buffer, rows, columns, shape: node.shape };
-    if (!gathers) return { input, labels, indices: null };
-    const indices = builder.buffer(this.named('indices'), rows, { element: 'integer', kept: true });
-    builder.at(node.id, () => {
-      const emit = builder.emitter(this.sections.gather);
-      const args = { out: buffer, dataset, indices, rows, columns };
-      if (dataset.element === 'byte') emit('gatherBytes', { ...args, scale: options.data!.scale });
-      else emit('gatherFloats', args);
-      emit('gatherLabels', { out: labels, labels: allLabels, indices, rows });
-    });
-    return { input, labels, indices };
+  private source(examples: Examples | null): Source {
+    const { builder, options, fitted, key, graph } = this;
+    const { rows, training } = this.pass;
+    const node = graph.nodes[graph.input]!;
+    const parts = {
+      ...{ builder, options, node, fitted, key, rows, training },
+      classes: sizeOf(graph.nodes[graph.output]!.shape),
+      labelsStay: this.averages,
+      sees: Boolean(this.pass.testing?.views),
+      emit: builder.emitter(this.sections.gather),
+      named: (name: string) => this.named(name),
+      count: () => this.count(),
+    };
+    return builder.at(node.id, () => new Source(parts, examples));
   }
 
   private forward(input: Tensor, seen?: (index: number, output: Buffer, context: Context) => void): void {
@@ -274,9 +321,8 @@ export class Pass {
     return packed;
   }
 
-  private loss(labels: Buffer) {
+  private loss({ labels, targets }: Source, logits: Tensor, into: Step[]) {
     const { builder, graph, options, pass } = this;
-    const logits = this.tensors[graph.output]!;
     const scale = builder.buffer(this.named('scale'), 4, { kept: true });
     const loss = builder.buffer(this.named('loss'), pass.rows, { kept: true });
     const correct = builder.buffer(this.named('correct'), pass.rows, { kept: true });
@@ -292,14 +338,14 @@ export class Pass {
       options.loss.steps({
         logits,
         labels,
-        targets: null,
+        targets,
         scale,
         gradient,
         loss,
         correct,
         training: pass.training,
         buffer: (name, length) => builder.buffer(this.named(name), length),
-        emit: builder.emitter(this.sections.loss),
+        emit: builder.emitter(into),
       }),
     );
     return { scale, loss, correct, gradient, logits: logits.buffer };

@@ -94,8 +94,11 @@ export interface ParameterProbeSlot {
   readonly update: MeasuredSlot | null;
 }
 
-/** `measure` is forward on a first batch, for weights that start by what it shows; empty where none do. */
-export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'measure'] as const;
+/**
+ * `fit` adds up what preprocessing must know of a batch of training examples, `average` turns several passes of
+ * `evaluate` into a loss, `measure` is forward on a first batch, for weights that start by what it shows.
+ */
+export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'fit', 'average', 'measure'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** Which examples of the training split are held out of training: a share of every class, decided by a seed. */
@@ -134,6 +137,7 @@ export interface Handles {
   readonly scale: Buffer;
   /** Examples that count, one integer; null where no layer asks. */
   readonly count: Buffer | null;
+  /** As it comes: before preprocessing. */
   readonly input: Buffer;
   readonly logits: Buffer;
   readonly labels: Buffer;
@@ -151,6 +155,10 @@ export interface Handles {
     readonly correct: Buffer;
     /** The network's output, (evaluation batch, classes). */
     readonly scores: Buffer;
+    /** (rows, 6), written before a pass: what of each image it sees; null: the image. */
+    readonly views: Buffer | null;
+    /** (rows, classes): the logarithm of the probabilities of all passes so far; null where there is but one. */
+    readonly sum: Buffer | null;
   } | null;
   /** Null where no weight starts by what a first batch shows. */
   readonly measure: {
@@ -166,6 +174,19 @@ export interface Handles {
       readonly attempts: number;
     }[];
   } | null;
+  /** The affine map of preprocessing, fitted before the first step; null where there is none. */
+  readonly preprocess: {
+    /** (features) */
+    readonly shift: Buffer;
+    /** (features) */
+    readonly scale: Buffer;
+    /** (features, columns), and the same packed; null where features are not mixed. */
+    readonly matrix: { readonly values: Buffer; readonly packed: Buffer } | null;
+    /** Which examples `fit` takes, and their (features, features); null where there is no dataset, or no matrix. */
+    readonly covariance: { readonly indices: Buffer; readonly products: Buffer } | null;
+  } | null;
+  /** (3, 3): the principal axes of the colours of the training pixels; null where no augmentation asks. */
+  readonly colours: Buffer | null;
   readonly data: {
     readonly trainValues: Buffer;
     readonly trainLabels: Buffer;

@@ -6,7 +6,7 @@
 
 /** FNV-1a, 32 bit. */
 export function streamOf(
-  purpose: 'init' | 'layer' | 'input' | 'labels' | 'shuffle' | 'subset' | 'split' | 'synthetic',
+  purpose: 'init' | 'layer' | 'input' | 'labels' | 'shuffle' | 'subset' | 'split' | 'synthetic' | 'augment',
   name = '',
 ): number {
   let hash = 0x811c9dc5;

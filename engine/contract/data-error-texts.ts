@@ -140,6 +140,10 @@ export const dataErrorTexts = {
     en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or say --resize WxH.',
     ko: '이 이미지는 {got}인데 첫 이미지 {first}은(는) {expected}입니다. 크기를 맞추거나 --resize WxH를 쓰세요.',
   },
+  images_too_large: {
+    en: '{count} images of {size} take {needed}; at most {most} fit. Say a smaller size with --resize WxH.',
+    ko: '{size} 이미지 {count}개는 {needed}를 차지합니다(최대 {most}). --resize WxH로 크기를 줄이세요.',
+  },
   image_too_large: {
     en: 'This image says it is {got}; at most {most} pixels can be read.',
     ko: '이미지 크기가 {got}라고 합니다. 최대 {most}화소까지 읽을 수 있습니다.',

@@ -97,6 +97,10 @@ export const errorTexts = {
     en: 'The output of this layer goes nowhere. Connect it to the next layer, or delete it.',
     ko: '이 층의 출력이 어디로도 가지 않습니다. 다음 층에 연결하거나 지우세요.',
   },
+  too_few_inputs: {
+    en: 'This layer joins at least {least} lines and has {got}. Drag another line into it, or delete it.',
+    ko: '이 층은 선을 {least}개 이상 합치는데 {got}개뿐입니다. 선을 더 끌어다 잇거나 층을 지우세요.',
+  },
   too_many_inputs: {
     en: 'This layer takes {most} connection(s) and has {got}. Remove the extra ones.',
     ko: '이 층은 연결을 {most}개 받는데 {got}개가 있습니다. 남는 것을 지우세요.',
@@ -202,10 +206,32 @@ export const errorTexts = {
     ko: '메모리가 {needed} 필요한데 {available}까지 쓸 수 있습니다. 유닛이나 배치를 줄이세요.',
   },
 
+  // ── examples on their way in ──────────────────────────────────────────────────────────────────────────────────
+  preprocess_channels: {
+    en: 'Examples of shape {got} have no channels. Do this per feature, or take it before Decorrelate.',
+    ko: '모양이 {got}인 예제에는 채널이 없습니다. 특징 단위로 하거나 비상관화보다 앞에 두세요.',
+  },
+  preprocess_features: {
+    en: 'PCA and whitening of {got} features would take too long; at most {most} can be had. Use smaller images, or zero-centre and normalize alone.',
+    ko: '특징 {got}개의 PCA나 백색화는 너무 오래 걸립니다(최대 {most}개). 더 작은 이미지를 쓰거나 영점 맞춤과 정규화만 쓰세요.',
+  },
+  preprocess_components: {
+    en: 'Components must be a whole number from 1 to {most}, the features there are, got {got}.',
+    ko: '성분 수는 1부터 특징 수 {most}까지의 정수여야 합니다(받은 값: {got}).',
+  },
+  augment_images: {
+    en: 'This is for images: examples of shape {got} have no height and width. Remove it, or choose a dataset of images.',
+    ko: '이미지에만 쓸 수 있습니다. 모양이 {got}인 예제에는 높이와 너비가 없습니다. 지우거나 이미지 데이터를 고르세요.',
+  },
+  augment_colours: {
+    en: 'This is for images of red, green and blue: these have {got} channel(s). Remove it, or choose a dataset of colour images.',
+    ko: '빨강, 초록, 파랑이 있는 이미지에만 쓸 수 있습니다. 이 이미지의 채널은 {got}개입니다. 지우거나 컬러 이미지 데이터를 고르세요.',
+  },
+
   // ── training ──────────────────────────────────────────────────────────────────────────────────────────────────
   input_shape_data: {
-    en: 'The Input layer says {got}, but an example of {dataset} is {expected}. Set the Input shape to {expected}.',
-    ko: '입력 층의 모양은 {got}인데 {dataset}의 예제는 {expected}입니다. 입력 모양을 {expected}(으)로 맞추세요.',
+    en: 'The Input layer says {got}, but an example of {dataset} is {expected} when it gets there. Set the Input shape to {expected}.',
+    ko: '입력 층의 모양은 {got}인데 입력에 오는 {dataset}의 예제는 {expected}입니다. 입력 모양을 {expected}(으)로 맞추세요.',
   },
   output_classes: {
     en: 'The network ends with shape {got}, but {dataset} has {expected} classes. Make the last Dense layer {expected} units wide.',

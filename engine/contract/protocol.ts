@@ -20,7 +20,7 @@ import {
   layerDescriptorSchema,
   textSchema,
 } from './descriptor.ts';
-import { experimentSchema, networkSchema } from './documents.ts';
+import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
 import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
 import {
@@ -127,13 +127,17 @@ export const methods = {
   describe: [z.strictObject({ network: networkSchema }), descriptionSchema],
   /** What keeps an experiment from being trained here, and the memory it takes, without allocating it. */
   fit: [z.strictObject({ experiment: experimentSchema }), fitSchema],
-  /** One forward and backward pass at initialization. `data`: standard-normal or the name of a dataset. */
+  /**
+   * One forward and backward pass at initialization. `data`: standard-normal or the name of a dataset, whose examples go
+   * through `preprocess`, fitted to some of them.
+   */
   initStats: [
     z.strictObject({
       network: networkSchema,
       batch: z.int().min(1).max(4096),
       seed: z.int().min(0),
       data: z.string(),
+      preprocess: z.array(partSchema).max(16).optional(),
       gradients: z.boolean(),
       bins: z.int().min(2).max(256),
       /** Weights and the gradients that reach them too. */

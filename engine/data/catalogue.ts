@@ -37,6 +37,12 @@ export function bind({ dataset: name, settings }: DatasetReference, home: string
   return definition.bind(settings, 'data.settings');
 }
 
+/** A reference with the settings that it leaves out; of a dataset that is not made to order, as it is. */
+export function completedReference<R extends DatasetReference>(reference: R): R {
+  const settings = builtIn.get(reference.dataset)?.completed(reference.settings) ?? {};
+  return Object.keys(settings).length > 0 ? { ...reference, settings } : reference;
+}
+
 /** With their settings at their defaults; and the stored ones that cannot be read. */
 export function list(home: string): {
   readonly datasets: DatasetDescriptor[];

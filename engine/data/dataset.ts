@@ -56,6 +56,8 @@ export interface DatasetDefinition {
   readonly name: string;
   /** Throws what is wrong with the settings; `place` is theirs in the document. */
   bind(settings: DatasetReference['settings'], place: string): BoundDataset;
+  /** These settings with every default filled in. */
+  completed(settings: DatasetReference['settings']): Readonly<Record<string, unknown>>;
 }
 
 interface DatasetParts<S extends Settings> {
@@ -69,10 +71,13 @@ interface DatasetParts<S extends Settings> {
 
 export function defineDataset<const S extends Settings>(parts: DatasetParts<S>): DatasetDefinition {
   const { name } = parts;
+  const read = (raw: DatasetReference['settings'], place: string) =>
+    readSettings(parts.settings, raw ?? {}, { kind: name, place });
   return {
     name,
+    completed: (raw) => ({ ...raw, ...read(raw, 'data.settings').values }),
     bind(raw, place) {
-      const { values, problems } = readSettings(parts.settings, raw ?? {}, { kind: name, place });
+      const { values, problems } = read(raw, place);
       const [first, ...more] = problems;
       if (first) throw new FaninFailure(first, ...more);
       const settings = describeSettings(parts.settings);

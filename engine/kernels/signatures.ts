@@ -17,6 +17,7 @@
  * - `whole`  any of it
  */
 import { activationSignatures } from './activation-signatures.ts';
+import { inputSignatures } from './input-signatures.ts';
 import { lossSignatures } from './loss-signatures.ts';
 import { normalizationSignatures } from './normalization-signatures.ts';
 import { probeSignatures } from './probe-signatures.ts';
@@ -183,6 +184,7 @@ export const signatures = {
     read('indices', 'rows'),
     integer('rows'),
   ),
+  ...inputSignatures,
   fill: signature('out (length) = value.', write('out', 'part'), integer('length'), float('value')),
   randomNormal: signature(
     'out (length) = mean + std · N(0, 1), Philox 4x32-10 with Box-Muller. key as for dropout.',

@@ -7,6 +7,12 @@ export function keyAt(memory: Float64Array, offset: number): Key {
   return { seedLow: at(memory, offset), seedHigh: at(memory, offset + 1), step: at(memory, offset + 2) };
 }
 
+/** The j-th of the four numbers in [0, 1) that a row draws from. */
+export const drawnAt =
+  (memory: Float64Array, key: number, stream: number) =>
+  (row: number, j: number): number =>
+    uniform(keyAt(memory, key), stream, 4 * row + j);
+
 /**
  * y (rows, columns) = x / (1 − rate) where uniform(element) ≥ rate, else 0. The rate is the float32 that the kernel
  * gets: a rate that falls between two uniform numbers must fall between the same two in both.

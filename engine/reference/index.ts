@@ -3,14 +3,17 @@
  * the fast ones are tested against them, and gradients are checked on them.
  */
 import type { KernelName } from '../kernels/signatures.ts';
+import * as affine from './affine.ts';
 import * as activations from './activations.ts';
 import * as convolutions from './convolution.ts';
 import * as arithmetic from './arithmetic.ts';
 import { dropout, fill, randomNormal, randomUniform } from './fill.ts';
 import * as gather from './gather.ts';
+import * as images from './images.ts';
 import { softmaxCrossEntropy } from './loss.ts';
 import * as lossTargets from './loss-targets.ts';
 import * as matmul from './matmul.ts';
+import * as mixing from './mixing.ts';
 import * as normalization from './normalization.ts';
 import { sgdMomentum } from './optimizer.ts';
 import * as pooling from './pooling.ts';
@@ -20,6 +23,7 @@ import * as rectifiers from './rectifiers.ts';
 import * as regularization from './regularization.ts';
 import * as smooth from './smooth.ts';
 import * as statistics from './statistics.ts';
+import * as transforms from './transforms.ts';
 
 export const reference = {
   ...matmul,
@@ -40,6 +44,10 @@ export const reference = {
   ...regularization,
   ...arithmetic,
   ...gather,
+  ...transforms,
+  ...images,
+  ...mixing,
+  ...affine,
   ...statistics,
 } satisfies Record<KernelName, Twin> as Readonly<Record<KernelName, Twin>>;
 

@@ -6,6 +6,7 @@ import type { Dataset, Split } from '../data/dataset.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import type { Tensor } from '../store/weights.ts';
 import { copyExamples, subset } from './examples.ts';
+import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';
 
 /** Positions in the dataset of the examples in the arena, in their order there. `validation` is of its training split. */
@@ -58,7 +59,8 @@ export function setSeed({ arena, plan }: Leader, seed: number): void {
 }
 
 /** Weights and states of a stored run, which the plan must have been made of. */
-export function loadTensors({ arena, plan }: Leader, tensors: readonly Tensor[]): void {
+export function loadTensors(lead: Leader, tensors: readonly Tensor[]): void {
+  const { arena, plan } = lead;
   const nameOf = ({ node, name }: { node: string; name: string }): string => `${node}.${name}`;
   const stored = new Map(tensors.map((tensor) => [nameOf(tensor), tensor.values]));
   for (const slot of [...plan.parameters, ...plan.states]) {
@@ -68,4 +70,5 @@ export function loadTensors({ arena, plan }: Leader, tensors: readonly Tensor[])
     }
     arena.floats(slot.value).set(values);
   }
+  packMatrix(lead);
 }

@@ -1,7 +1,10 @@
 /** One pass through a network as it starts: every layer's output, the gradient that reaches it and, if asked, its weights'. */
 import { streamOf, keyOf } from '../compile/streams.ts';
-import { byteScale, type Dataset } from '../data/dataset.ts';
+import type { PartDocument } from '../contract/documents.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { permutation, uniform } from '../reference/random.ts';
+import { fillRaw } from './examples.ts';
+import { fitToSome } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { readProbe, type Observed } from './observe.ts';
 import { start } from './start.ts';
@@ -11,9 +14,11 @@ export interface LookJob {
   readonly seed: number;
   /** Null: standard-normal input, and labels drawn evenly. */
   readonly dataset: Dataset | null;
+  /** What its examples go through first, fitted to some of them. */
+  readonly preprocess?: readonly PartDocument[];
 }
 
-export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
+export function look(lead: Leader, { seed, dataset, preprocess = [] }: LookJob): Observed {
   const { arena, plan, kernels } = lead;
   const { handles } = plan;
   const { low, high } = keyOf(seed);
@@ -23,17 +28,11 @@ export function look(lead: Leader, { seed, dataset }: LookJob): Observed {
   const labels = arena.integers(handles.labels);
   const key = { seedLow: low, seedHigh: high, step: 0 };
   if (dataset) {
-    const size = input.length / plan.batch;
-    const { values, labels: all, count } = dataset.train;
-    const scale = dataset.element === 'byte' ? byteScale : 1;
+    const { labels: all, count } = dataset.train;
     const order = permutation(key, streamOf('input'), count);
-    for (let row = 0; row < plan.batch; row++) {
-      const from = order[row % count]!;
-      labels[row] = all[from]!;
-      for (let column = 0; column < size; column++) {
-        input[row * size + column] = values[from * size + column]! * scale;
-      }
-    }
+    if (handles.preprocess) fitToSome(lead, preprocess, dataset, order);
+    fillRaw(input, plan.batch, dataset, order);
+    for (let row = 0; row < plan.batch; row++) labels[row] = all[order[row % count]!]!;
   } else {
     const at = arena.offset(handles.input);
     kernels.randomNormal(at, arena.offset(handles.key), input.length, streamOf('input'), 0, 1, 0, 1);

@@ -1,26 +1,32 @@
 /** A stored run's network, run forward again: over its test set, or over examples that are given. */
+import type { PartDocument, ResolvedExperiment } from '../contract/documents.ts';
 import type { Predictions } from '../contract/predictions.ts';
 import type { Dataset } from '../data/datasets.ts';
+import { readExperiment } from '../experiment-settings.ts';
+import { ascending } from '../reference/random.ts';
 import type { Tensor } from '../store/weights.ts';
 import { Evaluation } from './evaluation.ts';
+import { fillRaw } from './examples.ts';
+import { fitToSome } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { loadData, loadTensors, setSeed } from './loading.ts';
+import { start } from './start.ts';
 import { Choices, summarizeChoices } from './predictions.ts';
 
 /** On the plan that the run was trained with: the test set is evaluated as it was then. */
 export interface PredictJob {
   readonly kind: 'predict';
-  readonly seed: number;
+  readonly experiment: ResolvedExperiment;
   readonly dataset: Dataset;
   readonly tensors: readonly Tensor[];
 }
 
-export function predict(lead: Leader, { seed, dataset, tensors }: PredictJob): Predictions {
+export function predict(lead: Leader, { experiment, dataset, tensors }: PredictJob): Predictions {
   const { test } = loadData(lead, dataset);
-  setSeed(lead, seed);
+  setSeed(lead, experiment.seed);
   loadTensors(lead, tensors);
   const choices = new Choices(test.length);
-  new Evaluation(lead, test.length).run(choices);
+  new Evaluation(lead, [0, test.length], readExperiment(experiment).testing, dataset.shape).run(choices);
   const labels = lead.arena.integers(lead.plan.handles.data!.testLabels);
   return summarizeChoices(choices, labels, test, dataset.classes);
 }
@@ -31,17 +37,30 @@ export interface ReplayJob {
   readonly seed: number;
   /** Null: the network as it starts. */
   readonly tensors: readonly Tensor[] | null;
-  /** (examples, inputs), as the first layer reads them. */
+  /** (examples, features), as a dataset has them. */
   readonly inputs: Float32Array;
+  /** What preprocessing is fitted to where no stored run has it. */
+  readonly dataset: Dataset;
+  readonly preprocess: readonly PartDocument[];
 }
 
 /** The scores (examples, classes). */
-export function replay(lead: Leader, { seed, tensors, inputs }: ReplayJob): Float32Array {
+export function replay(lead: Leader, job: ReplayJob): Float32Array {
+  const { seed, tensors, inputs, dataset, preprocess } = job;
   const { arena, plan } = lead;
   const { handles, batch } = plan;
   setSeed(lead, seed);
-  lead.execute('initialize');
-  if (tensors) loadTensors(lead, tensors);
+  if (tensors) {
+    loadTensors(lead, tensors);
+  } else {
+    const order = ascending(dataset.train.count);
+    if (handles.preprocess) fitToSome(lead, preprocess, dataset, order);
+    // Weights that start by what a first batch shows are shown the first examples.
+    start(lead, (first) => {
+      fillRaw(arena.floats(first.input), batch, dataset, order);
+      if (first.count) arena.integers(first.count)[0] = batch;
+    });
+  }
 
   const input = arena.floats(handles.input);
   const scores = arena.floats(handles.logits);

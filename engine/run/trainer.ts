@@ -7,8 +7,9 @@ import type { Ending } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
 import type { Handles } from '../compile/plan.ts';
-import { Evaluation } from './evaluation.ts';
+import { Evaluation, type Range } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
+import { fitToTraining } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
 import { Patience } from './patience.ts';
@@ -82,8 +83,10 @@ class Trainer {
     this.reporter = new Reporter(this.extent, send);
     const held = data.held?.count ?? 0;
     const test = data.testLabels.length - held;
-    this.tests = new Evaluation(lead, test);
-    this.held = held > 0 ? new Evaluation(lead, held, test) : null;
+    const evaluationOf = (range: Range) =>
+      new Evaluation(lead, range, this.reading.testing, job.dataset.shape);
+    this.tests = evaluationOf([0, test]);
+    this.held = held > 0 ? evaluationOf([test, held]) : null;
     const { earlyStopping } = this.reading;
     this.patience = earlyStopping && new Patience(lead, earlyStopping);
     this.views = {
@@ -99,15 +102,16 @@ class Trainer {
   }
 
   run(): Trained {
-    const { seed } = this.job.experiment;
+    const { dataset, experiment } = this.job;
     const { epochs, perEpoch } = this.extent;
-    this.chosen = loadData(this.lead, this.job.dataset);
-    setSeed(this.lead, seed);
+    this.chosen = loadData(this.lead, dataset);
+    fitToTraining(this.lead, experiment.data.preprocess ?? [], dataset);
+    setSeed(this.lead, experiment.seed);
     start(this.lead, (measure) => this.firstBatch(measure));
     this.test();
     this.validate();
     for (let epoch = 1; ; epoch++) {
-      const order = epochOrder(seed, epoch - 1, this.count);
+      const order = epochOrder(experiment.seed, epoch - 1, this.count);
       for (let batch = 0; batch < perEpoch; batch++) {
         if (this.lead.cancelled()) return this.end('cancelled');
         this.trainStep(order, batch);

@@ -54,6 +54,16 @@ function bottleneck(sketch: Sketch, top: string, block: Block): string {
   });
 }
 
+/** A basic block whose branch may be left out (Huang et al. 2016, section 3). */
+function mortalBlock(sketch: Sketch, top: string, block: Block): string {
+  const { filters, stride } = block;
+  return residual(sketch, top, filters, block, () => {
+    convNormRelu(sketch, filters, 3, stride);
+    convNorm(sketch, filters, 3, 1);
+    return sketch.add('stochastic-depth', { survival: 0.5 });
+  });
+}
+
 type BlockOf = (sketch: Sketch, top: string, block: Block) => string;
 
 /** Stages of blocks; the first block of every stage but the first halves the image. */
@@ -90,10 +100,15 @@ function classified(sketch: Sketch, units: number, name: string): NetworkDocumen
  * He et al. 2016, section 4.2: 6n + 2 layers of 16, 32 and 64 filters. Shortcuts that change size are projections (their
  * option B) and not zero-padded.
  */
-function small(name: string, shape: readonly number[], blocks: number): NetworkDocument {
+function small(
+  name: string,
+  shape: readonly number[],
+  blocks: number,
+  of: BlockOf = basicBlock,
+): NetworkDocument {
   const sketch = new Sketch(shape);
   const start = convNormRelu(sketch, 16, 3, 1);
-  stages(sketch, start, basicBlock, [16, 32, 64], [blocks, blocks, blocks], false);
+  stages(sketch, start, of, [16, 32, 64], [blocks, blocks, blocks], false);
   return classified(sketch, 10, name);
 }
 
@@ -148,6 +163,18 @@ export const residualNetworks: readonly Template[] = [
       ko: 'CIFAR-10 같은 컬러 이미지를 위한 잔차 블록 여섯 개.',
     },
     experiment: onColour(small('Small ResNet, 32 x 32', [3, 32, 32], 2)),
+  },
+  {
+    name: 'resnet-stochastic-depth',
+    title: { en: 'ResNet with stochastic depth', ko: '확률적 깊이를 쓰는 ResNet' },
+    summary: {
+      en: 'Nine residual blocks on MNIST; deeper ones are left out more often, down to every second time.',
+      ko: '잔차 블록 아홉 개(MNIST). 깊을수록 자주 빠지며 마지막은 두 번에 한 번 빠집니다.',
+    },
+    experiment: trained(small('ResNet with stochastic depth', [1, 28, 28], 3, mortalBlock), {
+      epochs: 2,
+      learningRate: 0.1,
+    }),
   },
   {
     name: 'wide-resnet-28',

@@ -3,7 +3,8 @@ import { session } from '../shell/session.svelte.ts';
 import { view } from '../shell/view.svelte.ts';
 import { doc } from './document.svelte.ts';
 import type { Area } from './layout.ts';
-import { append, arrange, duplicate, newNode, removeNodes } from './edits.ts';
+import { arrange } from './arrangement.ts';
+import { append, duplicate, newNode, removeNodes } from './edits.ts';
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 

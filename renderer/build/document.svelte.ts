@@ -1,7 +1,7 @@
 /** The experiment being edited: what the builder draws, the experiment form fills in and Train trains. One history for all of it. */
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import { placed } from './arrangement.ts';
 import { begin, change, redo, settle, undo, type History } from './history.ts';
-import { placed } from './layout.ts';
 
 export interface OpenFile {
   readonly path: string | null;

@@ -1,8 +1,8 @@
 /** Every edit of a network, as a pure function from one document to the next. An edit that changes nothing answers the same object. */
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
 import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
-import { columns, flowOrder, makeRoom, node as nodeSize, pitch, placeOf, snap } from './layout.ts';
-import type { Area, Edge, Place } from './layout.ts';
+import { flowOrder, makeRoom, node as nodeSize, pitch, placeOf, snap } from './layout.ts';
+import type { Edge, Place } from './layout.ts';
 
 /** Short names people give layers; any other kind is called by its own name. */
 const names: Readonly<Record<string, string>> = { dense: 'fc', dropout: 'drop', input: 'in', output: 'out' };
@@ -51,34 +51,37 @@ export function insertOnEdge(
   node: NetworkNode,
   at: Place,
 ): NetworkDocument {
-  const added = makeRoom(
-    has(network, node.id) ? put(network, node.id, at) : addNode(network, node, at),
-    snap(at),
-    node.id,
-  );
-  return spliceIn(added, [from, to], node.id);
+  const onLine = ([a, b]: Edge): boolean => a === from && b === to;
+  return spliceIn(withRoom(network, node, at), from, onLine, node.id);
 }
 
-function spliceIn(network: NetworkDocument, [from, to]: Edge, id: string): NetworkDocument {
-  // In place, because a layer that merges reads its inputs in the order in which they are listed.
-  const edges = network.edges.flatMap((edge): [string, string][] =>
-    edge[0] === from && edge[1] === to
-      ? [
-          [from, id],
-          [id, to],
-        ]
-      : [edge],
-  );
-  return { ...network, edges };
+/** The layer at a place that is made free for it. */
+function withRoom(network: NetworkDocument, node: NetworkNode, at: Place): NetworkDocument {
+  const added = has(network, node.id) ? put(network, node.id, at) : addNode(network, node, at);
+  return makeRoom(added, snap(at), node.id);
 }
 
-/** A layer after `after`: between it and the next one where there is a next, at the end of the chain otherwise. */
+/** Puts `id` into the lines from a layer that `chosen` names, each where it was: layers that merge read lines in order. */
+function spliceIn(
+  network: NetworkDocument,
+  from: string,
+  chosen: (edge: Edge) => boolean,
+  id: string,
+): NetworkDocument {
+  const edges = network.edges.map((edge): [string, string] => (chosen(edge) ? [id, edge[1]] : edge));
+  const first = network.edges.findIndex(chosen);
+  return { ...network, edges: first < 0 ? edges : edges.toSpliced(first, 0, [from, id]) };
+}
+
+/** A layer after `after`: between it and all that read it where there are any, at the end of the chain otherwise. */
 export function addAfter(network: NetworkDocument, node: NetworkNode, after: string): NetworkDocument {
   const [x, y] = placeOf(network, after);
   const below: Place = [x, y + pitch.down];
-  const onward = network.edges.find(([from]) => from === after);
-  if (onward) return insertOnEdge(network, onward, node, below);
-  return connect(makeRoom(addNode(network, node, below), snap(below), node.id), after, node.id, 1);
+  const added = withRoom(network, node, below);
+  const onward = ([from]: Edge): boolean => from === after;
+  return added.edges.some(onward)
+    ? spliceIn(added, after, onward, node.id)
+    : connect(added, after, node.id, 1);
 }
 
 /**
@@ -107,7 +110,7 @@ export function append(
 /** Nothing follows an Output, so it is never put between two layers. */
 function addAtEnd(network: NetworkDocument, node: NetworkNode, after: string): NetworkDocument {
   const [x, y] = placeOf(network, after);
-  const added = makeRoom(addNode(network, node, [x, y + pitch.down]), [x, y + pitch.down], node.id);
+  const added = withRoom(network, node, [x, y + pitch.down]);
   return network.edges.some(([from]) => from === after) ? added : connect(added, after, node.id, 1);
 }
 
@@ -162,27 +165,41 @@ export function disconnect(network: NetworkDocument, edges: readonly Edge[]): Ne
   return left.length === network.edges.length ? network : { ...network, edges: left };
 }
 
-/** Takes layers out. Where one stood in a chain, its neighbours are joined, so that the network stays whole. */
+/**
+ * Takes layers out. What read one now reads what it read (of a layer that merges: its first line), so that the network
+ * stays as whole as it can.
+ */
 export function removeNodes(network: NetworkDocument, ids: readonly string[]): NetworkDocument {
-  return ids.reduce((left, id) => {
-    if (!has(left, id)) return left;
-    const into = left.edges.filter(([, to]) => to === id);
-    const out = left.edges.filter(([from]) => from === id);
-    const rest = left.edges.filter(([from, to]) => from !== id && to !== id);
-    const [before] = into;
-    const [after] = out;
-    const bridge = before && after && into.length === 1 && out.length === 1 ? [before[0], after[1]] : null;
-    const layout = Object.fromEntries(Object.entries(left.layout ?? {}).filter(([other]) => other !== id));
-    const without: NetworkDocument = {
-      ...left,
-      nodes: left.nodes.filter((node) => node.id !== id),
-      edges: rest,
-      layout,
-    };
-    const [from, to] = bridge ?? [];
-    if (from === undefined || to === undefined || !canConnect(without, from, to)) return without;
-    return { ...without, edges: [...rest, [from, to]] };
-  }, network);
+  return ids.reduce((left, id) => (has(left, id) ? removeNode(left, id) : left), network);
+}
+
+function removeNode(network: NetworkDocument, id: string): NetworkDocument {
+  const before = network.edges.find(([, to]) => to === id)?.[0];
+  const without: NetworkDocument = {
+    ...network,
+    nodes: network.nodes.filter((node) => node.id !== id),
+    edges: network.edges.filter(([from, to]) => from !== id && to !== id),
+    layout: Object.fromEntries(Object.entries(network.layout ?? {}).filter(([other]) => other !== id)),
+  };
+  if (before === undefined) return without;
+  // In place, because layers that merge read their lines in order.
+  const edges = network.edges.flatMap(([from, to]): [string, string][] => {
+    if (to === id) return [];
+    if (from !== id) return [[from, to]];
+    return canConnect(without, before, to) ? [[before, to]] : [];
+  });
+  return { ...without, edges };
+}
+
+/** Swaps a line into a layer that merges with the one before it (−1) or after it (1). */
+export function moveInput(network: NetworkDocument, [from, to]: Edge, way: -1 | 1): NetworkDocument {
+  const at = network.edges.flatMap(([, target], index) => (target === to ? [index] : []));
+  const place = at.findIndex((index) => network.edges[index]?.[0] === from);
+  const [here, there] = [at[place], at[place + way]];
+  if (here === undefined || there === undefined) return network;
+  const [one, other] = [network.edges[here], network.edges[there]];
+  if (!one || !other) return network;
+  return { ...network, edges: network.edges.with(here, other).with(there, one) };
 }
 
 /** Copies of layers, a little to the right and below, joined to each other as the originals are. */
@@ -215,11 +232,6 @@ export function move(network: NetworkDocument, places: ReadonlyMap<string, Place
   if (changed.length === 0) return network;
   const layout = Object.fromEntries(changed.map(([id, at]) => [id, snap(at)]));
   return { ...network, layout: { ...network.layout, ...layout } };
-}
-
-/** Every layer in columns, as suits the canvas. */
-export function arrange(network: NetworkDocument, area?: Area): NetworkDocument {
-  return { ...network, layout: columns(flowOrder(network), area) };
 }
 
 function editNode(

@@ -1,4 +1,4 @@
-/** Where layers stand on the canvas: the sizes of a node, columns for a network that has no places, room for one more. */
+/** Where layers stand on the canvas: the sizes of a node, the order of data, room for one more. */
 import type { NetworkDocument } from '../../engine/contract/documents.ts';
 
 export type Place = readonly [number, number];
@@ -16,8 +16,6 @@ export interface Area {
   readonly width: number;
   readonly height: number;
 }
-
-const usualArea: Area = { width: 900, height: 560 };
 
 export function snap([x, y]: Place): [number, number] {
   return [Math.round(x / grid) * grid, Math.round(y / grid) * grid];
@@ -47,39 +45,6 @@ export function flowOrder(network: Pick<NetworkDocument, 'nodes' | 'edges'>): st
   }
   const seen = new Set(order);
   return [...order, ...network.nodes.map(({ id }) => id).filter((id) => !seen.has(id))];
-}
-
-/** How much of its size a network of so many columns keeps when all of it is in view. */
-function zoom(columnCount: number, length: number, { width, height }: Area): number {
-  const wide = (columnCount - 1) * pitch.across + node.width;
-  const high = (length - 1) * pitch.down + node.height;
-  const across = (width - margin.left - margin.right) / wide;
-  return Math.min(1, across, (height - margin.top - margin.bottom) / high);
-}
-
-/** Places in columns, top to bottom and left to right: as many columns as make the network largest on the canvas. */
-export function columns(ids: readonly string[], area: Area = usualArea): Record<string, [number, number]> {
-  let length = Math.max(1, ids.length);
-  let best = zoom(1, length, area);
-  for (let count = 2; count <= ids.length; count += 1) {
-    const each = Math.ceil(ids.length / count);
-    const found = zoom(Math.ceil(ids.length / each), each, area);
-    if (found <= best) continue;
-    best = found;
-    length = each;
-  }
-  const places = ids.map((id, index): [string, [number, number]] => {
-    const column = Math.floor(index / length);
-    return [id, [column * pitch.across, (index - column * length) * pitch.down]];
-  });
-  return Object.fromEntries(places);
-}
-
-/** The network with a place for every layer: as arranged by hand where every layer has one, in columns otherwise. */
-export function placed(network: NetworkDocument): NetworkDocument {
-  const layout = network.layout ?? {};
-  if (network.nodes.every(({ id }) => id in layout)) return network;
-  return { ...network, layout: columns(flowOrder(network)) };
 }
 
 export function placeOf(network: NetworkDocument, id: string): Place {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { differenceRows, groupLabel } from '../../renderer/compare/differences.ts';
 import { grouped, pickedRuns } from '../../renderer/compare/picked.ts';
 import { settingsOf } from '../../renderer/compare/settings.ts';
-import { changeKind, setLimit, withValue } from '../../renderer/train/experiment-edits.ts';
+import { setDataset, changeKind, setLimit, withValue } from '../../renderer/train/experiment-edits.ts';
 import { experiment, summary } from './fixtures.ts';
 
 test('a setting changed alike in many layers is one row', () => {
@@ -96,7 +96,13 @@ test('an edit to the value that is there already answers the same document: noth
   expect(withValue(now, 'training.optimizer.learningRate', 0.1)).toBe(now);
   expect(withValue(now, 'training.clip', null)).toBe(now);
   expect(setLimit(now, 10_000)).toBe(now);
-  expect(withValue(now, 'data.dataset', 'mnist')).toBe(now);
+  expect(setDataset(now, 'mnist')).toBe(now);
+});
+
+test('another dataset begins with settings of its own, and keeps the rest', () => {
+  const noisy = withValue(setDataset(experiment(), 'moons'), 'data.settings.noise', 0.4);
+  expect(noisy.data.settings).toEqual({ noise: 0.4 });
+  expect(setDataset(noisy, 'shapes').data).toEqual({ ...experiment().data, dataset: 'shapes' });
 });
 
 test('a setting that the document leaves out begins where it is set, and is taken out whole', () => {

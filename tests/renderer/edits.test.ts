@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { networkSchema, type NetworkDocument, type NetworkNode } from '../../engine/contract/documents.ts';
+import { arrange, placed } from '../../renderer/build/arrangement.ts';
 import {
   addNode,
   append,
-  arrange,
   canConnect,
   comeAfter,
   connect,
@@ -12,6 +12,7 @@ import {
   duplicate,
   insertOnEdge,
   move,
+  moveInput,
   newNode,
   nextId,
   openEndAbove,
@@ -19,7 +20,7 @@ import {
   setParams,
   setParam,
 } from '../../renderer/build/edits.ts';
-import { flowOrder, placed, placeOf } from '../../renderer/build/layout.ts';
+import { flowOrder, placeOf } from '../../renderer/build/layout.ts';
 import { chain, descriptors, empty } from './networks.ts';
 
 const make = (network: NetworkDocument, kind: string): NetworkNode => {
@@ -201,7 +202,7 @@ describe('places', () => {
 test('any edits leave a document that the schema accepts, with lines between layers that exist, and no circle', () => {
   const kinds = ['input', 'dense', 'relu', 'dropout', 'add', 'output'];
   const edit = fc.record({
-    what: fc.constantFrom('append', 'remove', 'connect', 'insert', 'duplicate', 'disconnect'),
+    what: fc.constantFrom('append', 'remove', 'connect', 'insert', 'duplicate', 'disconnect', 'move'),
     kind: fc.constantFrom(...kinds),
     a: fc.nat(),
     b: fc.nat(),
@@ -217,7 +218,8 @@ test('any edits leave a document that the schema accepts, with lines between lay
         if (what === 'append') network = append(network, make(network, kind), at);
         else if (what === 'remove' && at !== null) network = removeNodes(network, [at]);
         else if (what === 'connect' && at !== null && other !== null)
-          network = connect(network, at, other, 1);
+          network = connect(network, at, other, kind === 'add' ? 8 : 1);
+        else if (what === 'move' && line) network = moveInput(network, line, b % 2 === 0 ? 1 : -1);
         else if (what === 'insert' && line)
           network = insertOnEdge(network, line, make(network, kind), [a % 400, b % 400]);
         else if (what === 'duplicate' && at !== null) network = duplicate(network, [at]).network;

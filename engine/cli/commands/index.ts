@@ -1,5 +1,6 @@
 /** Every command of the command line. A new one is its own file and one line here. */
 import type { Command } from '../command.ts';
+import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
 import { datasetsCommand } from './datasets.ts';
 import { deleteCommand } from './delete.ts';
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   showCommand,
   compareCommand,
   deleteCommand,
+  benchCommand,
 ];

@@ -11,6 +11,9 @@ import { decodePicture, type Picture } from '../formats/picture.ts';
 import { resize, type Size } from '../formats/resize.ts';
 import type { ImportContext, Importer } from './importer.ts';
 
+/** Of all images, three channels each: a run needs them in its 4 GiB, beside everything else. */
+const mostBytes = 2 ** 31;
+
 interface ClassFolder {
   readonly name: string;
   readonly files: readonly string[];
@@ -131,6 +134,7 @@ class Reader {
     if (this.size === null) {
       this.size = { width, height };
       this.first = file;
+      this.refuseTooLarge(file, this.size);
     } else if (width !== this.size.width || height !== this.size.height) {
       const expected = `${this.size.width}×${this.size.height}`;
       fail('image_size', file, { got: `${width}×${height}`, first: this.first, expected });
@@ -140,7 +144,21 @@ class Reader {
     this.context.progress({ work: 'import', unit: 'files', done: this.done, total: this.total });
     return picture;
   }
+
+  /** Said at the first image, rather than after hours at the one that does not fit. */
+  private refuseTooLarge(file: string, { width, height }: Size): void {
+    const bytes = 3 * width * height * this.total;
+    if (bytes <= mostBytes) return;
+    fail('images_too_large', file, {
+      count: this.total,
+      size: `${width}×${height}`,
+      needed: gibibytes(bytes),
+      most: gibibytes(mostBytes),
+    });
+  }
 }
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 function isGrey({ rgb }: Picture): boolean {
   for (let at = 0; at < rgb.length; at += 3) {

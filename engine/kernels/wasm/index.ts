@@ -10,10 +10,14 @@ export {
   tanhGradient,
 } from './activations';
 export { accumulate, add, axpy, copy, copyColumns, multiply, scale, scaleBy } from './arithmetic';
+export { addLogSoftmax } from './averaging';
+export { affineColumns } from './affine';
 export { barrier } from './barrier';
 export { bernoulli, truncatedNormal } from './distributions';
+export { brightness, contrast, principalColour, saturation } from './colour';
 export { convolution, convolutionInputGradient } from './convolution';
 export { channelSums, convolutionWeightGradient } from './convolution-weights';
+export { cutMix, cutout } from './boxes';
 export { gatherBytes, gatherFloats, gatherLabels } from './gather';
 export { layerNorm, layerNormGradient, layerNormParameterGradient } from './layernorm';
 export { softmaxCrossEntropy } from './loss';
@@ -27,6 +31,7 @@ export {
   batchNormStatistics,
   inverseDeviation,
 } from './normalization';
+export { betaWeights, mixRows, permuteRows, targetLabels } from './mixing';
 export { sgdMomentum } from './optimizer';
 export { adagrad, adam, adamW, nesterov, rmsprop } from './optimizers';
 export {
@@ -66,4 +71,6 @@ export {
   softplusGradient,
 } from './smooth';
 export { histogram, histogramReduce, moments, momentsReduce } from './statistics';
+export { cropTransforms, flipTransforms, resetTransforms, rotateTransforms, shiftTransforms } from './transforms';
+export { warp } from './warp';
 export { unitZeros } from './units';

@@ -66,6 +66,34 @@ function normal4(second: bool, radius: v128, quadrant: v128, sin: v128, cos: v12
   return f32x4.mul(radius, cosine4(second ? i32x4.sub(quadrant, v128.load_splat<i32>(INTEGERS)) : quadrant, sin, cos));
 }
 
+/** The normal number of one element, four times. */
+export function normal1(key: usize, stream: i32, element: i32): v128 {
+  const pair = philoxPair(key, stream, element >>> 2, (element >> 1) & 1);
+  const radius = radius4(i32x4.splat(<i32>pair));
+  return f32x4.mul(radius, cosineOfWord4(i32x4.splat(<i32>(pair >> 32)), element & 1));
+}
+
+/** The cosine of 2π · (word / 2⁸) / 2²⁴, `quarters` of a turn before it. */
+// @ts-ignore: decorator
+@inline
+function cosineOfWord4(words: v128, quarters: i32): v128 {
+  const quadrant = quadrant4(words);
+  const angle = angle4(words, quadrant);
+  const sin = sinQuadrant4(angle);
+  const cos = cosQuadrant4(angle);
+  return cosine4(i32x4.sub(quadrant, i32x4.splat(quarters)), sin, cos);
+}
+
+/** cos(2π · word / 2³²), of the upper 24 bits of the word. */
+export function cosineOfWord(word: u32): f32 {
+  return f32x4.extract_lane(cosineOfWord4(i32x4.splat(<i32>word), 0), 0);
+}
+
+/** sin(2π · word / 2³²), of the upper 24 bits of the word. */
+export function sineOfWord(word: u32): f32 {
+  return f32x4.extract_lane(cosineOfWord4(i32x4.splat(<i32>word), 1), 0);
+}
+
 /** out (length) = mean + std · N(0, 1). */
 export function randomNormal(
   out: usize, key: usize, length: i32, stream: i32, mean: f32, std: f32, lane: i32, lanes: i32,
@@ -97,15 +125,7 @@ export function randomNormal(
     v128.store(to, transposed(3, z0, z1, z2, z3), 48);
   }
   for (; element < end; element++) {
-    const pair = philoxPair(key, stream, element >>> 2, (element >> 1) & 1);
-    const second = i32x4.splat(<i32>(pair >> 32));
-    const radius = radius4(i32x4.splat(<i32>pair));
-    const quadrant = quadrant4(second);
-    const angle = angle4(second, quadrant);
-    const sin = sinQuadrant4(angle);
-    const cos = cosQuadrant4(angle);
-    const shifted = i32x4.sub(quadrant, i32x4.splat(element & 1));
-    const z = madd(std4, f32x4.mul(radius, cosine4(shifted, sin, cos)), mean4);
+    const z = madd(std4, normal1(key, stream, element), mean4);
     store<f32>(out + bytes(element), f32x4.extract_lane(z, 0));
   }
 }

@@ -68,7 +68,7 @@ describe('datasets', () => {
     expect(runs[0]!.metrics['test.accuracy']).toBeGreaterThan(0.9);
   });
 
-  it('are imported from CSV, trained on wherever the run is stored, and removed', async () => {
+  it('are imported from CSV, and trained on wherever the run is stored', async () => {
     write(folder, { 'iris.csv': table(150, 'species') });
     const { dataset } = await answer<Imported>(
       ...['import-data', file('iris.csv'), '--as', 'iris', '--label', 'species', '--test-share', '0.3'],
@@ -78,6 +78,9 @@ describe('datasets', () => {
       ...['run', experimentOn('iris.json', { dataset: 'iris' }, [2], 2), '--db', file('elsewhere/b.db')],
     );
     expect(runs[0]).toMatchObject({ status: 'finished', metrics: { 'test.accuracy': 1 } });
+  });
+
+  it('that were imported are listed until they are removed', async () => {
     expect((await answer<Sets>('datasets')).datasets.at(-1)?.name).toBe('iris');
     await answer('remove-data', 'iris');
     expect((await answer<Sets>('datasets')).datasets.map(({ name }) => name)).not.toContain('iris');
@@ -155,6 +158,9 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
     await refused('usage', '--resize', ...importing('good.csv', '--resize', 'small'));
     await refused('invalid_value', 'testShare', ...importing('good.csv', '--test-share', '1.5'));
     await refused('invalid_value', 'format', ...importing('good.csv', '--format', 'excel'));
+  });
+
+  it('in what is to be removed or fetched', async () => {
     await refused('dataset_fixed', 'name', 'remove-data', 'mnist');
     await refused('not_downloadable', 'name', 'download-data', 'mnist');
   });

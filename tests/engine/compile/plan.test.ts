@@ -32,10 +32,11 @@ describe('plans keep their promises', () => {
   for (const { name, experiment } of templates) {
     it(`of ${name}`, () => {
       const graph = shapedGraph(experiment.network);
-      // The networks for ImageNet fit into memory with few examples only.
-      const batch = sizeOf(graph.nodes[graph.input]!.shape) > 100_000 ? 2 : training.batch;
+      // The networks for ImageNet fit into memory with few examples only, and have thousands of buffers to compare.
+      const large = sizeOf(graph.nodes[graph.input]!.shape) > 100_000;
+      const batch = large ? 2 : training.batch;
       const data = { ...training.data!, evaluationBatch: batch };
-      for (const lanes of [1, 2, 5]) {
+      for (const lanes of large ? [2] : [1, 2, 5]) {
         verify(compile(graph, { ...training, batch, data, lanes }));
         verify(compile(graph, { ...looking, batch, lanes }));
       }
@@ -47,7 +48,25 @@ describe('plans keep their promises', () => {
       kind: fc.constant('dense'),
       params: fc.record({ units: fc.integer({ min: 1, max: 40 }), bias: fc.boolean() }),
     }),
-    fc.record({ kind: fc.constantFrom('relu', 'tanh', 'sigmoid', 'flatten', 'dropout') }),
+    fc.record({
+      kind: fc.constant('drop-connect'),
+      params: fc.record({ units: fc.integer({ min: 1, max: 40 }) }),
+    }),
+    fc.record({
+      kind: fc.constantFrom(
+        ...[
+          'relu',
+          'tanh',
+          'sigmoid',
+          'gelu',
+          'prelu',
+          'flatten',
+          'dropout',
+          'stochastic-depth',
+          'batch-norm',
+        ],
+      ),
+    }),
   );
   it('of any chain of layers', () => {
     fc.assert(
@@ -55,14 +74,17 @@ describe('plans keep their promises', () => {
         fc.array(layer, { maxLength: 8 }),
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 1, max: 4 }),
-        (middle, batch, lanes) => {
+        (middle, rows, lanes) => {
+          // Batch norm takes no batch of one, nor one that is left over.
+          const batch = middle.some(({ kind }) => kind === 'batch-norm') ? rows + 1 : rows;
+          const data = { ...training.data!, train: 10 * batch };
           const nodes = middle.map((each, index): NetworkNode => ({ id: `n${index}`, ...each }));
           const network = chain({ id: 'in', kind: 'input', params: { shape: [7] } }, ...nodes, {
             id: 'out',
             kind: 'output',
           });
           const graph = shapedGraph(network);
-          verify(compile(graph, { ...training, batch, lanes }));
+          verify(compile(graph, { ...training, data, batch, lanes }));
           verify(compile(graph, { ...looking, batch, lanes }));
         },
       ),

@@ -88,6 +88,19 @@ describe('training on floats', () => {
     const [clear, blurred] = summaries.map(({ last }) => last['test.accuracy'] ?? 0);
     expect(clear).toBeGreaterThan(0.99);
     expect(blurred).toBeLessThan(0.8);
+    const ids = summaries.map(({ id }) => id);
+    expect(engines[0]!.compare({ runs: ids }).differences).toEqual([
+      { path: 'data.settings.noise', values: [0.05, 2] },
+    ]);
+  });
+
+  test('compares by what was trained on: a default written out is no difference', async () => {
+    const plain = experimentOn({ dataset: 'moons' }, [2], 2);
+    const written = experimentOn({ dataset: 'moons', settings: { noise: 0.1 } }, [2], 2);
+    const one = engine();
+    const runs = [plain, written].flatMap((experiment) => one.start({ experiment }).runs);
+    await one.idle();
+    expect(one.compare({ runs: runs.map(({ id }) => id) }).differences).toEqual([]);
   });
 
   test('is cancelled while its data is still being made', async () => {

@@ -25,6 +25,12 @@ const bufferOf = (result: Map<string, Uint8Array>, name: string): Uint8Array =>
 /** A lane's scratch holds what it likes. */
 const comparable = (buffer: string): boolean => buffer !== 'scratch';
 
+// Set by electron.test.ts.
+const runtime = process.env.FANIN_RUNTIME;
+test.runIf(runtime)('runs on the runtime it is meant for', () => {
+  expect(Object.keys(process.versions)).toContain(runtime);
+});
+
 test('every kernel has a case, and it is the last one called', () => {
   for (const name of names) {
     expect(trials[name].length, name).toBeGreaterThan(0);

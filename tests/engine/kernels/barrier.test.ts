@@ -35,7 +35,8 @@ const side = await transformWithOxc(
 interface Lane {
   lanes: number;
   rounds: number;
-  spin: number;
+  /** Looks before it sleeps; null: as many as have paid lately. */
+  spin: number | null;
   /** Milliseconds between the two meetings of a round. */
   late?: number;
 }
@@ -48,14 +49,15 @@ const source = `
   const nobody = new Int32Array(new SharedArrayBuffer(4));
   import(side).then(({ Barrier }) => {
     const { barrier } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-    const meeting = new Barrier(barrier, memory, pointer, lanes);
+    const barrierOfLane = new Barrier(barrier, memory, pointer, lanes);
+    const meet = () => (spin === null ? barrierOfLane.meet() : barrierOfLane.meetWithin(spin));
     let wrong = 0, aborted = false;
     for (let round = 0; round < rounds && !aborted; round++) {
       Atomics.add(count, 0, 1);
-      aborted = !meeting.meetWithin(spin);
+      aborted = !meet();
       if (!aborted && Atomics.load(count, 0) !== lanes * (round + 1)) wrong++;
       if (late) Atomics.wait(nobody, 0, 0, late);
-      aborted ||= !meeting.meetWithin(spin);
+      aborted ||= !meet();
     }
     parentPort.postMessage({ wrong, aborted });
   });
@@ -103,6 +105,8 @@ describe('barrier', { timeout: 60_000 }, () => {
     ['asleep', 3, 0, 1000],
     ['spinning, then asleep', 2, 200, 3000],
     ['more lanes than cores', 5, 50, 500],
+    ['looking as long as it pays', 2, null, 3000],
+    ['looking as long as it pays, more lanes than cores', 5, null, 300],
   ])('keeps lanes in step: %s, %i lanes', async (_name, lanes, spin, rounds) => {
     const ends = await Promise.all(start(same(lanes, { lanes, rounds, spin })));
     expect(ends).toEqual(Array(lanes).fill(inStep));

@@ -9,6 +9,7 @@ import {
 import { moreActivationCases } from './activation-cases.ts';
 import { convolutionCases } from './convolution-cases.ts';
 import type { Case, Tolerance } from './harness.ts';
+import { inputCases } from './input-cases.ts';
 import { moreLossCases } from './loss-cases.ts';
 import { normalizationCases } from './normalization-cases.ts';
 import { poolingCases } from './pooling-cases.ts';
@@ -190,6 +191,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
       calls: [['gatherLabels', 'out', 'labels', 'indices', rows]],
       outputs: { out: {} },
     })),
+  ...inputCases,
   fill: () =>
     lengths.map((length) => ({
       name: `length ${length}`,

@@ -1,5 +1,6 @@
 /** Trains on the clusters in the test's own thread, on one lane of plain SIMD, and gives everything that comes of it. */
 import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import type { Predictions } from '../../../engine/contract/predictions.ts';
 import type { NonFinite, Point, Probe } from '../../../engine/contract/run.ts';
 import { compileRun } from '../../../engine/experiment.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
@@ -41,12 +42,14 @@ export function run(change: Change = {}) {
   const points: Point[] = [];
   const probes: Probe[] = [];
   const nonFinite: NonFinite[] = [];
-  const outcome = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
+  const predictions: Predictions[] = [];
+  const { outcome, ending } = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
     points.push(...report.points);
     probes.push(...report.probes);
     if (report.nonFinite) nonFinite.push(report.nonFinite);
+    if (report.predictions) predictions.push(report.predictions);
   });
   const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
   const of = (metric: string) => points.filter((point) => point.metric === metric);
-  return { outcome, points, probes, nonFinite, weights, steps, of, plan };
+  return { outcome, ending, predictions, points, probes, nonFinite, weights, steps, of, plan };
 }

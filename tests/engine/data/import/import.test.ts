@@ -228,6 +228,17 @@ describe('folders of images', () => {
     expect(await refused([folder.at('root')])).toMatchObject({ code, place: folder.at(place) });
   });
 
+  test('more than fits in memory, said at the first image', async () => {
+    write(folder.at(), two);
+    for (let more = 0; more < 700; more++)
+      symlinkSync(folder.at('root/cat/1.png'), folder.at(`root/dog/x${more}.png`));
+    expect(await refused([folder.at('root')], { resize: { width: 1024, height: 1024 } })).toMatchObject({
+      code: 'images_too_large',
+      place: folder.at('root/cat/1.png'),
+      values: { count: 703, needed: '2.1 GiB', most: '2.0 GiB' },
+    });
+  });
+
   test('an empty class folder, a link that leads nowhere', async () => {
     write(folder.at(), two);
     mkdirSync(folder.at('root/fish'));

@@ -1,8 +1,8 @@
-/** The tour's own line to the engine: it waits for runs and reads what is stored, beside what the page shows. */
+/** A line to the engine without a page: of the tour, which reads what is stored beside what the page shows, and of the benchmark. */
 import type { MessagePortMain } from 'electron';
-import { messageSchema, methods, type Method, type Params } from '../../engine/contract/protocol.ts';
+import { messageSchema, methods, type Method, type Params } from '../engine/contract/protocol.ts';
 import type { z } from 'zod';
-import { errorLine } from '../../engine/contract/errors.ts';
+import { errorLine } from '../engine/contract/errors.ts';
 
 export class EngineClient {
   private readonly port: MessagePortMain;

@@ -1,0 +1,78 @@
+/** A whole run of the benchmark: everyone computes the same, results are compared before times, all in one run. */
+import os from 'node:os';
+import { compileKernels } from '../kernels/load.ts';
+import { selectKernels } from '../kernels/select.ts';
+import { measureAlone } from './alone.ts';
+import { calibrate, compareWithBaseline, machine, multiplesOf, storedBaselines } from './calibration.ts';
+import { contests } from './contests.ts';
+import { Own } from './own.ts';
+import { findPeers } from './peers.ts';
+import { rowsOf, type Results } from './report.ts';
+import { hold, type Contest } from './rounds.ts';
+import { targets } from './targets.ts';
+
+export interface BenchOptions {
+  /** A little of everything, to see that it works: times of so little work say nothing. */
+  readonly quick: boolean;
+  /** Without the other libraries. */
+  readonly own: boolean;
+  /** Only what has this word in its name. */
+  readonly only: string;
+  /** How often everyone is timed; null: as often as usual. */
+  readonly rounds: number | null;
+  /** Where the packages of the peers are installed, null where they are not. */
+  readonly peers: string | null;
+  /** Progress. */
+  say(line: string): void;
+}
+
+export async function runBench({
+  quick,
+  own,
+  only,
+  rounds: asked,
+  peers,
+  say,
+}: BenchOptions): Promise<Results> {
+  const rounds = asked ?? (quick ? 3 : 9);
+  // Sets V8's flags, so it comes before anything compiles WebAssembly.
+  const { variant, reason } = selectKernels();
+  const module = compileKernels(variant);
+  const lanes = os.availableParallelism() > 1 ? [1, 2] : [1];
+  const ours = lanes.map((count) => new Own(module, variant, count));
+  const others = own ? { contestants: [], missing: [] } : findPeers(peers);
+  const all = [...ours, ...others.contestants];
+  const pace = quick ? { rounds, sample: 2, longest: 500 } : { rounds, sample: 150, longest: 4000 };
+  const held: Contest[] = [];
+  try {
+    for (const { name, task } of contests(quick)) {
+      if (!name.includes(only)) continue;
+      say(`${name} …`);
+      held.push(await hold(name, task, all, pace));
+    }
+  } finally {
+    for (const contestant of all) await contestant.close();
+  }
+  const alone = await measureAlone(module, { rounds, quick, only, say });
+
+  const calibration = calibrate();
+  const here = machine(variant);
+  const multiples = multiplesOf(held, calibration);
+  return {
+    machine: here,
+    rows: rowsOf(held),
+    reason,
+    calibration,
+    multiples,
+    missing: [...others.missing, ...alone.missing],
+    contests: held,
+    alone: alone.measured,
+    judged: !quick,
+    targets: targets(held, alone.measured),
+    baseline: quick ? null : compareWithBaseline(storedBaselines(), here, multiples),
+  };
+}
+
+/** Whoever computes wrongly is left out of a contest; if it is us, nothing here is worth anything. */
+export const soundOf = ({ contests: held }: Results): boolean =>
+  held.every(({ entries }) => entries.every(({ name, times }) => name !== 'Fanin' || times.length > 0));

@@ -1,0 +1,29 @@
+import { reportText } from '../../bench/report.ts';
+import { runBench, soundOf } from '../../bench/run.ts';
+import { wholeNumber, type Command } from '../command.ts';
+
+/** `npm run bench` is the same, installs the other libraries first, and keeps a baseline. */
+export const benchCommand: Command = {
+  name: 'bench',
+  usage: 'bench [--quick] [--own] [--only WORD] [--rounds N]',
+  help: 'how fast the engine is, beside the libraries that are there',
+  words: [0, 0],
+  options: {
+    quick: { type: 'boolean' },
+    own: { type: 'boolean' },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+  },
+  async run({ options }) {
+    const results = await runBench({
+      quick: options.quick === true,
+      own: options.own === true,
+      only: typeof options.only === 'string' ? options.only : '',
+      rounds: options.rounds === undefined ? null : wholeNumber(options.rounds, 'rounds', 1, 1),
+      peers: process.env.FANIN_PEERS ?? null,
+      say: (line) => console.error(line),
+    });
+    const { machine, rows } = results;
+    return { json: { machine, rows }, text: reportText(results), status: soundOf(results) ? 0 : 1 };
+  },
+};

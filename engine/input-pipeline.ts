@@ -1,0 +1,49 @@
+/** Whether what is done to examples suits their shape, and what the compiler must know of it. */
+import { sizeOf, type Shape } from './compile/graph.ts';
+import type { InputPipeline, NamedAugmentation } from './compile/input-steps.ts';
+import { faninError, type FaninError } from './contract/errors.ts';
+import type { ShapeProblem, Stage } from './preprocess/stage.ts';
+import type { Testing } from './testing/testing.ts';
+
+const isProblem = (shape: Shape | ShapeProblem): shape is ShapeProblem => 'code' in shape;
+
+/** What is done to the examples of an experiment. */
+export interface InputReading {
+  readonly preprocess: readonly Stage[];
+  readonly augment: readonly NamedAugmentation[];
+  readonly testing: Testing | null;
+}
+
+export interface CheckedInput {
+  /** What the network gets; of what stands before the first problem, if there is one. */
+  readonly shape: Shape;
+  readonly problems: readonly FaninError[];
+  /** Null where examples go as they are. */
+  readonly pipeline: InputPipeline | null;
+}
+
+export function pipelineOf(raw: Shape, { preprocess, augment, testing }: InputReading): CheckedInput {
+  const problems: FaninError[] = [];
+  const note = (problem: ShapeProblem | null, place: string): void => {
+    if (problem) problems.push(faninError(problem.code, place, problem.values));
+  };
+  augment.forEach(({ augmentation }, index) => note(augmentation.problem(raw), `data.augment[${index}]`));
+  note(testing?.problem(raw) ?? null, 'training.testing');
+  let shape = raw;
+  for (const [index, stage] of preprocess.entries()) {
+    const next = stage.shape(shape);
+    if (isProblem(next)) {
+      note(next, `data.preprocess[${index}]`);
+      break;
+    }
+    shape = next;
+  }
+  const plain = preprocess.length === 0 && augment.length === 0 && !testing?.views;
+  const mixes = preprocess.some(({ together }) => together);
+  const pipeline: InputPipeline = {
+    shape: raw,
+    preprocess: preprocess.length === 0 ? null : { columns: sizeOf(shape), mixes },
+    augment,
+  };
+  return { shape, problems, pipeline: plain ? null : pipeline };
+}

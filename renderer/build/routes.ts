@@ -1,0 +1,64 @@
+/** The way a line takes between two layers that do not stand one below the other: beside what is between, never behind it. */
+import { node, type Edge, type Place } from './layout.ts';
+
+/** Where a line turns: at a height, or down a lane beside the layers that it skips. */
+export type Route =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'bend'; readonly at: 'source' | 'target' }
+  | { readonly kind: 'lane'; readonly x: number };
+
+/** From a layer to the line along it, and from a layer to where a line turns above or below it. */
+const clear = { lane: 18, turn: 14 };
+
+type Layout = Readonly<Record<string, Place>>;
+
+const direct: Route = { kind: 'direct' };
+
+export function routeOf([from, to]: Edge, layout: Layout): Route {
+  const [source, target] = [layout[from], layout[to]];
+  if (!source || !target) return direct;
+  const top = source[1] + node.height;
+  const bottom = target[1];
+  // A line to the next row has nothing to go around; one that leads up goes its own way.
+  if (bottom - top < node.height) return direct;
+  const skipped = Object.values(layout).filter(([, y]) => y + node.height > top && y < bottom);
+  const inTheWay = (x: number): boolean => skipped.some((place) => Math.abs(place[0] - x) < node.width);
+  if (!inTheWay(source[0])) return source[0] === target[0] ? direct : { kind: 'bend', at: 'target' };
+  if (!inTheWay(target[0])) return { kind: 'bend', at: 'source' };
+  const [left, right] = [Math.min(source[0], target[0]), Math.max(source[0], target[0])];
+  const beside = skipped.filter(([x]) => x > left - node.width && x < right + node.width).map(([x]) => x);
+  return { kind: 'lane', x: Math.min(left, ...beside) - clear.lane };
+}
+
+/** The corners of a line from the bottom of a layer to the top of another. */
+export function corners(route: Route, [sx, sy]: Place, [tx, ty]: Place): Place[] {
+  const below = sy + clear.turn;
+  const above = ty - clear.turn;
+  switch (route.kind) {
+    case 'direct':
+      return [];
+    case 'bend': {
+      const y = route.at === 'source' ? below : above;
+      return [[sx, sy], [sx, y], [tx, y], [tx, ty]]; // prettier-ignore
+    }
+    case 'lane':
+      return [[sx, sy], [sx, below], [route.x, below], [route.x, above], [tx, above], [tx, ty]]; // prettier-ignore
+  }
+}
+
+/** An SVG path through corners, rounded where it turns. */
+export function roundedPath(points: readonly Place[], radius = 8): string {
+  return points
+    .map(([x, y], index) => {
+      const [before, after] = [points[index - 1], points[index + 1]];
+      if (!before) return `M ${x} ${y}`;
+      if (!after) return `L ${x} ${y}`;
+      const towards = ([px, py]: Place): string => {
+        const length = Math.hypot(px - x, py - y);
+        const share = length === 0 ? 0 : Math.min(radius, length / 2) / length;
+        return `${x + (px - x) * share} ${y + (py - y) * share}`;
+      };
+      return `L ${towards(before)} Q ${x} ${y} ${towards(after)}`;
+    })
+    .join(' ');
+}

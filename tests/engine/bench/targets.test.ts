@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { compareWithBaseline, multiplesOf, type Machine } from '../../../engine/bench/calibration.ts';
+import { names } from '../../../engine/bench/contests.ts';
+import { rowsOf } from '../../../engine/bench/report.ts';
+import type { Contest, Entry } from '../../../engine/bench/rounds.ts';
+import { advantage, met, targets } from '../../../engine/bench/targets.ts';
+import type { Task } from '../../../engine/bench/tasks.ts';
+
+const entry = (name: string, threads: number, times: readonly number[]): Entry => {
+  return { name, threads, times, with: '', note: '', error: 0 };
+};
+const contest = (name: string, task: Task, ...entries: Entry[]): Contest => {
+  return { name, task, operations: 1e6, entries };
+};
+const product = { kind: 'product', rows: 8, n: 8, k: 8, transposedA: false, transposedB: false } as const;
+const epoch = {
+  kind: 'training',
+  widths: [2, 2],
+  batch: 1,
+  rate: 1,
+  momentum: 0,
+  images: '',
+  labels: '',
+} as const;
+
+const held = [
+  contest(
+    'a',
+    product,
+    entry('Fanin', 1, [2, 4]),
+    entry('Fanin', 2, [1, 2]),
+    entry('NumPy', 1, [4, 8]),
+    entry('NumPy', 2, [3, 6]),
+  ),
+  contest('b', product, entry('Fanin', 1, [2, 4]), entry('NumPy', 1, [1, 2]), entry('tfjs-wasm', 1, [])),
+  contest(
+    names.epoch,
+    epoch,
+    entry('Fanin', 1, [3, 3]),
+    entry('Fanin', 2, [2, 2]),
+    entry('tfjs-wasm', 1, [300]),
+  ),
+];
+
+describe('how far ahead we are', () => {
+  it('is told for as many lanes as the other has threads', () => {
+    expect(advantage(held[0], 'NumPy', 1)?.median).toBe(2);
+    expect(advantage(held[0], 'NumPy', 2)?.median).toBe(3);
+  });
+  it('is unknown where one of the two was not timed', () => {
+    expect(advantage(held[1], 'NumPy', 2)).toBeNull();
+    expect(advantage(held[1], 'tfjs-wasm')).toBeNull();
+    expect(advantage(undefined, 'NumPy')).toBeNull();
+  });
+  it('is told by the median of our times where the other was timed once', () => {
+    expect(advantage(held[2], 'tfjs-wasm')?.median).toBe(100);
+  });
+  it('is a row of the report for everyone who was timed, an epoch as a whole', () => {
+    const rows = rowsOf(held);
+    expect(rows.map(({ work, peer, lanes }) => [work, peer, lanes])).toEqual([
+      ['a', 'NumPy', 1],
+      ['a', 'NumPy', 2],
+      ['b', 'NumPy', 1],
+      [names.epoch, 'tfjs-wasm', 1],
+    ]);
+    expect(rows[0]).toMatchObject({ ours: 3, theirs: 6, ratio: 2, spread: [2, 2] });
+    expect(rows[3]).toMatchObject({ ours: 3 * 468, theirs: 300 * 468, ratio: 100 });
+  });
+});
+
+describe('targets', () => {
+  const measured = (title: RegExp) => targets(held, []).find((target) => title.test(target.title))?.measured;
+  it('of several products are geometric means of their ratios', () => {
+    expect(measured(/products against NumPy, 1/)?.median).toBeCloseTo(1);
+    expect(measured(/products against NumPy, 2/)?.median).toBeCloseTo(3);
+  });
+  it('of two lanes are one lane over two', () => {
+    expect(measured(/two lanes over one, MLP/)?.median).toBe(1.5);
+  });
+  it('are met at the limit, which is another one where kernels are not widened, and unknown unmeasured', () => {
+    const at = (median: number, sense: '≥' | '≤') => {
+      const must = { sense, widened: 2, plain: 1 };
+      return { title: '', must, measured: { median, low: 0, high: 9 } };
+    };
+    expect(met(at(2, '≥'), true)).toBe(true);
+    expect(met(at(1.9, '≥'), true)).toBe(false);
+    expect(met(at(1.9, '≥'), false)).toBe(true);
+    expect(met(at(2, '≤'), true)).toBe(true);
+    expect(met(at(2.1, '≤'), true)).toBe(false);
+    expect(met({ ...at(1, '≥'), measured: null }, true)).toBeNull();
+  });
+});
+
+describe('against a stored baseline', () => {
+  const here: Machine = { processor: 'P', cores: 2, runtime: 'R', kernels: 'K' };
+  const timed = (factor: number, slowed: number) => [
+    contest('a', product, entry('Fanin', 1, [3 * factor * slowed]), entry('Fanin', 2, [2 * factor])),
+  ];
+  const baseline = { machine: here, multiples: multiplesOf(timed(1, 1), 10) };
+  const ratios = (factor: number, slowed: number) =>
+    compareWithBaseline([baseline], here, multiplesOf(timed(factor, slowed), 10 * factor));
+
+  it('a kernel that became slower shows as how many times it takes as long, on a slower machine too', () => {
+    for (const factor of [1, 1.7]) {
+      const [one, two] = ratios(factor, 1.5)!;
+      expect(one).toEqual({ name: 'a, 1', ratio: expect.closeTo(1.5) as number });
+      expect(two).toEqual({ name: 'a, 2', ratio: expect.closeTo(1) as number });
+    }
+  });
+  it('of another kind of machine nothing is said', () => {
+    expect(compareWithBaseline([baseline], { ...here, kernels: 'L' }, {})).toBeNull();
+  });
+});

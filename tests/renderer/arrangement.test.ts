@@ -1,0 +1,143 @@
+/** Drawings of networks: nothing covers anything, data flows down, and no line runs behind a layer it has no business with. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { NetworkDocument } from '../../engine/contract/documents.ts';
+import { templates } from '../../engine/templates/index.ts';
+import { arrange, arranged, placed } from '../../renderer/build/arrangement.ts';
+import { node, placeOf, type Place } from '../../renderer/build/layout.ts';
+import { corners, roundedPath, routeOf } from '../../renderer/build/routes.ts';
+import { chain, empty } from './networks.ts';
+
+/** Every layer reads some of those before it. */
+const networks: fc.Arbitrary<NetworkDocument> = fc
+  .array(fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 24 })
+  .map((reads) => {
+    const id = (index: number) => `n${index}`;
+    const nodes = [...Array(reads.length + 1).keys()].map((index) => ({ id: id(index), kind: 'add' }));
+    const edges = reads.flatMap((from, index) =>
+      [...new Set(from.map((one) => one % (index + 1)))].map((one): [string, string] => [
+        id(one),
+        id(index + 1),
+      ]),
+    );
+    return { ...empty, nodes, edges };
+  });
+
+function expectApart(network: NetworkDocument): void {
+  const places = network.nodes.map(({ id }) => placeOf(network, id));
+  places.forEach((a, index) => {
+    for (const b of places.slice(index + 1)) {
+      const apart = Math.abs(a[0] - b[0]) >= node.width + 16 || Math.abs(a[1] - b[1]) >= node.height + 16;
+      expect(apart, `${a.join()} and ${b.join()}`).toBe(true);
+    }
+  });
+}
+
+/** Down, or on to a column further right: where only one line goes. */
+function expectDown(network: NetworkDocument): void {
+  const onward = network.edges.filter(([from, to]) => placeOf(network, to)[1] <= placeOf(network, from)[1]);
+  for (const [from, to] of onward)
+    expect(placeOf(network, to)[0]).toBeGreaterThan(placeOf(network, from)[0] + node.width);
+}
+
+/** The corners of a line as it is drawn; those that go straight on, as the canvas bends them half-way. */
+function drawn(network: NetworkDocument, edge: [string, string]): Place[] {
+  const [a, b] = [placeOf(network, edge[0]), placeOf(network, edge[1])];
+  const [from, to]: Place[] = [
+    [a[0] + node.width / 2, a[1] + node.height],
+    [b[0] + node.width / 2, b[1]],
+  ] as const;
+  const turns = corners(routeOf(edge, network.layout ?? {}), from!, to!);
+  if (turns.length > 0) return turns;
+  const half = (from![1] + to![1]) / 2;
+  return [from!, [from![0], half], [to![0], half], to!];
+}
+
+/** Whether a stretch of a line, upright or level, runs through a layer. */
+function covered([ax, ay]: Place, [bx, by]: Place, [x, y]: Place): boolean {
+  const [left, right] = [Math.min(ax, bx), Math.max(ax, bx)];
+  const [top, bottom] = [Math.min(ay, by), Math.max(ay, by)];
+  return right > x && left < x + node.width && bottom > y && top < y + node.height;
+}
+
+function linesBehindLayers(network: NetworkDocument): string[] {
+  return network.edges.flatMap((edge) => {
+    const points = drawn(network, edge);
+    if (placeOf(network, edge[1])[1] <= placeOf(network, edge[0])[1]) return [];
+    return network.nodes
+      .filter(({ id }) =>
+        points.slice(1).some((point, index) => covered(points[index]!, point, placeOf(network, id))),
+      )
+      .map(({ id }) => `${edge.join(' > ')} behind ${id}`);
+  });
+}
+
+describe('an arranged network', () => {
+  test('keeps its layers apart and flows down, whatever it is', () => {
+    fc.assert(
+      fc.property(networks, (network) => {
+        const next = arrange(network);
+        expect(Object.keys(next.layout ?? {}).sort()).toEqual(network.nodes.map(({ id }) => id).sort());
+        expectApart(next);
+        expectDown(next);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is the same each time, and has places for a circle and for loose layers too', () => {
+    const circle = chain('dense', 'dense', 'dense');
+    const broken = { ...circle, edges: [...circle.edges, ['dense2', 'dense0'] as [string, string]] };
+    expect(arranged(broken)).toEqual(arranged(broken));
+    expect(Object.keys(arranged(broken))).toHaveLength(3);
+    expect(Object.keys(arranged({ ...circle, edges: [['dense0', 'gone']] }))).toHaveLength(3);
+    expect(arranged(empty)).toEqual({});
+  });
+
+  test('that is a chain is cut into columns that fill the canvas', () => {
+    const network = arrange(chain(...Array.from({ length: 17 }, () => 'dense')), { width: 900, height: 560 });
+    const columns = new Set(network.nodes.map(({ id }) => placeOf(network, id)[0]));
+    expect(columns.size).toBe(3);
+    const tall = arrange(network, { width: 300, height: 4000 });
+    expect(new Set(tall.nodes.map(({ id }) => placeOf(tall, id)[0])).size).toBe(1);
+  });
+
+  test('keeps what was arranged by hand', () => {
+    const network = chain('input', 'dense', 'output');
+    expect(placed(network)).toBe(network);
+    expect(placed({ ...network, layout: {} }).layout).toEqual(arranged(network));
+  });
+});
+
+describe('the template', () => {
+  for (const { name, experiment } of templates) {
+    test(`${name} hides no line behind a layer`, () => {
+      const network = arrange(experiment.network, { width: 700, height: 520 });
+      expectApart(network);
+      expectDown(network);
+      expect(linesBehindLayers(network)).toEqual([]);
+    });
+  }
+});
+
+describe('a line', () => {
+  const layout = { a: [0, 0], b: [0, 84], c: [0, 168], d: [400, 84], e: [400, 168] } as const;
+  test('goes beside what it skips', () => {
+    expect(routeOf(['a', 'b'], layout)).toEqual({ kind: 'direct' });
+    expect(routeOf(['a', 'c'], layout)).toEqual({ kind: 'lane', x: -18 });
+    expect(routeOf(['a', 'e'], layout)).toEqual({ kind: 'lane', x: -18 });
+    expect(routeOf(['d', 'c'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'direct' });
+    expect(routeOf(['a', 'e'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'bend', at: 'target' });
+    expect(routeOf(['a', 'e'], { ...layout, d: [800, 84] })).toEqual({ kind: 'bend', at: 'source' });
+    expect(routeOf(['c', 'a'], layout)).toEqual({ kind: 'direct' });
+    expect(routeOf(['a', 'gone'], layout)).toEqual({ kind: 'direct' });
+  });
+
+  test('begins and ends where its layers are, rounded in between', () => {
+    const turns = corners({ kind: 'lane', x: -18 }, [138, 56], [138, 168]);
+    expect(turns.at(0)).toEqual([138, 56]);
+    expect(turns.at(-1)).toEqual([138, 168]);
+    expect(roundedPath(turns)).toMatch(/^M 138 56 L 138 63 Q 138 70 .* L 138 168$/);
+    expect(roundedPath([[0, 0], [0, 0], [0, 9]])).not.toContain('NaN'); // prettier-ignore
+  });
+});
