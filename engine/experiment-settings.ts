@@ -5,10 +5,11 @@
  */
 import type { ExperimentField, ExperimentGroup } from './contract/descriptor.ts';
 import type { PartDocument, ResolvedExperiment } from './contract/documents.ts';
-import { FaninFailure, type FaninError } from './contract/errors.ts';
+import { fail, FaninFailure, type FaninError } from './contract/errors.ts';
 import type { NamedAugmentation } from './compile/input-steps.ts';
 import { augmentations } from './augment/index.ts';
 import { completedReference } from './data/catalogue.ts';
+import { initializers } from './initializers/index.ts';
 import { layers } from './layers/index.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
@@ -16,8 +17,19 @@ import type { Parts } from './part.ts';
 import { preprocessing } from './preprocess/index.ts';
 import type { Stage } from './preprocess/stage.ts';
 import { schedules } from './schedules/index.ts';
+import { stoppings } from './stopping/index.ts';
 import { testings } from './testing/index.ts';
-import { describeSettings, integer, number, readSettings, type Settings, type ValuesOf } from './settings.ts';
+import {
+  boolean,
+  choice,
+  describeSettings,
+  integer,
+  number,
+  optionalNumber,
+  readSettings,
+  type Settings,
+  type ValuesOf,
+} from './settings.ts';
 
 const training = {
   epochs: integer({
@@ -36,18 +48,92 @@ const training = {
   }),
 } satisfies Settings;
 
+const penalty = { min: 0, max: 1000, default: 0, scale: 'log' } as const;
 const regularization = {
   weightDecay: number({
     title: { en: 'L2 decay', ko: 'L2 감쇠' },
     help: {
-      en: 'λ of the penalty λ/2·‖w‖²: this times a weight is added to its gradient. Biases and norms are exempt.',
-      ko: '벌점 λ/2·‖w‖²의 λ: 가중치에 이 값을 곱해 기울기에 더합니다. 편향과 정규화 층은 제외됩니다.',
+      en: 'λ of the penalty λ/2·‖w‖². Biases and norms are exempt. The reported loss is without penalties.',
+      ko: '벌점 λ/2·‖w‖²의 λ. 편향과 정규화 층은 제외됩니다. 표시되는 손실에는 벌점이 들어 있지 않습니다.',
+    },
+    ...penalty,
+    slider: [0, 0.1],
+  }),
+  l1: number({
+    title: { en: 'L1 decay', ko: 'L1 감쇠' },
+    help: {
+      en: 'λ of the penalty λ·‖w‖₁, exempt as for L2. With both it is an elastic net.',
+      ko: '벌점 λ·‖w‖₁의 λ. 제외되는 것은 L2와 같습니다. 둘 다 쓰면 엘라스틱 넷입니다.',
+    },
+    ...penalty,
+    slider: [0, 0.01],
+  }),
+  decay: choice({
+    title: { en: 'Decay', ko: '감쇠 방식' },
+    help: {
+      en: 'Coupled: penalties are part of the gradient. Decoupled: they shrink the weights beside the step, by the learning rate.',
+      ko: '결합: 벌점이 기울기의 일부입니다. 분리: 걸음과 별도로 학습률에 맞춰 가중치를 줄입니다.',
+    },
+    options: [
+      { value: 'coupled', title: { en: 'coupled', ko: '결합' } },
+      { value: 'decoupled', title: { en: 'decoupled', ko: '분리' } },
+    ],
+    default: 'coupled',
+  }),
+  decayAll: boolean({
+    title: { en: 'Decay everything', ko: '모두 감쇠' },
+    help: {
+      en: 'Decays biases and the scales and shifts of norms too, which are exempt otherwise.',
+      ko: '보통은 제외되는 편향과 정규화 층의 배율·이동값도 감쇠합니다.',
+    },
+    default: false,
+  }),
+  maxNorm: optionalNumber({
+    title: { en: 'Max norm', ko: '최대 노름' },
+    help: {
+      en: 'The largest norm of the weights into a unit: longer ones are scaled back after every step. Empty: no limit.',
+      ko: '한 유닛으로 들어오는 가중치의 최대 노름. 더 길면 매 단계 뒤에 줄입니다. 비우면 제한이 없습니다.',
+    },
+    min: 1e-6,
+    max: 1e6,
+    slider: [0.5, 10],
+    scale: 'log',
+  }),
+  clip: optionalNumber({
+    title: { en: 'Clip gradient', ko: '기울기 자르기' },
+    help: {
+      en: 'The largest norm of all gradients together: a longer one is scaled back before the step. Empty: no limit.',
+      ko: '모든 기울기를 합친 최대 노름. 더 길면 걸음 전에 줄입니다. 비우면 제한이 없습니다.',
+    },
+    min: 1e-6,
+    max: 1e6,
+    slider: [0.1, 10],
+    scale: 'log',
+  }),
+} satisfies Settings;
+
+const data = {
+  validation: number({
+    title: { en: 'Validation share', ko: '검증 비율' },
+    help: {
+      en: 'The share of the training examples that is held out of training and measured after every epoch, class by class.',
+      ko: '학습 예제 가운데 학습에 쓰지 않고 에포크마다 측정하는 비율. 클래스마다 같은 비율입니다.',
     },
     min: 0,
-    max: 1000,
+    max: 0.9,
+    exclusiveMax: true,
     default: 0,
-    slider: [0, 0.1],
-    scale: 'log',
+    slider: [0, 0.5],
+  }),
+  splitSeed: integer({
+    title: { en: 'Split seed', ko: '분할 시드' },
+    help: {
+      en: 'Decides which examples are held out; the seed of the run does not, so that runs can share them.',
+      ko: '떼어 둘 예제를 정합니다. 실행의 시드와 따로여서 여러 실행이 같은 예제를 쓸 수 있습니다.',
+    },
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 0,
   }),
 } satisfies Settings;
 
@@ -101,6 +187,15 @@ const parts = {
     title: { en: 'Loss', ko: '손실' },
     help: { en: 'What training makes small.', ko: '학습이 줄이려는 값.' },
   },
+  earlyStopping: {
+    kinds: stoppings,
+    usual: 'none',
+    title: { en: 'Early stopping', ko: '조기 종료' },
+    help: {
+      en: 'When a run ends before its epochs are over.',
+      ko: '에포크가 끝나기 전에 실행을 끝내는 조건.',
+    },
+  },
   testing: {
     kinds: testings,
     usual: 'plain',
@@ -112,7 +207,7 @@ const parts = {
   },
 };
 type PartName = keyof typeof parts;
-const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss', 'testing'];
+const partNames: readonly PartName[] = ['optimizer', 'schedule', 'loss', 'testing', 'earlyStopping'];
 
 /** Parts of which an experiment has any number, one after the other, by the name they have in `data`. */
 const chains = {
@@ -158,7 +253,7 @@ export const experimentGroups: ExperimentGroup[] = [
   {
     name: 'data',
     title: { en: 'Preprocessing and augmentation', ko: '전처리와 데이터 증강' },
-    fields: chainNames.map(chainField),
+    fields: [...chainNames.map(chainField), ...fieldsOf(data, 'data')],
   },
   {
     name: 'training',
@@ -174,7 +269,7 @@ export const experimentGroups: ExperimentGroup[] = [
   {
     name: 'regularization',
     title: { en: 'Regularization', ko: '규제' },
-    fields: fieldsOf(regularization, 'training'),
+    fields: [...fieldsOf(regularization, 'training'), partField('earlyStopping')],
   },
   {
     name: 'run',
@@ -232,6 +327,7 @@ export function readExperiment(document: ResolvedExperiment) {
   const settings = {
     ...values(training, document.training, 'training', problems),
     ...values(regularization, document.training, 'training', problems),
+    ...values(data, document.data, 'data', problems),
     ...values(run, document, 'experiment', problems),
     probes: values(probes, document.probes, 'probes', problems),
   };
@@ -247,11 +343,17 @@ export function readExperiment(document: ResolvedExperiment) {
   if (first) throw new FaninFailure(first, ...more);
   const made = <T>(kinds: Parts<T>, name: PartName): T =>
     kinds.bind(partOf(document, name), `training.${name}`);
+  const earlyStopping = made(stoppings, 'earlyStopping');
+  if (earlyStopping && settings.validation === 0) {
+    const { metric } = earlyStopping;
+    fail('stopping_without_validation', 'training.earlyStopping', { metric });
+  }
   return {
     ...settings,
     optimizer: made(optimizers, 'optimizer'),
     schedule: made(schedules, 'schedule'),
     loss: made(losses, 'loss'),
+    earlyStopping,
     testing: made(testings, 'testing'),
     preprocess: readPreprocess(chainOf(document, 'preprocess'), 'data.preprocess'),
     augment: readAugment(chainOf(document, 'augment'), 'data.augment'),
@@ -264,13 +366,15 @@ export function completed(document: ResolvedExperiment): ResolvedExperiment {
   const ignored: FaninError[] = [];
   const nodes = document.network.nodes.map((node) => {
     const bound = layers.get(node.kind)?.bind(node.params ?? {}, 'nodes', node.id).bound;
-    return { ...node, params: { ...(bound?.settings ?? node.params) } };
+    const starts = bound?.inits.map(([name, init]) => [name, initializers.completed(init)] as const) ?? [];
+    return { ...node, params: { ...(bound?.settings ?? node.params), ...Object.fromEntries(starts) } };
   });
   return {
     ...document,
     network: { ...document.network, nodes },
     data: {
       ...completedReference(document.data),
+      ...values(data, document.data, 'data', ignored),
       ...Object.fromEntries(
         chainNames.map((name) => {
           return [name, chainOf(document, name).map((part) => chains[name].kinds.completed(part))];

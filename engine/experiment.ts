@@ -2,7 +2,7 @@
 import { compile, shapedGraph } from './compile/compile.ts';
 import { showShape, sizeOf, type Shape, type ShapedGraph } from './compile/graph.ts';
 import type { InputPipeline } from './compile/input-steps.ts';
-import type { Plan } from './compile/plan.ts';
+import type { HeldOut, Plan } from './compile/plan.ts';
 import {
   resolvedExperimentSchema,
   type ExperimentDocument,
@@ -14,7 +14,7 @@ import type { Fit } from './contract/protocol.ts';
 import { byteScale } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
 import { checked } from './documents.ts';
-import { readExperiment } from './experiment-settings.ts';
+import { readExperiment, type Reading } from './experiment-settings.ts';
 import { pipelineOf, type InputReading } from './input-pipeline.ts';
 import { allocatedBytes } from './run/arena.ts';
 
@@ -161,6 +161,14 @@ export interface CompiledRun {
   readonly steps: number;
 }
 
+/** The share of the training examples that the trainer then splits off, in numbers. */
+function heldOut({ validation, splitSeed }: Reading, examples: number): HeldOut | null {
+  if (validation === 0) return null;
+  const count = Math.round(validation * examples);
+  if (count === 0) fail('validation_none', 'data.validation', { share: validation, examples });
+  return { count, share: validation, seed: splitSeed };
+}
+
 /** The plan of one run. Throws a FaninFailure with every problem of the network or its fit to the data. */
 export function compileRun(
   experiment: ResolvedExperiment,
@@ -171,7 +179,9 @@ export function compileRun(
   const { data } = experiment;
   const reading = readExperiment(experiment);
   const input = checkData(graph, experiment, dataset, reading);
-  const train = data.limit?.train ?? dataset.train;
+  const given = data.limit?.train ?? dataset.train;
+  const held = heldOut(reading, given);
+  const train = given - (held?.count ?? 0);
   const test = data.limit?.test ?? dataset.test;
   const batch = Math.min(reading.batchSize, train);
   const plan = compile(graph, {
@@ -179,11 +189,12 @@ export function compileRun(
     lanes,
     histogramBins: reading.probes.histogramBins,
     loss: reading.loss,
-    training: { optimizer: reading.optimizer, weightDecay: reading.weightDecay },
+    training: reading,
     gradients: true,
     data: {
       train,
       test,
+      held,
       evaluationBatch: Math.min(evaluationBatch, test),
       element: dataset.element,
       scale: byteScale,

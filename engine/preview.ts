@@ -103,7 +103,7 @@ function compiled(chain: Chain, { shape: raw, classes }: Dataset, rows: number) 
     lanes: 1,
     histogramBins: 2,
     // Nothing is made of the output but what it is.
-    loss: () => undefined,
+    loss: { smoothing: 0, steps: () => undefined },
     training: null,
     gradients: false,
     data: null,

@@ -2,6 +2,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { EventData } from '../engine/contract/protocol.ts';
 import type { Progress, RunSummary } from '../engine/contract/run.ts';
+import { isLoss } from './charts/curves.ts';
 import { frame, type Frame } from './charts/frame.ts';
 import { extend, nothingPicked, pickOnly, toggle, without, type Selection } from './compare/selection.ts';
 import { engine } from './engine.ts';
@@ -123,9 +124,7 @@ export class Runs {
       const before = best[metric];
       if (value === null) continue;
       const better =
-        before === undefined ||
-        before === null ||
-        (metric === 'train.loss' || metric === 'test.loss' ? value < before : value > before);
+        before === undefined || before === null || (isLoss(metric) ? value < before : value > before);
       if (better) best[metric] = value;
     }
     const step = Math.max(run.step, ...points.map((point) => point.step));

@@ -1,7 +1,8 @@
 /** From a graph to shapes: what comes out of every node, for one example. */
 import type { FaninError } from '../contract/errors.ts';
+import { initializers } from '../initializers/index.ts';
 import { isProblem, problemAt } from '../layers/layer.ts';
-import type { Graph, ShapedNode } from './graph.ts';
+import type { Graph, GraphNode, Shape, ShapedNode } from './graph.ts';
 
 export interface Shaped {
   /** Nodes with a shape, in order; one whose inputs have none, or do not suit it, is left out with all after it. */
@@ -23,8 +24,16 @@ export function inferShapes(graph: Graph): Shaped {
       problems.push(problemAt(shape, node.place, node.id));
       return;
     }
+    problems.push(...startProblems(node, inputShapes));
     moved.set(index, nodes.length);
     nodes.push({ ...node, inputs: known, shape, inputShapes });
   });
   return { nodes, problems };
+}
+
+/** What a tensor cannot start as is known only now that it has a shape. */
+function startProblems({ id, place, layer }: GraphNode, inputShapes: readonly Shape[]): FaninError[] {
+  return layer
+    .parameters(inputShapes)
+    .flatMap(({ init, shape }) => initializers.checkShape(init, shape, `${place}.params`, id));
 }

@@ -6,8 +6,8 @@
 import { Builder, type LowerOptions } from './builder.ts';
 import type { ShapedGraph } from './graph.ts';
 import { declareParameters, declareStates, initialValues } from './parameters.ts';
-import { Pass } from './pass.ts';
 import { FittedInput } from './input-steps.ts';
+import { Pass, type PassOptions } from './pass.ts';
 import type { Lowered, Step } from './plan.ts';
 
 export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
@@ -17,26 +17,31 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   const weights = declareParameters(builder, graph, options);
   const states = declareStates(builder, graph);
   const initialize: Step[] = [];
-  initialValues(builder, weights, states, key, initialize);
+  const { wholes, scaled } = initialValues(builder, weights, states, key, initialize);
 
   const fitted = new FittedInput(builder, options, graph.nodes[graph.input]!.id);
   const pack: Step[] = [];
-  const pass = new Pass(builder, graph, options, weights, states, fitted, key, {
-    training: options.testMode !== true,
-    random: options.testMode !== true,
-    pack,
-    rows: options.batch,
-  });
+  const passOf = (each: PassOptions) => new Pass(builder, graph, options, weights, states, fitted, key, each);
+  const mode = { training: options.testMode !== true, random: options.testMode !== true };
+  const pass = passOf({ prefix: '', ...mode, pack, rows: options.batch });
   const train = pass.train(hyper);
+  const tests = { training: false, random: false, pack, packed: pass.packedAhead };
   const evaluation = options.data
-    ? new Pass(builder, graph, options, weights, states, fitted, key, {
-        training: false,
+    ? passOf({
+        ...tests,
+        prefix: 'test.',
         random: options.testing?.random ?? false,
-        pack,
+        testing: options.testing ?? null,
         rows: options.data.evaluationBatch,
-        packed: pass.packedAhead,
       }).evaluate(pass.data!)
     : null;
+  const measured =
+    scaled.length > 0
+      ? passOf({ ...tests, prefix: 'start.', rows: options.batch }).measure(
+          pass.data,
+          new Set(scaled.map(({ node }) => node)),
+        )
+      : null;
 
   return {
     batch: options.batch,
@@ -48,6 +53,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       train: train.steps,
       pack,
       evaluate: evaluation?.steps ?? [],
+      measure: measured?.steps ?? [],
       fit: pass.data ? fitted.covariance(options, pass.data.trainValues) : [],
       average: evaluation?.average ?? [],
     },
@@ -55,6 +61,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       return { node, name: spec.name, shape: spec.shape, value, gradient };
     }),
     states: [...states.values(), ...fitted.states],
+    wholes,
     probes: train.probes,
     parameterProbes: train.parameterProbes,
     output: graph.nodes[graph.output]!.id,
@@ -64,6 +71,10 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       hyper,
       ...train.handles,
       evaluation: evaluation?.handles ?? null,
+      measure: measured && {
+        ...measured.handles,
+        scaled: scaled.map(({ node, ...how }) => ({ ...how, stats: measured.stats.get(node)! })),
+      },
       preprocess: fitted.preprocess,
       colours: fitted.hasColours,
       data: pass.data,

@@ -16,6 +16,8 @@ export interface AugmentParts {
   readonly classes: number;
   /** Whether somebody looks at what comes of it when the program is over. */
   readonly kept: boolean;
+  /** What the loss makes of labels; of mixed ones it cannot any more. */
+  readonly smoothing: number;
   colours(): Buffer;
   count(): Buffer;
 }
@@ -74,14 +76,13 @@ export class AugmentSteps {
   }
 
   private mix(step: Mixing, name: string): void {
-    const { builder, emit, rows, key, labels, classes } = this.parts;
+    const { builder, emit, rows, key, labels, classes, smoothing } = this.parts;
     const partners = builder.buffer(`${name}.partners`, rows, { element: 'integer' });
     const stream = streamOf('augment', `${name}.partners`);
     emit('permuteRows', { partners, key, count: this.parts.count(), rows, stream });
     // Before the lanes meet for the sake of the images, so that they meet once.
     const before = this.targets ?? this.batch('targets', classes);
-    if (!this.targets)
-      emit('labelTargets', { targets: before, labels, rows, columns: classes, smoothing: 0 });
+    if (!this.targets) emit('labelTargets', { targets: before, labels, rows, columns: classes, smoothing });
     const weights = this.batch(`${name}.weights`, 1);
     const out = this.batch(`${name}.mixed`, this.columns);
     step.mix({ ...this.context(name), out, x: this.x, partners, weights });

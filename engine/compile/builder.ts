@@ -1,18 +1,18 @@
 /** What the parts of lowering share: the options of a plan, and the place where buffers and steps are collected. */
 import { signatures } from '../kernels/signatures.ts';
-import type { LossSteps } from '../losses/loss.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Loss } from '../losses/loss.ts';
 import type { Testing } from '../testing/testing.ts';
 import type { InputPipeline } from './input-steps.ts';
-import type { Buffer, ElementType, Emit, Step } from './plan.ts';
+import type { Buffer, ElementType, Emit, HeldOut, Step } from './plan.ts';
+import type { UpdateOptions } from './update.ts';
 
 export interface LowerOptions {
   readonly batch: number;
   readonly lanes: number;
   readonly histogramBins: number;
-  readonly loss: LossSteps;
+  readonly loss: Loss;
   /** Null: a look at the network as it is, forward and back, without weight gradients or updates. */
-  readonly training: { readonly optimizer: Optimizer; readonly weightDecay: number } | null;
+  readonly training: UpdateOptions | null;
   /** False: forward only. */
   readonly gradients: boolean;
   /** Weight gradients without an update, for the gradient check. */
@@ -21,6 +21,8 @@ export interface LowerOptions {
   readonly data: {
     readonly train: number;
     readonly test: number;
+    /** Examples held out of the training split, none of the `train` ones; they lie behind those of the test split. */
+    readonly held?: HeldOut | null;
     readonly evaluationBatch: number;
     /** Bytes are multiplied by `scale`, floats are taken as they are. */
     readonly element: 'byte' | 'float';

@@ -1,11 +1,11 @@
 /** The parameters of a network in memory, and the steps that give them their first values. */
 import { initializers } from '../initializers/index.ts';
-import type { Fill } from '../initializers/initializer.ts';
+import type { Fill, UnitVariance } from '../initializers/initializer.ts';
 import type { ParameterSpec } from '../layers/layer.ts';
 import type { Builder, LowerOptions } from './builder.ts';
 import { sizeOf, type ShapedGraph } from './graph.ts';
 import type { ParameterTensor } from './lowering.ts';
-import type { Buffer, Emit, StateSlot, Step } from './plan.ts';
+import type { Buffer, Emit, StateSlot, Step, WholeStart } from './plan.ts';
 import { streamOf } from './streams.ts';
 
 export interface Weight extends ParameterTensor {
@@ -51,30 +51,54 @@ export function declareStates(builder: Builder, graph: ShapedGraph): States {
   return states;
 }
 
+export interface FirstValues {
+  /** Tensors made as a whole of what the steps have drawn. */
+  readonly wholes: readonly WholeStart[];
+  /** Weights to be scaled until the outputs of their nodes have variance 1, in the order of the network. */
+  readonly scaled: readonly (UnitVariance & { readonly node: string; readonly value: Buffer })[];
+}
+
 export function initialValues(
   builder: Builder,
   weights: Weights,
   states: States,
   key: Buffer,
   into: Step[],
-): void {
+): FirstValues {
   const emit = builder.emitter(into);
-  for (const [name, weight] of weights) {
-    const { node, spec, value, memory } = weight;
+  const wholes: WholeStart[] = [];
+  const scaled: FirstValues['scaled'][number][] = [];
+  for (const [name, { node, spec, value, memory }] of weights) {
+    const how = initializers.fill(spec.init, spec);
     builder.at(node, () => {
-      fill(emit, value, initializers.fill(spec.init, spec), key, streamOf('init', name));
+      fill(emit, value, how, key, streamOf('init', name));
       for (const buffer of memory) emit('fill', { out: buffer, length: buffer.length, value: 0 });
     });
+    if (how.kind !== 'orthogonal' && how.kind !== 'identity') continue;
+    wholes.push({ value, shape: spec.shape, how });
+    if ('unitVariance' in how && how.unitVariance) scaled.push({ node, value, ...how.unitVariance });
   }
   for (const { node, value: out, initial: value } of states.values()) {
     builder.at(node, () => emit('fill', { out, length: out.length, value }));
   }
+  return { wholes, scaled };
 }
 
 function fill(emit: Emit, out: Buffer, how: Fill, key: Buffer, stream: number): void {
-  const length = out.length;
-  if (how.kind === 'constant') emit('fill', { out, length, value: how.value });
-  else if (how.kind === 'normal')
-    emit('randomNormal', { out, key, length, stream, mean: how.mean, std: how.std });
-  else emit('randomUniform', { out, key, length, stream, low: how.low, high: how.high });
+  const { length } = out;
+  const random = { out, key, length, stream };
+  switch (how.kind) {
+    case 'constant':
+      return emit('fill', { out, length, value: how.value });
+    case 'normal':
+      return emit('randomNormal', { ...random, mean: how.mean, std: how.std });
+    case 'truncated':
+      return emit('truncatedNormal', { ...random, mean: how.mean, std: how.std });
+    case 'uniform':
+      return emit('randomUniform', { ...random, low: how.low, high: how.high });
+    case 'orthogonal':
+      return emit('randomNormal', { ...random, mean: 0, std: 1 });
+    case 'identity':
+      return emit('fill', { out, length, value: 0 });
+  }
 }

@@ -1,15 +1,17 @@
 /** One way through the network, in training or in test mode: forward, and back where there is something to learn. */
 import { packedLength } from '../kernels/signatures.ts';
+import type { Testing } from '../testing/testing.ts';
 import { Backward } from './backward.ts';
 import type { Builder, LowerOptions } from './builder.ts';
 import { placeInKind, sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
-import type { Tensor } from './lowering.ts';
+import type { ForwardContext, Tensor } from './lowering.ts';
 import type { FittedInput } from './input-steps.ts';
 import { weightName, type States, type Weights } from './parameters.ts';
 import type { Buffer, ElementType, Handles, Step } from './plan.ts';
-import { ProbeSteps } from './probe-steps.ts';
+import { momentsOf, ProbeSteps } from './probe-steps.ts';
 import { Source, type Examples } from './source.ts';
 import { streamOf } from './streams.ts';
+import { update } from './update.ts';
 
 type Section =
   | 'gather'
@@ -24,16 +26,21 @@ type Section =
   | 'then'
   | 'update';
 
-interface PassOptions {
+export interface PassOptions {
+  /** What buffers are called by, so that those of one pass are told from another's. */
+  readonly prefix: string;
   readonly training: boolean;
   /** Whether layers draw masks. */
   readonly random: boolean;
+  /** How a test example passes; left out: once, as it is. */
+  readonly testing?: Testing | null;
   readonly rows: number;
   /** Where weights packed ahead for both passes are packed. */
   readonly pack: Step[];
   readonly packed?: ReadonlyMap<string, Buffer>;
 }
 
+type Context = Omit<ForwardContext, 'emit'>;
 type DataHandles = NonNullable<Handles['data']>;
 
 export class Pass {
@@ -73,7 +80,9 @@ export class Pass {
     const { data } = this;
     const source = this.source(data && { values: data.trainValues, labels: data.trainLabels });
     const probes = new ProbeSteps(builder, this.graph, options.histogramBins);
-    this.forward(source.input, probes);
+    this.forward(source.input, (index, output, context) =>
+      probes.output(index, output, context, sections.forward),
+    );
     const end = this.loss(source, this.outputTensor, sections.loss);
     if (options.gradients) {
       const { backward, first, then } = sections;
@@ -87,7 +96,7 @@ export class Pass {
     const probedWeights = probes.parameters(this.weights);
     let probedUpdate: Step[] = [];
     if (options.training) {
-      this.update(hyper, options.training);
+      update(builder, this.weights, hyper, options.training, sections.update);
       probedUpdate = probes.changes();
     }
     const order = [
@@ -155,13 +164,28 @@ export class Pass {
     };
   }
 
+  /** Forward alone; `statsOf`: the nodes of whose outputs there are to be statistics. */
+  measure(data: DataHandles | null, statsOf: ReadonlySet<string>) {
+    const { builder, sections } = this;
+    const source = this.source(data && { values: data.trainValues, labels: data.trainLabels });
+    const stats = new Map<string, Buffer>();
+    this.forward(source.input, (index, output) => {
+      const { id } = this.graph.nodes[index]!;
+      if (statsOf.has(id)) stats.set(id, momentsOf(builder, id, this.named(id), output, sections.forward));
+    });
+    const { indices, raw } = source;
+    const handles = { indices, input: raw, count: this.counted };
+    const { gather, weights, made, forward } = sections;
+    return { steps: [...gather, ...weights, ...made, ...forward], stats, handles };
+  }
+
   private get outputTensor(): Tensor {
     return this.tensors[this.graph.output]!;
   }
 
   /** Whether this is one of several test passes that are averaged. */
   private get averages(): boolean {
-    return !this.pass.training && (this.options.testing?.passes ?? 1) > 1;
+    return (this.pass.testing?.passes ?? 1) > 1;
   }
 
   /** Adds the probabilities of a pass to those before it: what they come to is as good as logits to a loss. */
@@ -173,17 +197,19 @@ export class Pass {
     return { buffer: sum, rows, columns, shape };
   }
 
-  private declareData({ train, test, element }: NonNullable<LowerOptions['data']>): DataHandles {
+  private declareData({ train, test, element, held = null }: NonNullable<LowerOptions['data']>): DataHandles {
     const columns = sizeOf(this.options.input?.shape ?? this.graph.nodes[this.graph.input]!.shape);
     const values = (name: string, count: number) =>
       this.builder.buffer(name, count * columns, { element, kept: true });
     const labels = (name: string, count: number) =>
       this.builder.buffer(name, count, { element: 'integer', kept: true });
+    const evaluated = test + (held?.count ?? 0);
     return {
+      held,
       trainValues: values('train.values', train),
       trainLabels: labels('train.labels', train),
-      testValues: values('test.values', test),
-      testLabels: labels('test.labels', test),
+      testValues: values('test.values', evaluated),
+      testLabels: labels('test.labels', evaluated),
     };
   }
 
@@ -195,6 +221,7 @@ export class Pass {
       ...{ builder, options, node, fitted, key, rows, training },
       classes: options.classes ?? sizeOf(graph.nodes[graph.output]!.shape),
       labelsStay: this.averages,
+      sees: Boolean(this.pass.testing?.views),
       emit: builder.emitter(this.sections.gather),
       named: (name: string) => this.named(name),
       count: () => this.count(),
@@ -202,7 +229,7 @@ export class Pass {
     return builder.at(node.id, () => new Source(parts, examples));
   }
 
-  private forward(input: Tensor, probes?: ProbeSteps): void {
+  private forward(input: Tensor, seen?: (index: number, output: Buffer, context: Context) => void): void {
     const emit = this.builder.emitter(this.sections.forward);
     this.graph.nodes.forEach((node, index) => {
       const inputs = node.inputs.map((from) => this.tensors[from]!);
@@ -210,7 +237,7 @@ export class Pass {
       this.tensors.push(output);
       const context = this.context(node, inputs, output, this.sections.forward);
       if (inputs.length > 0) this.builder.at(node.id, () => node.layer.forward({ ...context, emit }));
-      probes?.output(index, output.buffer, context, this.sections.forward);
+      seen?.(index, output.buffer, context);
     });
   }
 
@@ -265,9 +292,8 @@ export class Pass {
     return made;
   }
 
-  /** Buffers of the test pass go by another name. */
   private named(name: string): string {
-    return this.pass.training ? name : `test.${name}`;
+    return `${this.pass.prefix}${name}`;
   }
 
   private packed(name: string, transposed: boolean): Buffer {
@@ -310,7 +336,7 @@ export class Pass {
       },
     );
     builder.at(graph.nodes[graph.output]!.id, () =>
-      options.loss({
+      options.loss.steps({
         logits,
         labels,
         targets,
@@ -318,21 +344,12 @@ export class Pass {
         gradient,
         loss,
         correct,
+        training: pass.training,
+        buffer: (name, length) => builder.buffer(this.named(name), length),
         emit: builder.emitter(into),
       }),
     );
     return { scale, loss, correct, gradient, logits: logits.buffer };
-  }
-
-  private update(hyper: Buffer, { optimizer, weightDecay }: NonNullable<LowerOptions['training']>): void {
-    for (const { node, value, gradient, memory, rows, columns, spec } of this.weights.values()) {
-      if (!gradient) continue;
-      const decay = spec.decay === 'none' ? 0 : spec.decay === 'experiment' ? weightDecay : spec.decay;
-      const emit = this.builder.emitter(this.sections.update);
-      this.builder.at(node, () =>
-        optimizer.update({ weight: value, gradient, memory, hyper, rows, columns, decay, emit }),
-      );
-    }
   }
 }
 

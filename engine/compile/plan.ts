@@ -1,4 +1,5 @@
 /** The second intermediate form: programs of kernel calls over buffers, then over addresses. */
+import type { Whole } from '../initializers/initializer.ts';
 import type { KernelName, Parameter, signatures } from '../kernels/signatures.ts';
 
 export type ElementType = 'float' | 'integer' | 'byte';
@@ -62,6 +63,13 @@ export interface MeasuredSlot {
   readonly counts: Buffer;
 }
 
+/** A tensor whose first values are made as a whole of what `initialize` has drawn. */
+export interface WholeStart {
+  readonly value: Buffer;
+  readonly shape: readonly number[];
+  readonly how: Whole;
+}
+
 export interface ProbeSlot {
   readonly node: string;
   readonly kind: string;
@@ -88,10 +96,17 @@ export interface ParameterProbeSlot {
 
 /**
  * `fit` adds up what preprocessing must know of a batch of training examples, `average` turns several passes of
- * `evaluate` into a loss.
+ * `evaluate` into a loss, `measure` is forward on a first batch, for weights that start by what it shows.
  */
-export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'fit', 'average'] as const;
+export const programNames = ['initialize', 'train', 'pack', 'evaluate', 'fit', 'average', 'measure'] as const;
 export type ProgramName = (typeof programNames)[number];
+
+/** Which examples of the training split are held out of training: a share of every class, decided by a seed. */
+export interface HeldOut {
+  readonly count: number;
+  readonly share: number;
+  readonly seed: number;
+}
 
 /** What lowering makes: steps over buffers that have no address yet. */
 export interface Lowered {
@@ -102,6 +117,7 @@ export interface Lowered {
   readonly programs: Readonly<Record<ProgramName, readonly Step[]>>;
   readonly parameters: readonly ParameterSlot[];
   readonly states: readonly StateSlot[];
+  readonly wholes: readonly WholeStart[];
   readonly probes: readonly ProbeSlot[];
   readonly parameterProbes: readonly ParameterProbeSlot[];
   /** The node whose output the loss is of. */
@@ -146,6 +162,20 @@ export interface Handles {
     /** (rows, classes): the logarithm of the probabilities of all passes so far; null where there is but one. */
     readonly sum: Buffer | null;
   } | null;
+  /** Null where no weight starts by what a first batch shows. */
+  readonly measure: {
+    readonly input: Buffer;
+    /** Null where the input is filled by other means. */
+    readonly indices: Buffer | null;
+    readonly count: Buffer | null;
+    /** The weights of a node, and the statistics of its output; in the order of the network. */
+    readonly scaled: readonly {
+      readonly value: Buffer;
+      readonly stats: Buffer;
+      readonly tolerance: number;
+      readonly attempts: number;
+    }[];
+  } | null;
   /** The affine map of preprocessing, fitted before the first step; null where there is none. */
   readonly preprocess: {
     /** (features) */
@@ -162,8 +192,10 @@ export interface Handles {
   readonly data: {
     readonly trainValues: Buffer;
     readonly trainLabels: Buffer;
+    /** Those of the test split, then those held out. */
     readonly testValues: Buffer;
     readonly testLabels: Buffer;
+    readonly held: HeldOut | null;
   } | null;
 }
 

@@ -1,4 +1,5 @@
 /** The steps that observe: what is measured of every node and every parameter, in observed steps only. */
+import { momentsLength } from '../kernels/signatures.ts';
 import type { Builder } from './builder.ts';
 import { sizeOf, type ShapedGraph } from './graph.ts';
 import type { ForwardContext } from './lowering.ts';
@@ -130,4 +131,17 @@ export class ProbeSteps {
       }),
     };
   }
+}
+
+/** Mean, deviation and the rest of a tensor, in every step and not in observed ones alone; where they will be. */
+export function momentsOf(builder: Builder, node: string, name: string, x: Buffer, into: Step[]): Buffer {
+  const stats = builder.buffer(`stats.${name}`, 8, { kept: true });
+  const partials = builder.buffer(`moments.${name}`, momentsLength);
+  const emit = builder.emitter(into);
+  const { length } = x;
+  builder.at(node, () => {
+    emit('moments', { partials, x, length, low: -Infinity, high: Infinity });
+    emit('momentsReduce', { stats, partials, length });
+  });
+  return stats;
 }

@@ -20,6 +20,8 @@ export interface SourceParts {
   readonly classes: number;
   /** Whether the labels are still needed when the program is over. */
   readonly labelsStay: boolean;
+  /** Whether the caller says what of each image is seen. */
+  readonly sees: boolean;
   readonly emit: Emit;
   named(name: string): string;
   count(): Buffer;
@@ -66,8 +68,7 @@ export class Source {
     if (examples && this.indices) this.gather(examples, this.indices, columns);
     const augmented = input && training ? this.augment(input) : null;
     this.targets = augmented?.targets ?? null;
-    this.views =
-      !training && options.testing?.views ? builder.buffer(named('views'), rows * 6, { kept: true }) : null;
+    this.views = parts.sees ? builder.buffer(named('views'), rows * 6, { kept: true }) : null;
     const seen = input && this.views ? this.see(input, this.views) : this.raw;
     const buffer = this.preprocess(augmented?.x ?? seen);
     this.input = { buffer, rows, columns: sizeOf(node.shape), shape: node.shape };
@@ -82,10 +83,11 @@ export class Source {
   }
 
   private augment(input: InputPipeline): AugmentSteps {
-    const { builder, emit, rows, key, classes, fitted, count } = this.parts;
+    const { builder, options, emit, rows, key, classes, fitted, count } = this.parts;
     const { colours } = fitted;
     const { kept, labels } = this;
-    const parts = { builder, emit, rows, key, labels, classes, kept, colours, count };
+    const { smoothing } = options.loss;
+    const parts = { builder, emit, rows, key, labels, classes, kept, smoothing, colours, count };
     return new AugmentSteps(parts, input, this.raw);
   }
 

@@ -14,14 +14,7 @@ const identifier = z
   .max(64)
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'An id is a letter, then letters, digits, - and _');
 
-export const initSchema = z.strictObject({
-  scheme: z.string().min(1),
-  value: z.number().optional(),
-  std: z.number().nonnegative().optional(),
-  mode: z.enum(['fan-in', 'fan-out', 'average']).optional(),
-  distribution: z.enum(['normal', 'uniform']).optional(),
-  gain: z.number().positive().optional(),
-});
+export const initSchema = z.looseObject({ scheme: z.string().min(1).max(64) });
 /** How a parameter tensor starts: a scheme and the settings that scheme knows. */
 export type Init = z.infer<typeof initSchema>;
 
@@ -65,7 +58,7 @@ export const dataSchema = z.strictObject({
     .strictObject({ train: z.int().positive().optional(), test: z.int().positive().optional() })
     .optional(),
   /** The share of the training split that is held out of training and looked at instead; absent: none. */
-  validation: z.number().min(0).lt(0.9).optional(),
+  validation: z.number().optional(),
   /** Which examples are held out; absent: 0. The run's own seed does not move them. */
   splitSeed: seedSchema.optional(),
   /** In this order, fitted on the training split. */

@@ -185,6 +185,18 @@ export const errorTexts = {
     en: '{name} must be an initialization such as {"scheme": "xavier"}, got {got}.',
     ko: '{name}은(는) {"scheme": "xavier"} 같은 초기화여야 합니다(받은 값: {got}).',
   },
+  init_range: {
+    en: 'The range of a uniform start must go up: low is {low}, high is {high}. Exchange them.',
+    ko: '균등 초기화의 범위는 작은 값에서 큰 값으로 가야 합니다(low {low}, high {high}). 서로 바꾸세요.',
+  },
+  init_matrix: {
+    en: '{scheme} is a start for a matrix of weights, and this is a list of numbers. Choose zero or constant.',
+    ko: '{scheme}은(는) 가중치 행렬을 위한 초기화인데 이것은 숫자 목록입니다. zero나 constant를 고르세요.',
+  },
+  init_too_large: {
+    en: '{scheme} would take minutes for {rows} × {columns} weights. Use at most about 2048 × 2048, or another start such as kaiming.',
+    ko: '{scheme}은(는) {rows} × {columns} 가중치에 몇 분이 걸립니다. 2048 × 2048 정도까지 쓰거나 kaiming 같은 다른 초기화를 고르세요.',
+  },
   param_unknown: {
     en: '{kind} has no setting {name}. It has: {known}.',
     ko: '{kind}에는 {name} 설정이 없습니다. 가능한 설정: {known}.',
@@ -240,6 +252,22 @@ export const errorTexts = {
   batch_rest_too_small: {
     en: 'The last batch of an epoch has {rest} example(s) ({examples} in batches of {batch}), and this layer needs at least {least}: of one value there is no variance. Change the batch size or the number of examples.',
     ko: '에포크의 마지막 배치에 예제가 {rest}개뿐입니다({examples}개를 {batch}개씩). 이 층은 {least}개 이상이 필요합니다(값 하나에는 분산이 없습니다). 배치 크기나 예제 수를 바꾸세요.',
+  },
+  loss_targets: {
+    en: 'The loss {kind} needs one label for each example; mixed examples (mixup, CutMix) have several. Take softmax-cross-entropy, or no mixing.',
+    ko: '손실 {kind}에는 예제마다 레이블 하나가 필요한데, 섞은 예제(mixup, CutMix)에는 여럿이 있습니다. softmax-cross-entropy를 쓰거나 섞지 마세요.',
+  },
+  validation_none: {
+    en: 'A share of {share} of {examples} examples is none. Raise the validation share or the number of examples.',
+    ko: '예제 {examples}개의 {share}은(는) 하나도 되지 않습니다. 검증 비율이나 예제 수를 늘리세요.',
+  },
+  validation_classes: {
+    en: 'Some classes have too few examples to hold out a share of {share} of them. Lower the share or use more examples.',
+    ko: '예제가 너무 적어 {share}만큼 떼어 둘 수 없는 클래스가 있습니다. 비율을 낮추거나 예제를 늘리세요.',
+  },
+  stopping_without_validation: {
+    en: 'Early stopping looks at {metric}, but nothing is held out of training. Set a validation share, such as 0.1.',
+    ko: '조기 종료가 {metric}을(를) 보는데, 떼어 둔 예제가 없습니다. 검증 비율을 0.1처럼 정하세요.',
   },
   limit_too_large: {
     en: '{dataset} has {available} {split} examples, {got} were asked for. Lower the limit.',

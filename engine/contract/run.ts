@@ -15,7 +15,14 @@ export const runStatuses = [
 export type RunStatus = (typeof runStatuses)[number];
 
 /** Every number a run records by step, and how it reads on an axis. */
-export const metricNames = ['train.loss', 'train.accuracy', 'test.loss', 'test.accuracy'] as const;
+export const metricNames = [
+  'train.loss',
+  'train.accuracy',
+  'test.loss',
+  'test.accuracy',
+  'validation.loss',
+  'validation.accuracy',
+] as const;
 export type MetricName = (typeof metricNames)[number];
 export const metricSchema = z.enum(metricNames);
 
@@ -96,6 +103,19 @@ export const nonFiniteSchema = z.strictObject({
 });
 export type NonFinite = z.infer<typeof nonFiniteSchema>;
 
+/** How a run that watched a metric to know when to end came out. */
+export const endingSchema = z.strictObject({
+  /** Whether it ended before its epochs were over. */
+  early: z.boolean(),
+  metric: metricSchema,
+  /** The best value, and the steps done when it was measured. */
+  best: measured,
+  step: z.int(),
+  /** Whether its weights are those of the best epoch and not of the last. */
+  restored: z.boolean(),
+});
+export type Ending = z.infer<typeof endingSchema>;
+
 export const runSummarySchema = z.strictObject({
   id: z.int(),
   experiment: z.string(),
@@ -125,6 +145,8 @@ export const runSummarySchema = z.strictObject({
   version: z.string(),
   /** Null as long as everything is a number, and in runs stored before this was noted. */
   nonFinite: nonFiniteSchema.nullable(),
+  /** Null where the run watched nothing, or has not ended. */
+  ending: endingSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -2,6 +2,17 @@
 import { choice, number } from '../settings.ts';
 import type { Fans, Fill } from './initializer.ts';
 
+/** A normal or a uniform distribution of one standard deviation. */
+export const distribution = choice({
+  title: { en: 'Distribution', ko: '분포' },
+  help: { en: 'Both have the same variance.', ko: '두 분포의 분산은 같습니다.' },
+  options: [
+    { value: 'normal', title: { en: 'normal', ko: '정규' } },
+    { value: 'uniform', title: { en: 'uniform', ko: '균등' } },
+  ],
+  default: 'normal',
+});
+
 export const scaledSettings = (gain: number) => ({
   mode: choice({
     title: { en: 'Fan', ko: '팬' },
@@ -16,15 +27,7 @@ export const scaledSettings = (gain: number) => ({
     ],
     default: 'fan-in',
   }),
-  distribution: choice({
-    title: { en: 'Distribution', ko: '분포' },
-    help: { en: 'Both have the same variance.', ko: '두 분포의 분산은 같습니다.' },
-    options: [
-      { value: 'normal', title: { en: 'normal', ko: '정규' } },
-      { value: 'uniform', title: { en: 'uniform', ko: '균등' } },
-    ],
-    default: 'normal',
-  }),
+  distribution,
   gain: number({
     title: { en: 'Gain', ko: '이득' },
     help: { en: 'std = gain / √fan', ko: 'std = gain / √fan' },
@@ -44,7 +47,10 @@ interface Scaled {
 
 export function scaledFill({ mode, distribution, gain }: Scaled, { fanIn, fanOut }: Fans): Fill {
   const fan = mode === 'fan-in' ? fanIn : mode === 'fan-out' ? fanOut : (fanIn + fanOut) / 2;
-  const std = gain / Math.sqrt(fan);
+  return spread(distribution, gain / Math.sqrt(fan));
+}
+
+export function spread(distribution: Scaled['distribution'], std: number): Fill {
   if (distribution === 'normal') return { kind: 'normal', mean: 0, std };
   // A uniform distribution over [−a, a) has variance a²/3.
   const bound = std * Math.sqrt(3);

@@ -6,8 +6,9 @@ import {
 } from '../kernels/signatures.ts';
 import { windowsIn, type Convolution } from '../kernels/windows.ts';
 import { sizeOf, type Shape } from '../compile/graph.ts';
-import { boolean, init, integer, integerOr, optionalNumber } from '../settings.ts';
+import { integer, integerOr } from '../settings.ts';
 import { defineLayer, type LayerProblem } from './layer.ts';
+import { weightAndBias, weightSettings } from './weights.ts';
 import { imageOf, imageProblem, kernelSetting, strideSetting, windowProblem } from './window.ts';
 
 interface ConvSettings {
@@ -101,29 +102,7 @@ export const conv = defineLayer({
       slider: [1, 64],
       scale: 'log',
     }),
-    init: init({
-      title: { en: 'Weights start as', ko: '가중치 초기화' },
-      help: { en: 'How the weights are drawn before training.', ko: '학습 전에 가중치를 뽑는 방법.' },
-      default: { scheme: 'kaiming' },
-    }),
-    bias: boolean({
-      title: { en: 'Bias', ko: '편향' },
-      help: {
-        en: 'Adds one number to each filter, 0 at the start. Batch norm after it makes it needless.',
-        ko: '필터마다 숫자 하나를 더합니다(시작은 0). 뒤에 배치 정규화가 오면 필요 없습니다.',
-      },
-      default: true,
-    }),
-    l2: optionalNumber({
-      title: { en: 'L2', ko: 'L2' },
-      help: {
-        en: "λ of this layer's penalty λ/2·‖W‖². Empty: the experiment's weight decay. The bias is exempt.",
-        ko: '이 층의 벌점 λ/2·‖W‖²의 λ. 비우면 실험의 가중치 감쇠를 씁니다. 편향은 제외됩니다.',
-      },
-      min: 0,
-      max: 1000,
-      slider: [0, 0.1],
-    }),
+    ...weightSettings({ scheme: 'kaiming' }),
   },
   shape: ([from], settings) => {
     const problem = problemOf(from!, settings);
@@ -134,22 +113,16 @@ export const conv = defineLayer({
       windowsIn(length, kernel, stride, paddingOf(settings), dilation);
     return [filters, windows(height), windows(width)];
   },
-  parameters: ([from], { filters, kernel, groups, init, bias, l2 }) => {
+  parameters: ([from], { filters, kernel, groups, ...settings }) => {
     const { channels } = imageOf(from!);
+    const weight = {
+      shape: [filters, channels / groups, kernel, kernel],
+      unit: 'rows' as const,
+      units: filters,
+    };
     // A pixel is read by the filters of its own group alone.
     const fans = { fanIn: (kernel ** 2 * channels) / groups, fanOut: (kernel ** 2 * filters) / groups };
-    const weight = {
-      name: 'weight',
-      shape: [filters, channels / groups, kernel, kernel],
-      init,
-      ...fans,
-      decay: l2 ?? ('experiment' as const),
-    };
-    if (!bias) return [weight];
-    return [
-      weight,
-      { name: 'bias', shape: [filters], init: { scheme: 'zero' }, ...fans, decay: 'none' as const },
-    ];
+    return weightAndBias(weight, fans, settings);
   },
   flops: ([from], output, { kernel, groups, bias }) =>
     sizeOf(output) * ((2 * kernel ** 2 * from![0]!) / groups + (bias ? 1 : 0)),

@@ -1,9 +1,10 @@
 import { scratchLength } from '../kernels/signatures.ts';
 import { showShape } from '../compile/graph.ts';
-import { boolean, init, integer, optionalNumber } from '../settings.ts';
+import { integer } from '../settings.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
 import type { Buffer } from '../compile/plan.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
+import { weightAndBias, weightSettings } from './weights.ts';
 
 /** The weights of a layer that is a matrix product and a bias: what dense and DropConnect share. */
 export const linearSettings = {
@@ -16,29 +17,7 @@ export const linearSettings = {
     slider: [1, 4096],
     scale: 'log',
   }),
-  init: init({
-    title: { en: 'Weights start as', ko: '가중치 초기화' },
-    help: { en: 'How the weights are drawn before training.', ko: '학습 전에 가중치를 뽑는 방법.' },
-    default: { scheme: 'xavier' },
-  }),
-  bias: boolean({
-    title: { en: 'Bias', ko: '편향' },
-    help: {
-      en: 'Adds one number to each unit, 0 at the start.',
-      ko: '유닛마다 숫자 하나를 더합니다(시작은 0).',
-    },
-    default: true,
-  }),
-  l2: optionalNumber({
-    title: { en: 'L2', ko: 'L2' },
-    help: {
-      en: "λ of this layer's penalty λ/2·‖W‖². Empty: the experiment's weight decay. The bias is exempt.",
-      ko: '이 층의 벌점 λ/2·‖W‖²의 λ. 비우면 실험의 가중치 감쇠를 씁니다. 편향은 제외됩니다.',
-    },
-    min: 0,
-    max: 1000,
-    slider: [0, 0.1],
-  }),
+  ...weightSettings({ scheme: 'xavier' }),
 };
 
 type Linear = LayerDefinition<typeof linearSettings>;
@@ -47,21 +26,10 @@ export const linear: Pick<Linear, 'family' | 'shape' | 'flops'> & Required<Pick<
   family: 'parameters',
   shape: ([from], { units }) =>
     from!.length === 1 ? [units] : { code: 'dense_rank', values: { got: showShape(from!) } },
-  parameters: ([from], { units, init, bias, l2 }) => {
+  parameters: ([from], { units, ...settings }) => {
     const fanIn = from![0]!;
-    const fans = { fanIn, fanOut: units };
-    const weight = {
-      name: 'weight',
-      shape: [fanIn, units],
-      init,
-      ...fans,
-      decay: l2 ?? ('experiment' as const),
-    };
-    if (!bias) return [weight];
-    return [
-      weight,
-      { name: 'bias', shape: [units], init: { scheme: 'zero' }, ...fans, decay: 'none' as const },
-    ];
+    const weight = { shape: [fanIn, units], unit: 'columns' as const, units };
+    return weightAndBias(weight, { fanIn, fanOut: units }, settings);
   },
   flops: ([from], [units], { bias }) => 2 * from![0]! * units! + (bias ? units! : 0),
 };

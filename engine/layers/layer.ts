@@ -18,8 +18,12 @@ export interface ParameterSpec {
   readonly init: Init;
   readonly fanIn: number;
   readonly fanOut: number;
-  /** L2 of this tensor: a number of its own, or whatever the experiment's weight decay is, or none at all. */
+  /** L2 of this tensor: a number of its own, or the experiment's, or none, unless the experiment decays everything. */
   readonly decay: number | 'experiment' | 'none';
+  /** L1 of a tensor that is decayed: a number of its own, or, where null or left out, the experiment's. */
+  readonly l1?: number | null;
+  /** Where the weights into one unit lie, which max-norm holds together; left out: this is no matrix of weights. */
+  readonly unit?: 'columns' | 'rows';
 }
 
 /** A tensor that a layer keeps from step to step without learning it by gradient, such as a running mean. */

@@ -9,6 +9,9 @@ import type { Leader } from './leader.ts';
 import type { Choices } from './predictions.ts';
 import { Tally, type Means } from './tally.ts';
 
+/** Positions among the examples that are evaluated: the test split comes first, then what is held out. */
+export type Range = readonly [first: number, count: number];
+
 export class Evaluation {
   private readonly lead: Leader;
   private readonly order: Uint32Array;
@@ -17,13 +20,13 @@ export class Evaluation {
   private readonly seen: readonly Float32Array[] | null;
   private readonly views;
 
-  /** `count`: examples of the test set in the arena; `shape`: of one of them. */
-  constructor(lead: Leader, count: number, testing: Testing, shape: readonly number[]) {
+  /** So many of the examples that are evaluated, from `first` on; `shape`: of one of them. */
+  constructor(lead: Leader, [first, count]: Range, testing: Testing, shape: readonly number[]) {
     const { arena, plan } = lead;
     const { evaluation, key } = plan.handles;
     if (!evaluation) throw new Error('this plan was not lowered for training');
     this.lead = lead;
-    this.order = ascending(count);
+    this.order = ascending(first + count).subarray(first);
     this.passes = testing.passes;
     this.seen = testing.views?.(shape).map((view) => repeated(view, plan.evaluationBatch)) ?? null;
     this.views = {

@@ -1,6 +1,6 @@
 /** Which examples a run sees, and in which order: decided by seeds alone. */
 import { keyOf, streamOf } from '../compile/streams.ts';
-import type { Split } from '../data/datasets.ts';
+import { byteScale, type Dataset, type Split } from '../data/dataset.ts';
 import { ascending, permutation } from '../reference/random.ts';
 
 const key = (seed: number, step: number) => {
@@ -41,4 +41,21 @@ export function fillIndices(indices: Int32Array, order: Uint32Array, from: numbe
   const rows = Math.min(indices.length, order.length - from);
   for (let row = 0; row < indices.length; row++) indices[row] = row < rows ? order[from + row]! : -1;
   return rows;
+}
+
+/** The first examples of an order as a network without a dataset in the arena reads them, over and over if they are few. */
+export function fillRaw(
+  input: Float32Array,
+  rows: number,
+  { train, element }: Dataset,
+  order: Uint32Array,
+): void {
+  const size = input.length / rows;
+  const scale = element === 'byte' ? byteScale : 1;
+  for (let row = 0; row < rows; row++) {
+    const from = order[row % order.length]! * size;
+    for (let column = 0; column < size; column++) {
+      input[row * size + column] = train.values[from + column]! * scale;
+    }
+  }
 }

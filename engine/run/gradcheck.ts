@@ -7,6 +7,7 @@ import type { Buffer, Plan, Step } from '../compile/plan.ts';
 import { isBuffer } from '../compile/plan.ts';
 import { keyOf, streamOf } from '../compile/streams.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
+import { finish } from '../initializers/finish.ts';
 import { usualLoss } from '../losses/index.ts';
 import { normal, permutation, uniform } from '../reference/random.ts';
 import { reference } from '../reference/index.ts';
@@ -74,6 +75,8 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
   const key = { seedLow: low, seedHigh: high, step: 0 };
   arena.view(plan.handles.key).set([low, high, 0]);
   arena.run(plan.programs.initialize);
+  // A start that depends on data (LSUV) is left at what it begins with: gradients are the same at any scale.
+  for (const { value, shape, how } of plan.wholes) finish(how, arena.view(value), shape);
   const input = arena.view(plan.handles.input);
   input.forEach((_, index) => (input[index] = normal(key, streamOf('input'), index)));
   const classes = plan.handles.logits.length / batch;

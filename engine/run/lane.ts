@@ -50,7 +50,7 @@ port.on('message', ({ memory, plan, job }: Assignment) => {
 function lead(leader: Leader, job: Assignment['job']): LaneMessage {
   switch (job.kind) {
     case 'train':
-      return { type: 'trained', outcome: train(leader, job, (report) => post({ type: 'report', report })) };
+      return { type: 'trained', ...train(leader, job, (report) => post({ type: 'report', report })) };
     case 'look':
       return { type: 'looked', observed: look(leader, job) };
     case 'predict':

@@ -1,28 +1,52 @@
 /** What is put into the arena before anything runs: the examples, the seed, and weights that were stored. */
-import type { Buffer } from '../compile/plan.ts';
+import type { Buffer, HeldOut } from '../compile/plan.ts';
 import { keyOf } from '../compile/streams.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { fail } from '../contract/errors.ts';
+import type { Dataset, Split } from '../data/dataset.ts';
+import { stratifiedSplit } from '../data/split.ts';
 import type { Tensor } from '../store/weights.ts';
 import { copyExamples, subset } from './examples.ts';
 import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';
 
-/** Which examples of each split are in the arena, in their order there. */
-export type Chosen = Readonly<Record<'train' | 'test', Uint32Array>>;
+/** Positions in the dataset of the examples in the arena, in their order there. `validation` is of its training split. */
+export type Chosen = Readonly<Record<'train' | 'test' | 'validation', Uint32Array>>;
 
+/** Throws `validation_classes` where classes are too small to be split. */
 export function loadData({ arena, plan }: Leader, dataset: Dataset): Chosen {
   const { data } = plan.handles;
   if (!data) throw new Error('this plan was not lowered for training');
-  const load = (name: 'train' | 'test', values: Buffer, labels: Buffer) => {
-    const chosen = subset(dataset[name], `${dataset.name}.${name}`, labels.length);
-    const size = values.length / labels.length;
-    copyExamples(dataset[name], chosen, size, arena.values(values), arena.integers(labels));
-    return chosen;
+  const { held } = data;
+  const heldCount = held?.count ?? 0;
+  const limited = (name: 'train' | 'test', count: number) =>
+    subset(dataset[name], `${dataset.name}.${name}`, count);
+  const given = limited('train', data.trainLabels.length + heldCount);
+  const { train, validation } = split(given, dataset.train.labels, held);
+  const test = limited('test', data.testLabels.length - heldCount);
+
+  const size = data.trainValues.length / data.trainLabels.length;
+  const copy = (from: Split, chosen: Uint32Array, values: Buffer, labels: Buffer, first: number): void => {
+    const [allValues, allLabels] = [arena.values(values), arena.integers(labels)];
+    copyExamples(from, chosen, size, allValues.subarray(first * size), allLabels.subarray(first));
   };
-  return {
-    train: load('train', data.trainValues, data.trainLabels),
-    test: load('test', data.testValues, data.testLabels),
-  };
+  copy(dataset.train, train, data.trainValues, data.trainLabels, 0);
+  copy(dataset.test, test, data.testValues, data.testLabels, 0);
+  copy(dataset.train, validation, data.testValues, data.testLabels, test.length);
+  return { train, test, validation };
+}
+
+function split(
+  given: Uint32Array,
+  labels: Int32Array,
+  held: HeldOut | null,
+): Pick<Chosen, 'train' | 'validation'> {
+  if (!held) return { train: given, validation: new Uint32Array() };
+  const own = given.map((index) => labels[index]!);
+  const parts = stratifiedSplit(own, held.share, held.seed, 'validation');
+  // The plan has room for the share of all examples; classes of one or two may not give it.
+  if (parts.held.length !== held.count) fail('validation_classes', 'data.validation', { share: held.share });
+  const of = (positions: Uint32Array): Uint32Array => positions.map((position) => given[position]!);
+  return { train: of(parts.kept), validation: of(parts.held) };
 }
 
 /** The key of all random numbers, at step 0. */

@@ -1,5 +1,6 @@
 import type { FaninError } from '../contract/errors.ts';
 import type { Predictions } from '../contract/predictions.ts';
+import type { Ending } from '../contract/run.ts';
 import type { Observed } from './observe.ts';
 import type { Draw } from './preview.ts';
 import type { Report } from './reporter.ts';
@@ -8,7 +9,7 @@ import type { Outcome } from './trainer.ts';
 /** What a lane tells the engine. */
 export type LaneMessage =
   | { readonly type: 'report'; readonly report: Report }
-  | { readonly type: 'trained'; readonly outcome: Outcome }
+  | { readonly type: 'trained'; readonly outcome: Outcome; readonly ending: Ending | null }
   | { readonly type: 'looked'; readonly observed: Observed }
   | { readonly type: 'predicted'; readonly predictions: Predictions }
   | { readonly type: 'previewed'; readonly draws: readonly Draw[] }

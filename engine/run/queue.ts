@@ -155,7 +155,7 @@ export class RunQueue {
     const weights = [...plan.parameters, ...plan.states].map(({ node, name, shape, value }) => {
       return { node, name, shape: [...shape], values: arena.floats(value) };
     });
-    emit('runChanged', store.finish(id, message.outcome, weights));
+    emit('runChanged', store.finish(id, message.outcome, weights, message.ending));
   }
 
   private end(id: number, status: EndStatus, error: FaninError | null = null): void {

@@ -5,9 +5,11 @@ import type { Dataset } from '../data/datasets.ts';
 import { readExperiment } from '../experiment-settings.ts';
 import type { Tensor } from '../store/weights.ts';
 import { Evaluation } from './evaluation.ts';
+import { fillRaw } from './examples.ts';
 import { fitToSome, someExamples } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { loadData, loadTensors, setSeed } from './loading.ts';
+import { start } from './start.ts';
 import { Choices, summarizeChoices } from './predictions.ts';
 
 /** On the plan that the run was trained with: the test set is evaluated as it was then. */
@@ -23,7 +25,7 @@ export function predict(lead: Leader, { experiment, dataset, tensors }: PredictJ
   setSeed(lead, experiment.seed);
   loadTensors(lead, tensors);
   const choices = new Choices(test.length);
-  new Evaluation(lead, test.length, readExperiment(experiment).testing, dataset.shape).run(choices);
+  new Evaluation(lead, [0, test.length], readExperiment(experiment).testing, dataset.shape).run(choices);
   const labels = lead.arena.integers(lead.plan.handles.data!.testLabels);
   return summarizeChoices(choices, labels, test, dataset.classes);
 }
@@ -47,9 +49,17 @@ export function replay(lead: Leader, job: ReplayJob): Float32Array {
   const { arena, plan } = lead;
   const { handles, batch } = plan;
   setSeed(lead, seed);
-  lead.execute('initialize');
-  if (tensors) loadTensors(lead, tensors);
-  else fitToSome(lead, preprocess, dataset, someExamples(dataset.train.count));
+  if (tensors) {
+    loadTensors(lead, tensors);
+  } else {
+    const chosen = someExamples(dataset.train.count);
+    fitToSome(lead, preprocess, dataset, chosen);
+    // Weights that start by what a first batch shows are shown some of the examples.
+    start(lead, (first) => {
+      fillRaw(arena.floats(first.input), batch, dataset, chosen);
+      if (first.count) arena.integers(first.count)[0] = batch;
+    });
+  }
 
   const input = arena.floats(handles.input);
   const scores = arena.floats(handles.logits);

@@ -41,7 +41,7 @@ export class Reporter {
     this.send = send;
   }
 
-  record(split: 'train' | 'test', step: number, { loss, accuracy }: Means): void {
+  record(split: 'train' | 'test' | 'validation', step: number, { loss, accuracy }: Means): void {
     const add = (metric: MetricName, value: number): void => {
       this.points.push({ metric, step, epoch: step / this.extent.perEpoch, value: finite(value) });
     };

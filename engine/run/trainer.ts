@@ -3,17 +3,21 @@
  * never yields: reports leave in batches, and a cancel word in shared memory is looked at before every step.
  */
 import type { ResolvedExperiment } from '../contract/documents.ts';
+import type { Ending } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
-import { Evaluation } from './evaluation.ts';
+import type { Handles } from '../compile/plan.ts';
+import { Evaluation, type Range } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
 import { fitToTraining } from './fit.ts';
 import type { Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
+import { Patience } from './patience.ts';
 import { brokenLayer, brokenWeights, readProbe } from './observe.ts';
 import { Choices, summarizeChoices } from './predictions.ts';
+import { start } from './start.ts';
 import { Reporter, type Extent, type Report } from './reporter.ts';
-import { Tally } from './tally.ts';
+import { Tally, type Means } from './tally.ts';
 
 /** A point of training loss and accuracy is the mean over this many steps. */
 const window = 10;
@@ -30,7 +34,13 @@ export function stepsPerEpoch(examples: number, batch: number): number {
   return Math.ceil(examples / batch);
 }
 
-export function train(lead: Leader, job: TrainingJob, send: (report: Report) => void): Outcome {
+/** How a run came out. */
+export interface Trained {
+  readonly outcome: Outcome;
+  readonly ending: Ending | null;
+}
+
+export function train(lead: Leader, job: TrainingJob, send: (report: Report) => void): Trained {
   return new Trainer(lead, job, send).run();
 }
 
@@ -49,7 +59,9 @@ class Trainer {
   private readonly lead: Leader;
   private readonly job: TrainingJob;
   private readonly reading: Reading;
-  private readonly evaluation: Evaluation;
+  private readonly tests: Evaluation;
+  private readonly held: Evaluation | null;
+  private readonly patience: Patience | null;
   private readonly reporter: Reporter;
   /** Where the schedule stands; one object, since every step asks. */
   private readonly moment: { step: number; readonly steps: number; readonly stepsPerEpoch: number };
@@ -69,7 +81,14 @@ class Trainer {
     this.moment = { step: 0, steps, stepsPerEpoch: perEpoch };
     this.lastFull = steps - perEpoch + Math.floor(this.count / plan.batch) - 1;
     this.reporter = new Reporter(this.extent, send);
-    this.evaluation = new Evaluation(lead, data.testLabels.length, this.reading.testing, job.dataset.shape);
+    const held = data.held?.count ?? 0;
+    const test = data.testLabels.length - held;
+    const evaluationOf = (range: Range) =>
+      new Evaluation(lead, range, this.reading.testing, job.dataset.shape);
+    this.tests = evaluationOf([0, test]);
+    this.held = held > 0 ? evaluationOf([test, held]) : null;
+    const { earlyStopping } = this.reading;
+    this.patience = earlyStopping && new Patience(lead, earlyStopping);
     this.views = {
       data,
       key: arena.integers(key),
@@ -82,24 +101,37 @@ class Trainer {
     };
   }
 
-  run(): Outcome {
+  run(): Trained {
     const { dataset, experiment } = this.job;
+    const { epochs, perEpoch } = this.extent;
     this.chosen = loadData(this.lead, dataset);
     fitToTraining(this.lead, experiment.data.preprocess ?? [], dataset);
     setSeed(this.lead, experiment.seed);
-    this.lead.execute('initialize');
+    start(this.lead, (measure) => this.firstBatch(measure));
     this.test();
-    for (let epoch = 0; epoch < this.extent.epochs; epoch++) {
-      const order = epochOrder(experiment.seed, epoch, this.count);
-      for (let batch = 0; batch < this.extent.perEpoch; batch++) {
+    this.validate();
+    for (let epoch = 1; ; epoch++) {
+      const order = epochOrder(experiment.seed, epoch - 1, this.count);
+      for (let batch = 0; batch < perEpoch; batch++) {
         if (this.lead.cancelled()) return this.end('cancelled');
         this.trainStep(order, batch);
         this.reporter.report(this.step);
       }
       this.recordTraining();
-      this.test(epoch === this.extent.epochs - 1);
+      const means = this.validate();
+      if (means) this.patience?.note(this.step, means);
+      const early = epoch < epochs && this.patience?.over === true;
+      const last = early || epoch === epochs;
+      this.test(last);
+      if (last) return this.end('finished', early);
     }
-    return this.end('finished');
+  }
+
+  /** The batch that the first step will see. */
+  private firstBatch({ indices, count }: NonNullable<Handles['measure']>): void {
+    const { arena, plan } = this.lead;
+    fillIndices(arena.integers(indices!), epochOrder(this.job.experiment.seed, 0, this.count), 0);
+    if (count) arena.integers(count)[0] = plan.batch;
   }
 
   private trainStep(order: Uint32Array, batch: number): void {
@@ -156,17 +188,26 @@ class Trainer {
     this.reporter.snapshot(this.step, readProbe(this.lead.plan, this.lead.arena));
   }
 
-  /** The whole test set, in test mode; what was made of each example is told of the last time. */
+  /** What is held out, in test mode. */
+  private validate(): Means | null {
+    const means = this.held?.run() ?? null;
+    if (means) this.reporter.record('validation', this.step, means);
+    return means;
+  }
+
+  /** The whole test set, in test mode; what is made of each example is told of the weights that the run ends with. */
   private test(last = false): void {
-    const { dataset } = this.job;
     const choices = last && this.chosen ? new Choices(this.chosen.test.length) : undefined;
-    const means = this.evaluation.run(choices);
+    const means = this.tests.run(choices);
     if (means) this.reporter.record('test', this.step, means);
-    if (choices && this.chosen) {
-      const labels = this.lead.arena.integers(this.views.data.testLabels);
-      this.reporter.predicted(summarizeChoices(choices, labels, this.chosen.test, dataset.classes));
-    }
+    if (choices) this.predicted(choices);
     this.reporter.report(this.step);
+  }
+
+  private predicted(choices: Choices): void {
+    if (!this.chosen) return;
+    const labels = this.lead.arena.integers(this.views.data.testLabels);
+    this.reporter.predicted(summarizeChoices(choices, labels, this.chosen.test, this.job.dataset.classes));
   }
 
   private recordTraining(): void {
@@ -174,10 +215,16 @@ class Trainer {
     if (means) this.reporter.record('train', this.step, means);
   }
 
-  private end(outcome: Outcome): Outcome {
+  private end(outcome: Outcome, early = false): Trained {
     this.checkWeights();
     this.recordTraining();
+    const restored = outcome === 'finished' && this.patience?.restore() === true;
+    if (restored && this.chosen) {
+      const choices = new Choices(this.chosen.test.length);
+      this.tests.run(choices);
+      this.predicted(choices);
+    }
     this.reporter.report(this.step, true);
-    return outcome;
+    return { outcome, ending: this.patience?.ending(early, restored) ?? null };
   }
 }

@@ -9,6 +9,8 @@ const codes: Readonly<Record<MetricName, number>> = {
   'train.accuracy': 2,
   'test.loss': 3,
   'test.accuracy': 4,
+  'validation.loss': 5,
+  'validation.accuracy': 6,
 };
 const names: ReadonlyMap<number, MetricName> = new Map(metricNames.map((name) => [codes[name], name]));
 

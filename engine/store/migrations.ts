@@ -85,4 +85,6 @@ export const migrations: readonly string[] = [
     data BLOB NOT NULL             -- deflated JSON, as predictionsSchema has it
   ) STRICT;
   `,
+  // 5. How a run that watched a metric came out, as endingSchema has it: JSON; null where it watched none.
+  'ALTER TABLE runs ADD COLUMN ending TEXT;',
 ];

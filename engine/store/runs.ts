@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { resolvedExperimentSchema, type ResolvedExperiment } from '../contract/documents.ts';
 import { errorSchema, fail, faninError, type FaninError } from '../contract/errors.ts';
 import {
+  endingSchema,
   nonFiniteSchema,
   runStatuses,
+  type Ending,
   type NonFinite,
   type RunStatus,
   type RunSummary,
@@ -64,6 +66,7 @@ interface RunRow {
   host: string | null;
   version: string;
   non_finite: string | null;
+  ending: string | null;
 }
 
 interface HoldRow {
@@ -118,6 +121,11 @@ export class Runs {
 
   noteNonFinite(id: number, where: NonFinite, engine: string | null): void {
     const { changes } = this.statements.nonFinite.run({ id, engine, where: JSON.stringify(where) });
+    if (changes === 0) this.explain(id, engine);
+  }
+
+  noteEnding(id: number, ending: Ending, engine: string | null): void {
+    const { changes } = this.statements.ending.run({ id, engine, ending: JSON.stringify(ending) });
     if (changes === 0) this.explain(id, engine);
   }
 
@@ -195,7 +203,7 @@ export class Runs {
 
 function prepare(db: Connection) {
   const columns = `id, experiment, name, status, error, seed, dataset, parameters, created, started, ended, step, steps,
-    epochs, speed, colour, kernels, lanes, host, version, non_finite`;
+    epochs, speed, colour, kernels, lanes, host, version, non_finite, ending`;
   return {
     insert: db.prepare<{
       experiment: string;
@@ -241,6 +249,9 @@ function prepare(db: Connection) {
     nonFinite: db.prepare<{ id: number; engine: string | null; where: string }>(
       `UPDATE runs SET non_finite = $where WHERE id = $id AND engine = $engine AND status = 'running'`,
     ),
+    ending: db.prepare<{ id: number; engine: string | null; ending: string }>(
+      `UPDATE runs SET ending = $ending WHERE id = $id AND engine = $engine AND status = 'running'`,
+    ),
     end: db.prepare<{
       id: number;
       engine: string | null;
@@ -277,7 +288,7 @@ function prepare(db: Connection) {
 }
 
 function toSummary(row: RunRow, values: LastAndBest): RunSummary {
-  const { speed, non_finite, ...rest } = row;
+  const { speed, non_finite, ending, ...rest } = row;
   return {
     ...rest,
     status: toStatus(row),
@@ -285,6 +296,7 @@ function toSummary(row: RunRow, values: LastAndBest): RunSummary {
     examplesPerSecond: speed,
     nonFinite:
       non_finite === null ? null : fromJson(nonFiniteSchema, non_finite, `run ${row.id}, non_finite`),
+    ending: ending === null ? null : fromJson(endingSchema, ending, `run ${row.id}, ending`),
     ...values,
   };
 }

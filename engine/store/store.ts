@@ -13,6 +13,7 @@ import type {
   NonFinite,
   Comparison,
   Curve,
+  Ending,
   MetricName,
   Point,
   Probe,
@@ -157,8 +158,14 @@ export class Store {
   }
 
   /** The run came to its end, or was stopped on the way; its weights are written with its status or not at all. */
-  finish(id: number, outcome: 'finished' | 'cancelled', weights: readonly Tensor[]): RunSummary {
+  finish(
+    id: number,
+    outcome: 'finished' | 'cancelled',
+    weights: readonly Tensor[],
+    ending: Ending | null = null,
+  ): RunSummary {
     this.write(() => {
+      if (ending) this.runTable.noteEnding(id, ending, this.engines.token);
       this.runTable.end(id, outcome, null, this.engines.token, this.now());
       this.weightTable.write(id, weights);
     });

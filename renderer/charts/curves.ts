@@ -28,7 +28,7 @@ export interface CurveLine {
 }
 
 export function isLoss(metric: MetricName): boolean {
-  return metric === 'train.loss' || metric === 'test.loss';
+  return metric.endsWith('.loss');
 }
 
 export function seriesOf(line: CurveLine, smoothing: number, highlighted: number | null): readonly Series[] {

@@ -1,6 +1,6 @@
 /** Starting, stopping and opening runs, with what goes wrong told where it is seen. */
 import type { ExperimentDocument } from '../../engine/contract/documents.ts';
-import type { RunSummary } from '../../engine/contract/run.ts';
+import { metricNames, type RunSummary } from '../../engine/contract/run.ts';
 import { storedCurves } from '../charts/stored-curves.svelte.ts';
 import { storedPredictions } from '../charts/stored-predictions.svelte.ts';
 import { storedProbes } from '../charts/stored-probes.svelte.ts';
@@ -32,7 +32,7 @@ export async function cancel(run: number): Promise<void> {
 export async function openRun(run: RunSummary['id'], buckets: number): Promise<void> {
   try {
     await Promise.all([
-      storedCurves.want([run], ['train.loss', 'test.loss', 'train.accuracy', 'test.accuracy'], buckets),
+      storedCurves.want([run], metricNames, buckets),
       runDetails.read(run).then(() => storedProbes.wantHistory(run, 32)),
     ]);
   } catch (thrown) {

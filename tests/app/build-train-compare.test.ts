@@ -142,8 +142,8 @@ test('draw, train, change, train again, start anew, compare', { timeout: 150_000
     await second.page.locator(`[data-predictions="${run.id}"] [data-mistakes] canvas`).first().waitFor();
   }
   // The histograms are switched by the keyboard too.
-  const kinds = second.page.getByRole('radiogroup', { name: 'Distributions of' });
-  await kinds.getByRole('radio').first().focus();
+  const shown = second.page.getByRole('radiogroup', { name: 'Distributions of' });
+  await shown.getByRole('radio').first().focus();
   await second.page.keyboard.press('ArrowRight');
   await second.page.keyboard.press('ArrowRight');
   const weights = await second.page

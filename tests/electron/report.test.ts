@@ -27,6 +27,7 @@ function run(id: number, accuracy: number | null): RunSummary {
     host: 'forked',
     version: '0.1.0',
     nonFinite: null,
+    ending: null,
   };
 }
 

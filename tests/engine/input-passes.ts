@@ -53,7 +53,7 @@ export function inputPasses(
     batch,
     lanes: 1,
     histogramBins: 2,
-    loss: () => undefined,
+    loss: { smoothing: 0, steps: () => undefined },
     training: null,
     gradients: false,
     // Tests look at all training examples too.

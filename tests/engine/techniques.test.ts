@@ -13,7 +13,7 @@ import type {
   PartDescriptor,
 } from '../../engine/contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
-import { metricNames } from '../../engine/contract/run.ts';
+import { metricNames, type Ending } from '../../engine/contract/run.ts';
 import { datasets } from '../../engine/data/datasets.ts';
 import { parseDocument } from '../../engine/documents.ts';
 import { Engine } from '../../engine/engine.ts';
@@ -93,7 +93,8 @@ async function trained(engine: Engine, document: ExperimentDocument) {
   return { summary, stored, points: curves.map(({ points }) => points) };
 }
 
-async function expectToRepeat(document: ExperimentDocument): Promise<void> {
+/** Gives how the run came out by what it watched. */
+async function expectToRepeat(document: ExperimentDocument): Promise<Ending | null> {
   const read = parseDocument(JSON.stringify(document), 'file').experiment!;
   const first = await trained(two, read);
   expect(first.summary.error).toBe(null);
@@ -103,6 +104,8 @@ async function expectToRepeat(document: ExperimentDocument): Promise<void> {
   const again = await trained(one, { ...first.stored, format: 'fanin.experiment' });
   expect(again.points).toEqual(first.points);
   expect(one.compare({ runs: [again.summary.id] }).differences).toEqual([]);
+  expect(again.summary.ending).toEqual(first.summary.ending);
+  return first.summary.ending;
 }
 
 describe('a run repeats bit for bit with the layer', () => {
@@ -162,7 +165,8 @@ for (const field of partFields) {
     for (const { kind } of field.parts) {
       it(kind, () => {
         const part = kind === 'sgd' ? { kind, learningRate: 0.01 } : { kind };
-        const tried = [experiment(), ...made.map(on)].map((one) => {
+        const held = withValue(experiment(), 'data.validation', 0.2);
+        const tried = [experiment(), ...made.map(on), held].map((one) => {
           return withValue(one, field.path, field.field === 'parts' ? [part] : part);
         });
         const found = tried.find((document) => one.fit({ experiment: document }).problems.length === 0);
@@ -172,3 +176,36 @@ for (const field of partFields) {
     }
   });
 }
+
+/** Settings that are off without a word, each switched on. */
+const switched: readonly (readonly [name: string, at: string, value: unknown])[] = [
+  ['L2 decay', 'training.weightDecay', 0.01],
+  ['L1 decay', 'training.l1', 0.001],
+  ['decay of biases', 'training', { weightDecay: 0.01, decayAll: true }],
+  ['decoupled decay', 'training', { weightDecay: 0.01, l1: 0.001, decay: 'decoupled' }],
+  ['max-norm', 'training.maxNorm', 0.5],
+  ['a clipped gradient', 'training.clip', 0.1],
+  ['label smoothing', 'training.loss', { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 }],
+  ['a warm-up', 'training.schedule', { kind: 'cosine', warmup: 1 }],
+  ['examples held out', 'data.validation', 0.25],
+];
+describe('a run repeats bit for bit with', () => {
+  for (const [name, at, value] of switched) {
+    it(name, () => {
+      const plainly = experiment();
+      return expectToRepeat(
+        at === 'training'
+          ? { ...plainly, training: { ...plainly.training, ...(value as object) } }
+          : withValue(plainly, at, value),
+      );
+    });
+  }
+
+  it('early stopping, which the row of the run then tells of', async () => {
+    const training = { ...experiment().training, epochs: 30 };
+    const stopping = { kind: 'patience', patience: 1, metric: 'validation.accuracy' };
+    const document = withValue({ ...experiment(), training }, 'data.validation', 0.2);
+    const ending = await expectToRepeat(withValue(document, 'training.earlyStopping', stopping));
+    expect(ending).toMatchObject({ early: true, metric: 'validation.accuracy', restored: true });
+  });
+});

@@ -29,6 +29,7 @@ export function summary(over: Partial<RunSummary> = {}): RunSummary {
     host: 'utility',
     version: '0.1.0',
     nonFinite: null,
+    ending: null,
     ...over,
   };
 }

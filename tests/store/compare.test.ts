@@ -31,6 +31,7 @@ function summary(id: number, last: RunSummary['last'] = {}, seed = 1): RunSummar
     host: null,
     version: '0.1.0',
     nonFinite: null,
+    ending: null,
   };
 }
 

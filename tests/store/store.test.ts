@@ -61,6 +61,7 @@ describe('the life of a run', () => {
       host: null,
       version: '0.1.0',
       nonFinite: null,
+      ending: null,
     });
     now = 2000;
     expect(store.start(1, facts)).toMatchObject({ status: 'running', started: 2000, ...facts });

@@ -38,7 +38,11 @@ it('a program runs without allocating', () => {
   expect(kept).toBeDefined();
 });
 
-it('a step of training leaves nothing but its share of the points', () => {
+it.each([
+  { optimizer: experiment.training.optimizer },
+  { optimizer: { kind: 'adam' }, schedule: { kind: 'cosine', warmup: 2 } },
+  { optimizer: { kind: 'rmsprop' }, schedule: { kind: 'one-cycle' } },
+])('a step of training leaves nothing but its share of the points: %j', (parts) => {
   const lead = leader(1);
   const execute = lead.execute.bind(lead);
   const starts: number[] = [];
@@ -52,7 +56,7 @@ it('a step of training leaves nothing but its share of the points', () => {
     }
     return execute(program, schedule);
   };
-  const training = { ...experiment.training, epochs: 40, batchSize: 1 };
+  const training = { ...experiment.training, ...parts, epochs: 40, batchSize: 1 };
   const probes = { ...experiment.probes, every: 1_000_000 };
   train(lead, { kind: 'train', experiment: { ...experiment, training, probes }, dataset }, () => {});
   const perStep = ends.map((end, epoch) => Math.abs(end - starts[epoch]!) / 400);

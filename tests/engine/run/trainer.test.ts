@@ -1,53 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compileRun } from '../../../engine/experiment.ts';
-import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
-import type { NonFinite, Point, Probe } from '../../../engine/contract/run.ts';
-import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
-import { control, createMemory } from '../../../engine/run/arena.ts';
-import { Leader } from '../../../engine/run/leader.ts';
-import { train } from '../../../engine/run/trainer.ts';
+import type { Probe } from '../../../engine/contract/run.ts';
 import { chain } from '../inline.ts';
-import { dataset, descriptor, experiment } from './clusters.ts';
-
-interface Change {
-  readonly seed?: number;
-  readonly training?: Partial<ResolvedExperiment['training']>;
-  readonly cancelled?: boolean;
-  readonly network?: NetworkDocument;
-  readonly every?: number;
-}
-
-function run({
-  seed = 1,
-  training = {},
-  cancelled = false,
-  network = experiment.network,
-  every = 20,
-}: Change = {}) {
-  const probing = { ...experiment.probes, every };
-  const changed = {
-    ...experiment,
-    seed,
-    network,
-    probes: probing,
-    training: { ...experiment.training, ...training },
-  };
-  const { plan, steps } = compileRun(changed, descriptor, 1);
-  const memory = createMemory(plan.bytes);
-  const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
-  if (cancelled) lead.arena.word(control.cancel)[0] = 1;
-  const points: Point[] = [];
-  const probes: Probe[] = [];
-  const nonFinite: NonFinite[] = [];
-  const outcome = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
-    points.push(...report.points);
-    probes.push(...report.probes);
-    if (report.nonFinite) nonFinite.push(report.nonFinite);
-  });
-  const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
-  const of = (metric: string) => points.filter((point) => point.metric === metric);
-  return { outcome, points, probes, nonFinite, weights, steps, of };
-}
+import { run, type Change } from './trained.ts';
 
 describe('training', () => {
   it('learns', () => {

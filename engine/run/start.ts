@@ -1,0 +1,31 @@
+/** Gives a network its first weights: what lanes draw, what is made of whole tensors, and what depends on a first batch. */
+import type { Handles } from '../compile/plan.ts';
+import { finish } from '../initializers/finish.ts';
+import type { Leader } from './leader.ts';
+
+type Measure = NonNullable<Handles['measure']>;
+
+/** `feed` writes a first batch for the weights that depend on one; asked only where there are such. */
+export function start(lead: Leader, feed: (measure: Measure) => void): void {
+  const { plan, arena } = lead;
+  lead.execute('initialize');
+  for (const { value, shape, how } of plan.wholes) finish(how, arena.floats(value), shape);
+  const { measure } = plan.handles;
+  if (!measure) return;
+  feed(measure);
+  for (const scaled of measure.scaled) scale(lead, scaled);
+}
+
+/** Mishkin and Matas 2016, All you need is a good init, algorithm 1, for one layer; those before it are done. */
+function scale(lead: Leader, { value, stats, tolerance, attempts }: Measure['scaled'][number]): void {
+  const weights = lead.arena.floats(value);
+  const measured = lead.arena.floats(stats);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    lead.execute('pack');
+    lead.execute('measure');
+    const std = measured[1]!;
+    // An output that is the same for every example, or no number, has no size that could be mended.
+    if (!(std > 0 && std < Infinity) || Math.abs(std * std - 1) < tolerance) return;
+    for (let i = 0; i < weights.length; i++) weights[i] = weights[i]! / std;
+  }
+}

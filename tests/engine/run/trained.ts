@@ -1,0 +1,55 @@
+/** Trains on the clusters in the test's own thread, on one lane of plain SIMD, and gives everything that comes of it. */
+import type { NetworkDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import type { Predictions } from '../../../engine/contract/predictions.ts';
+import type { NonFinite, Point, Probe } from '../../../engine/contract/run.ts';
+import { compileRun } from '../../../engine/experiment.ts';
+import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
+import { control, createMemory } from '../../../engine/run/arena.ts';
+import { Leader } from '../../../engine/run/leader.ts';
+import { train } from '../../../engine/run/trainer.ts';
+import { dataset, descriptor, experiment } from './clusters.ts';
+
+export interface Change {
+  readonly seed?: number;
+  readonly training?: Partial<ResolvedExperiment['training']>;
+  readonly data?: Partial<ResolvedExperiment['data']>;
+  readonly cancelled?: boolean;
+  readonly network?: NetworkDocument;
+  readonly every?: number;
+}
+
+export function run(change: Change = {}) {
+  const {
+    seed = 1,
+    training = {},
+    data = {},
+    cancelled = false,
+    network = experiment.network,
+    every = 20,
+  } = change;
+  const changed = {
+    ...experiment,
+    seed,
+    network,
+    data: { ...experiment.data, ...data },
+    probes: { ...experiment.probes, every },
+    training: { ...experiment.training, ...training },
+  };
+  const { plan, steps } = compileRun(changed, descriptor, 1);
+  const memory = createMemory(plan.bytes);
+  const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
+  if (cancelled) lead.arena.word(control.cancel)[0] = 1;
+  const points: Point[] = [];
+  const probes: Probe[] = [];
+  const nonFinite: NonFinite[] = [];
+  const predictions: Predictions[] = [];
+  const { outcome, ending } = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
+    points.push(...report.points);
+    probes.push(...report.probes);
+    if (report.nonFinite) nonFinite.push(report.nonFinite);
+    if (report.predictions) predictions.push(report.predictions);
+  });
+  const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
+  const of = (metric: string) => points.filter((point) => point.metric === metric);
+  return { outcome, ending, predictions, points, probes, nonFinite, weights, steps, of, plan };
+}
