@@ -57,7 +57,8 @@ export async function openPlan(
   arena.floats(evaluation.scale)[0] = 1 / plan.evaluationBatch;
   if (plan.handles.count) arena.integers(plan.handles.count)[0] = plan.batch;
   const { optimizer } = readExperiment(experiment);
-  optimizer.writeHyper(arena.floats(hyper), optimizer.learningRate, 0);
+  arena.floats(hyper)[0] = optimizer.learningRate;
+  optimizer.writeHyper(arena.floats(hyper), 0);
 
   const batchIndices = arena.integers(indices);
   const losses = arena.floats(loss);

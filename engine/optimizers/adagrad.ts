@@ -16,9 +16,7 @@ export const adagrad = definePart({
     learningRate,
     memory: ['squares'],
     decoupled: false,
-    writeHyper(hyper, rate) {
-      hyper[0] = rate;
-    },
+    writeHyper: () => undefined,
     update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
       emit('adagrad', { weight, squares: memory[0]!, gradient, hyper, rows, columns, decay, epsilon });
     },

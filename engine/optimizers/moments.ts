@@ -27,8 +27,7 @@ export function momentOptimizer(
     learningRate,
     memory: ['mean', 'squares'],
     decoupled: kernel === 'adamW',
-    writeHyper(hyper, rate, step) {
-      hyper[0] = rate;
+    writeHyper(hyper, step) {
       hyper[1] = first;
       hyper[2] = second;
       hyper[3] = 1 / (1 - first ** (step + 1));

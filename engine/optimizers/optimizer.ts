@@ -9,10 +9,10 @@ export interface Optimizer {
   /** True where its own step shrinks the weights beside the gradient, whatever the experiment says of decay. */
   readonly decoupled: boolean;
   /**
-   * Writes the numbers its kernel reads from `hyper`, the learning rate first, for the step-th step from 0. Called before
-   * each, so it allocates nothing.
+   * Writes the numbers its kernel reads from `hyper` beside the learning rate, which stands first already, for the step-th
+   * step from 0. Called before each, so it allocates nothing; a rate handed over would be.
    */
-  writeHyper(hyper: Float32Array, learningRate: number, step: number): void;
+  writeHyper(hyper: Float32Array, step: number): void;
   update(context: UpdateContext): void;
 }
 

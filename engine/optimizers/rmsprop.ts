@@ -20,8 +20,7 @@ export const rmsprop = definePart({
     learningRate,
     memory: ['squares'],
     decoupled: false,
-    writeHyper(hyper, rate) {
-      hyper[0] = rate;
+    writeHyper(hyper) {
       hyper[1] = rho;
     },
     update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {

@@ -16,8 +16,7 @@ export const sgd = definePart({
     learningRate,
     memory: ['velocity'],
     decoupled: false,
-    writeHyper(hyper, rate) {
-      hyper[0] = rate;
+    writeHyper(hyper) {
       hyper[1] = momentum;
     },
     update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {

@@ -63,8 +63,8 @@ class Trainer {
   private readonly held: Evaluation | null;
   private readonly patience: Patience | null;
   private readonly reporter: Reporter;
-  /** Where the schedule stands; one object, since every step asks. */
-  private readonly moment: { step: number; readonly steps: number; readonly stepsPerEpoch: number };
+  /** The learning rate of each step of the epoch: asked for in a step, every number on the way would be allocated. */
+  private readonly rates: Float64Array;
 
   constructor(lead: Leader, job: TrainingJob, send: (report: Report) => void) {
     this.lead = lead;
@@ -78,7 +78,7 @@ class Trainer {
     const perEpoch = stepsPerEpoch(this.count, plan.batch);
     const steps = perEpoch * epochs;
     this.extent = { steps, perEpoch, epochs, batch: plan.batch };
-    this.moment = { step: 0, steps, stepsPerEpoch: perEpoch };
+    this.rates = new Float64Array(perEpoch);
     this.lastFull = steps - perEpoch + Math.floor(this.count / plan.batch) - 1;
     this.reporter = new Reporter(this.extent, send);
     const held = data.held?.count ?? 0;
@@ -112,6 +112,7 @@ class Trainer {
     this.validate();
     for (let epoch = 1; ; epoch++) {
       const order = epochOrder(experiment.seed, epoch - 1, this.count);
+      this.setRates();
       for (let batch = 0; batch < perEpoch; batch++) {
         if (this.lead.cancelled()) return this.end('cancelled');
         this.trainStep(order, batch);
@@ -134,16 +135,25 @@ class Trainer {
     if (count) arena.integers(count)[0] = plan.batch;
   }
 
+  private setRates(): void {
+    const { optimizer, schedule } = this.reading;
+    const { steps, perEpoch: stepsPerEpoch } = this.extent;
+    for (let batch = 0; batch < stepsPerEpoch; batch++) {
+      const moment = { step: this.step + batch, steps, stepsPerEpoch };
+      this.rates[batch] = optimizer.learningRate * schedule(moment);
+    }
+  }
+
   private trainStep(order: Uint32Array, batch: number): void {
     const { plan } = this.lead;
     const { indices, scale, count, key, hyper, loss, correct } = this.views;
-    const { optimizer, schedule } = this.reading;
+    const { optimizer } = this.reading;
     const rows = fillIndices(indices, order, batch * plan.batch);
     scale[0] = 1 / rows;
     if (count) count[0] = rows;
     key[2] = this.step;
-    this.moment.step = this.step;
-    optimizer.writeHyper(hyper, optimizer.learningRate * schedule(this.moment), this.step);
+    hyper[0] = this.rates[batch]!;
+    optimizer.writeHyper(hyper, this.step);
 
     // Snapshots are taken of full batches only: the padding of a short one would blur them.
     let probing = this.probeDue && rows === plan.batch;

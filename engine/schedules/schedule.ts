@@ -12,7 +12,7 @@ export interface Moment {
   readonly stepsPerEpoch: number;
 }
 
-/** A schedule: what the learning rate is multiplied by. Called before every step, so it allocates nothing. */
+/** A schedule: what the learning rate is multiplied by. Called for every step, before the epoch it is of. */
 export type Schedule = (moment: Moment) => number;
 
 interface ScheduleDefinition<S extends Settings> {

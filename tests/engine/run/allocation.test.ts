@@ -1,6 +1,7 @@
 /** A step allocates nothing: whatever it did would be collected in the middle of training, on the thread that leads. */
 import { getHeapStatistics } from 'node:v8';
 import { expect, it } from 'vitest';
+import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import { compileRun } from '../../../engine/experiment.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
 import { createMemory } from '../../../engine/run/arena.ts';
@@ -21,8 +22,8 @@ function bytesPerCall(work: () => void, calls: number): number {
   return Math.min(...attempts.map(Math.abs));
 }
 
-function leader(batchSize = experiment.training.batchSize): Leader {
-  const training = { ...experiment.training, batchSize };
+function leader(change: Partial<ResolvedExperiment['training']> = {}): Leader {
+  const training = { ...experiment.training, ...change };
   const { plan } = compileRun({ ...experiment, training }, descriptor, 1);
   const memory = createMemory(plan.bytes);
   return new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
@@ -43,7 +44,8 @@ it.each([
   { optimizer: { kind: 'adam' }, schedule: { kind: 'cosine', warmup: 2 } },
   { optimizer: { kind: 'rmsprop' }, schedule: { kind: 'one-cycle' } },
 ])('a step of training leaves nothing but its share of the points: %j', (parts) => {
-  const lead = leader(1);
+  const change = { ...parts, epochs: 40, batchSize: 1 };
+  const lead = leader(change);
   const execute = lead.execute.bind(lead);
   const starts: number[] = [];
   const ends: number[] = [];
@@ -56,7 +58,7 @@ it.each([
     }
     return execute(program, schedule);
   };
-  const training = { ...experiment.training, ...parts, epochs: 40, batchSize: 1 };
+  const training = { ...experiment.training, ...change };
   const probes = { ...experiment.probes, every: 1_000_000 };
   train(lead, { kind: 'train', experiment: { ...experiment, training, probes }, dataset }, () => {});
   const perStep = ends.map((end, epoch) => Math.abs(end - starts[epoch]!) / 400);
