@@ -146,6 +146,12 @@ export const rawOf = (dataset: Dataset, split: 'train' | 'test'): number[][] => 
   );
 };
 
+/** The same as the float32 that they enter with. */
+export const entering = (dataset: Dataset, split: 'train' | 'test'): number[][] => {
+  const factor = dataset.element === 'byte' ? 255 * Math.fround(1 / 255) : 1;
+  return rawOf(dataset, split).map((row) => row.map((value) => Math.fround(factor * value)));
+};
+
 export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 export const columnOf = (rows: readonly number[][], column: number): number[] =>
