@@ -24,6 +24,7 @@ const labels = {
     goTrain: 'Train',
     train: 'Train This Experiment',
     compare: 'Compare',
+    data: 'Data',
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
     resetZoom: 'Actual Size',
@@ -52,6 +53,7 @@ const labels = {
     goTrain: '학습',
     train: '이 실험 학습',
     compare: '비교',
+    data: '데이터',
     zoomIn: '크게',
     zoomOut: '작게',
     resetZoom: '원래 크기',
@@ -73,6 +75,7 @@ const accelerators: Partial<Record<MenuCommand, string>> = {
   goTrain: 'CmdOrCtrl+2',
   train: 'CmdOrCtrl+Enter',
   compare: 'CmdOrCtrl+3',
+  data: 'CmdOrCtrl+4',
 };
 
 export interface MenuOptions {
@@ -140,6 +143,7 @@ export function menuTemplate(
         command('build'),
         command('goTrain'),
         command('compare'),
+        command('data'),
         separator,
         { role: 'resetZoom', label: text.resetZoom },
         { role: 'zoomIn', label: text.zoomIn },

@@ -34,6 +34,7 @@ export const menuCommands = [
   'build',
   'goTrain',
   'compare',
+  'data',
   'about',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];

@@ -24,6 +24,7 @@ const keys: Readonly<Record<string, string>> = {
   train: 'mod enter',
   goTrain: 'mod 2',
   compare: 'mod 3',
+  data: 'mod 4',
   undo: 'mod z',
   redo: 'mod shift z',
   open: 'mod o',
@@ -68,6 +69,7 @@ export function allCommands(): readonly Command[] {
     { id: 'build', title: shell.build, group: commands.go, run: () => view.go('build') },
     { id: 'goTrain', title: shell.train, group: commands.go, run: () => view.go('train') },
     { id: 'compare', title: shell.compare, group: commands.go, run: () => view.go('compare') },
+    { id: 'data', title: shell.data, group: commands.go, run: () => view.go('data') },
     { id: 'findLayer', title: commands.findLayer, group: commands.go, run: () => builder.find() },
     {
       id: 'remove',
@@ -149,6 +151,7 @@ export function runMenu(command: MenuCommand): void {
     build: () => view.go('build'),
     goTrain: () => view.go('train'),
     compare: () => view.go('compare'),
+    data: () => view.go('data'),
     about: () => (view.about = true),
   };
   void byMenu[command]();
@@ -189,6 +192,7 @@ export function handleShortcut(event: KeyboardEvent): void {
   if (key === '1') return run(() => view.go('build'));
   if (key === '2') return run(() => view.go('train'));
   if (key === '3') return run(() => view.go('compare'));
+  if (key === '4') return run(() => view.go('data'));
   if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
 }
 

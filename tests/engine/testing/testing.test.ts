@@ -28,7 +28,7 @@ function tested(testing: PartDocument, network = experiment.network) {
   loadData(lead, dataset);
   setSeed(lead, 3);
   lead.execute('initialize');
-  const evaluation = new Evaluation(lead, count, readExperiment(document).testing, dataset.shape);
+  const evaluation = new Evaluation(lead, [0, count], readExperiment(document).testing, dataset.shape);
   const run = () => {
     const choices = new Choices(count);
     return { ...evaluation.run(choices)!, chosen: choices.chosen, probability: choices.probability };

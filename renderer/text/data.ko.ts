@@ -1,0 +1,30 @@
+/** The Data screen in Korean. */
+import type { dataEn } from './data.en.ts';
+
+export const dataKo: typeof dataEn = {
+  datasets: '데이터 세트',
+  groups: { own: '가져온 것', here: '바로 쓸 수 있음', made: '주문 제작', absent: '먼저 받아야 함' },
+  inUse: '사용 중',
+  use: '실험에 사용',
+  facts: (shape, train, test, classes) => `${shape} · 학습 ${train}, 테스트 ${test} · 클래스 ${classes}개`,
+  examples: '예제',
+  split: '분할',
+  splits: { train: '학습', test: '테스트' },
+  classes: '클래스',
+  settings: '설정',
+  feature: '특징',
+  example: (index, name) => `예제 ${index}: ${name}`,
+  range: (from, to, total) => `${total}개 중 ${from}–${to}`,
+  before: '이전 예제',
+  after: '다음 예제',
+  scatter: (name) => `${name}의 예제를 두 특징의 평면에 나타낸 그림`,
+  preview: '네트워크가 보는 것',
+  raw: '그대로',
+  draw: (number) => `${number}번째`,
+  again: '다시 뽑기',
+  fittedOn: (count) => `여기서는 학습 예제 ${count}개에 맞춤. 실행은 전체를 씁니다`,
+  unchanged: '예제가 그대로 들어갑니다. 전처리나 증강 단계를 추가하면 그 효과를 볼 수 있습니다.',
+  noPreview: '이 단계들은 이 데이터에 맞지 않습니다. 실험을 학습할 때 문제를 알려 줍니다.',
+  noPicture: '그림 없음',
+  previewed: (name, stage) => `${name}, ${stage}`,
+};

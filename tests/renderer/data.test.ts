@@ -1,0 +1,47 @@
+/** The Data screen's own arithmetic: a dataset put to use, and what a plane and shades show. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { extentOf, shades } from '../../renderer/data/plane.ts';
+import { fitNetwork, useDataset } from '../../renderer/data/use-dataset.ts';
+import { experiment } from './fixtures.ts';
+
+const moons = { name: 'moons', shape: [2], classes: ['upper', 'lower'] };
+
+test('a dataset put to use brings both ends of the network to its shape and classes, and nothing between them', () => {
+  const before = experiment();
+  const { network, data } = useDataset(before, moons, { noise: 0.2 });
+  expect(data).toMatchObject({ dataset: 'moons', settings: { noise: 0.2 } });
+  const changed = network.nodes.filter((node, at) => node !== before.network.nodes[at]);
+  const last = before.network.edges.find(([, to]) => to === 'out')![0];
+  expect(changed.map(({ id }) => id).sort()).toEqual(['in', last].sort());
+  expect(changed.find(({ id }) => id === 'in')!.params!['shape']).toEqual([2]);
+  expect(changed.find(({ id }) => id === last)!.params!['units']).toBe(2);
+});
+
+test('what fits already stays the very same network', () => {
+  const { network } = experiment();
+  const once = fitNetwork(network, moons);
+  expect(fitNetwork(once, moons)).toBe(once);
+});
+
+test('the axis holds every point, whatever the points', () => {
+  const value = fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(value, value), { minLength: 1 }), (points) => {
+      const values = points.flat();
+      for (const feature of [0, 1] as const) {
+        const { low, high } = extentOf(values, feature);
+        expect(low).toBeLessThan(high);
+        for (const point of points) {
+          expect(point[feature]).toBeGreaterThanOrEqual(low);
+          expect(point[feature]).toBeLessThanOrEqual(high);
+        }
+      }
+    }),
+  );
+});
+
+test('shades go from black to white in the order of the values', () => {
+  expect([...shades([-2, 0, 6])]).toEqual([0, 0.25, 1]);
+  expect([...shades([3, 3])]).toEqual([0, 0]);
+});
