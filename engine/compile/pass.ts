@@ -266,7 +266,7 @@ export class Pass {
       state: (name: string) => this.states.get(weightName(node.id, name))!.value,
       keep: (name: string, length: number, element?: ElementType) =>
         this.keep(weightName(node.id, name), length, element),
-      packed: (name: string, transposed: boolean) => this.packed(weightName(node.id, name), transposed),
+      packed: (name: string, transposed: boolean) => this.packed(weightName(node.id, name), transposed, here),
       scratch: (elements: number) => this.builder.scratch(node.id, elements),
     };
   }
@@ -296,29 +296,22 @@ export class Pass {
     return `${this.pass.prefix}${name}`;
   }
 
-  private packed(name: string, transposed: boolean): Buffer {
-    const { value, rows, columns } = this.weights.get(name)!;
+  private packed(name: string, transposed: boolean, here: Step[]): Buffer {
+    const { value, rows, columns: stride } = this.weights.get(name)!;
     const ahead = this.options.packing === 'ahead';
     const id = `${name}${transposed ? '.transposed' : ''}`;
     const shared = this.pass.packed?.get(id);
     if (shared) return shared;
     // What the test pass needs too is packed by a program of its own as well, and keeps its memory.
-    const kept = ahead && !transposed && this.options.data !== null;
-    const length = transposed ? packedLength(columns, rows) : packedLength(rows, columns);
+    const kept = ahead && here === this.sections.forward && this.options.data !== null;
+    const length = transposed ? packedLength(stride, rows) : packedLength(rows, stride);
     const packed = this.builder.buffer(`packed.${id}`, length, { kept });
-    const into = ahead ? this.sections.pack : transposed ? this.sections.backward : this.sections.forward;
-    const stride = columns;
-    if (transposed) {
-      const args = { packed, b: value, stride, k: columns, n: rows };
-      this.builder.emitter(into)('packTransposed', args);
-      return packed;
+    for (const into of [ahead ? this.sections.pack : here, ...(kept ? [this.pass.pack] : [])]) {
+      const emit = this.builder.emitter(into);
+      if (transposed) emit('packTransposed', { packed, b: value, stride, k: stride, n: rows });
+      else emit('packB', { packed, b: value, stride, rows, n: stride });
     }
-    const args = { packed, b: value, stride, rows, n: columns };
-    this.builder.emitter(into)('packB', args);
-    if (kept) {
-      this.builder.emitter(this.pass.pack)('packB', args);
-      this.packedAhead.set(id, packed);
-    }
+    if (kept) this.packedAhead.set(id, packed);
     return packed;
   }
 

@@ -7,6 +7,7 @@ import {
 import { windowsIn, type Convolution } from '../kernels/windows.ts';
 import { sizeOf, type Shape } from '../compile/graph.ts';
 import { integer, integerOr } from '../settings.ts';
+import { addBias, multiply, multiplyBack } from './dense.ts';
 import { defineLayer, type LayerProblem } from './layer.ts';
 import { weightAndBias, weightSettings } from './weights.ts';
 import { imageOf, imageProblem, kernelSetting, strideSetting, windowProblem } from './window.ts';
@@ -32,6 +33,20 @@ function convolutionOf(from: Shape, settings: ConvSettings): Convolution {
   const { filters, kernel, stride, dilation, groups } = settings;
   const kernels = { kernelHeight: kernel, kernelWidth: kernel };
   return { ...imageOf(from), filters, ...kernels, stride, padding: paddingOf(settings), dilation, groups };
+}
+
+/** Whether one window is the whole image: then it is a matrix product, W as (filters, channels · height · width). */
+function isProduct({
+  height,
+  width,
+  kernelHeight,
+  kernelWidth,
+  padding,
+  dilation,
+  groups,
+}: Convolution): boolean {
+  const whole = kernelHeight === height && kernelWidth === width;
+  return whole && padding === 0 && dilation === 1 && groups === 1;
 }
 
 function problemOf(from: Shape, settings: ConvSettings): LayerProblem | null {
@@ -127,9 +142,15 @@ export const conv = defineLayer({
   flops: ([from], output, { kernel, groups, bias }) =>
     sizeOf(output) * ((2 * kernel ** 2 * from![0]!) / groups + (bias ? 1 : 0)),
 
-  forward({ inputs, output, parameter, scratch, emit }, settings) {
+  forward(context, settings) {
+    const { inputs, output, parameter, packed, scratch, emit } = context;
     const x = inputs[0]!; // (B, C, H, W)
     const sizes = convolutionOf(x.shape, settings);
+    if (isProduct(sizes)) {
+      multiply(context, packed('weight', true));
+      if (settings.bias) addBias(context);
+      return;
+    }
     const scratchLength = convolutionScratch(sizes);
     const weight = parameter('weight').value;
     emit('convolution', {
@@ -145,11 +166,18 @@ export const conv = defineLayer({
     });
   },
 
-  backward({ inputs, outputGradient, inputGradients, parameter, keep, scratch, emit }, settings) {
+  backward(context, settings) {
+    const { inputs, outputGradient, inputGradients, parameter, packed, keep, scratch, emit } = context;
     const { rows, buffer: x, shape } = inputs[0]!;
     const dy = outputGradient.buffer;
     const sizes = convolutionOf(shape, settings);
     const weight = parameter('weight');
+    if (isProduct(sizes)) {
+      multiplyBack(context, () => packed('weight', false));
+      context.weightGradient(weight, outputGradient, inputs[0]!); // (filters, C·H·W) = dyᵀ · x
+      if (settings.bias) context.biasGradient(parameter('bias'), outputGradient);
+      return;
+    }
     const bias = settings.bias ? parameter('bias').gradient : null;
     const slots = convolutionSlots(sizes, rows);
     const columns = weight.rows * weight.columns;

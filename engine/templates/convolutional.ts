@@ -22,7 +22,7 @@ function lenet(): NetworkDocument {
 }
 
 /** The same idea with what came later: ReLU, Kaiming, max pooling. */
-function conv(): NetworkDocument {
+function conv(name: string): NetworkDocument {
   const sketch = new Sketch([1, 28, 28]);
   for (const filters of [16, 32]) {
     sketch.add('conv', { filters, kernel: 5, init: kaiming });
@@ -33,7 +33,7 @@ function conv(): NetworkDocument {
   sketch.add('dense', { units: 128, init: kaiming });
   sketch.add('relu');
   sketch.add('dense', { units: 10, init: kaiming });
-  return sketch.network('MNIST, two conv layers');
+  return sketch.network(name);
 }
 
 /** Pairs of 3x3 convolutions between poolings (Simonyan and Zisserman 2015, section 2.1), narrow. */
@@ -62,7 +62,25 @@ export const convolutional: readonly Template[] = [
       en: 'Convolution, ReLU and max pooling, twice: 99 % of the test digits in three epochs.',
       ko: '합성곱, ReLU, 최대 풀링을 두 번. 세 에포크 만에 테스트 숫자의 99 %를 맞힙니다.',
     },
-    experiment: trained(conv(), { epochs: 3, learningRate: 0.05, schedule: 'cosine' }),
+    experiment: trained(conv('MNIST, two conv layers'), {
+      epochs: 3,
+      learningRate: 0.05,
+      schedule: 'cosine',
+    }),
+  },
+  {
+    name: 'fashion-conv',
+    title: { en: 'Fashion-MNIST, two conv layers', ko: 'Fashion-MNIST, 합성곱 두 층' },
+    summary: {
+      en: 'The same network on articles of clothing: 90 % and a little more in four epochs.',
+      ko: '같은 네트워크로 의류를 구분합니다. 네 에포크에 90 %를 조금 넘습니다.',
+    },
+    experiment: trained(conv('Fashion-MNIST, two conv layers'), {
+      epochs: 4,
+      learningRate: 0.05,
+      schedule: 'cosine',
+      dataset: 'fashion-mnist',
+    }),
   },
   {
     name: 'lenet',

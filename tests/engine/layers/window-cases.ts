@@ -38,6 +38,10 @@ export const windowCases: Readonly<Record<string, readonly NetworkDocument[]>> =
     conv([2, 5, 4], { filters: 3 }),
     conv([1, 1, 1], { filters: 2, kernel: 3 }),
     conv([3, 4, 3], { filters: 5, kernel: 1, bias: false }),
+    // One window is the whole image.
+    conv([3, 4, 4], { filters: 5, kernel: 4, padding: 0 }),
+    conv([2, 1, 1], { filters: 3, kernel: 1, stride: 2, bias: false }),
+    conv([4, 3, 3], { filters: 6, kernel: 3, padding: 0, groups: 2 }),
     conv([2, 7, 5], { filters: 4, kernel: 5, padding: 0, init: { scheme: 'xavier' } }),
     conv([2, 6, 7], { filters: 3, stride: 2 }),
     conv([2, 6, 7], { filters: 3, kernel: 2, stride: 2, padding: 0 }),

@@ -86,6 +86,7 @@ describe('a convolution', () => {
       { kernel: 3, dilation: 2 },
       { kernel: 3, groups: 2, stride: 2 },
       { kernel: 1, padding: 0, bias: false },
+      { kernel: 7, padding: 0, stride: 3 },
     ];
     const [channels, height, width, filters, batch] = [4, 9, 7, 6, 3];
     for (const settings of cases) {
@@ -122,6 +123,42 @@ describe('a convolution', () => {
         }
         expect(value).toBeCloseTo(sum, 4);
       });
+    }
+  });
+
+  it('does to an example in testing what it does in training, whether it is a product of matrices or not', () => {
+    for (const kernel of [3, 5]) {
+      const rows = 4;
+      const network = chain(
+        input(2, 5, 5),
+        layer('conv', { filters: 3, kernel, padding: 0 }),
+        { id: 'flat', kind: 'flatten' },
+        output,
+      );
+      const data = {
+        train: rows,
+        test: rows,
+        evaluationBatch: rows,
+        scale: 1 / 255,
+        element: 'byte',
+      } as const;
+      const lead = leaderOf(network, { batch: rows, data, packing: 'ahead' });
+      const { arena, plan } = lead;
+      const { handles } = plan;
+      arena.integers(handles.key).set([5, 0, 0]);
+      for (const values of [handles.data!.trainValues, handles.data!.testValues])
+        arena.values(values).forEach((_, i, all) => (all[i] = (i * 37) % 251));
+      for (const indices of [handles.indices!, handles.evaluation!.indices])
+        arena.integers(indices).set([0, 1, 2, 3]);
+      lead.execute('initialize');
+      lead.execute('train');
+      lead.execute('pack');
+      lead.execute('evaluate');
+      const [trained, tested] = [handles.loss, handles.evaluation!.loss].map((loss) => [
+        ...arena.floats(loss),
+      ]);
+      expect(tested).toEqual(trained);
+      expect(new Set(tested).size).toBe(rows);
     }
   });
 
