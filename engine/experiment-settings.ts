@@ -201,8 +201,8 @@ const parts = {
     usual: 'plain',
     title: { en: 'Testing', ko: '테스트' },
     help: {
-      en: 'How a test example passes: once, or several times with the probabilities averaged.',
-      ko: '테스트 예제를 한 번 통과시킬지, 여러 번 통과시켜 확률을 평균할지.',
+      en: 'How a test example passes: once, or several times with the probabilities averaged (with a hinge or squared error, the outputs).',
+      ko: '테스트 예제를 한 번 통과시킬지, 여러 번 통과시켜 확률(힌지나 제곱 오차에서는 출력)을 평균할지.',
     },
   },
 };

@@ -10,6 +10,7 @@ import { pick } from './data/examples.ts';
 import { base64 } from './data/look-into.ts';
 import { readAugment, readPreprocess } from './experiment-settings.ts';
 import { pipelineOf } from './input-pipeline.ts';
+import { noLoss } from './losses/loss.ts';
 import { momentsOf } from './preprocess/statistics.ts';
 import { someExamples } from './run/fit.ts';
 import type { LaneGroup } from './run/pool.ts';
@@ -102,8 +103,7 @@ function compiled(chain: Chain, { shape: raw, classes }: Dataset, rows: number) 
     batch: rows,
     lanes: 1,
     histogramBins: 2,
-    // Nothing is made of the output but what it is.
-    loss: { smoothing: 0, steps: () => undefined },
+    loss: noLoss,
     training: null,
     gradients: false,
     data: null,

@@ -159,7 +159,10 @@ export class Pass {
         correct,
         scores,
         views,
-        sum: sum && sum.buffer,
+        sum: sum && {
+          buffer: sum.buffer,
+          start: this.options.loss.averages === 'probabilities' ? -Infinity : 0,
+        },
       },
     };
   }
@@ -188,12 +191,15 @@ export class Pass {
     return (this.pass.testing?.passes ?? 1) > 1;
   }
 
-  /** Adds the probabilities of a pass to those before it: what they come to is as good as logits to a loss. */
-  private addPass({ buffer: logits, rows, columns, shape }: Tensor): Tensor {
+  /** Adds a pass to those before it: the logarithm of summed probabilities is as good as logits to a loss. */
+  private addPass({ buffer: x, rows, columns, shape }: Tensor): Tensor {
     const sum = this.builder.buffer(this.named('sum'), rows * columns, { kept: true });
-    this.builder.at(this.graph.nodes[this.graph.output]!.id, () =>
-      this.builder.emitter(this.sections.loss)('addLogSoftmax', { sum, logits, rows, columns }),
-    );
+    const emit = this.builder.emitter(this.sections.loss);
+    this.builder.at(this.graph.nodes[this.graph.output]!.id, () => {
+      if (this.options.loss.averages === 'probabilities')
+        emit('addLogSoftmax', { sum, logits: x, rows, columns });
+      else emit('axpy', { y: sum, x, rows, columns, factor: 1 / this.pass.testing!.passes });
+    });
     return { buffer: sum, rows, columns, shape };
   }
 

@@ -159,8 +159,11 @@ export interface Handles {
     readonly scores: Buffer;
     /** (rows, 6), written before a pass: what of each image it sees; null: the image. */
     readonly views: Buffer | null;
-    /** (rows, classes): the logarithm of the probabilities of all passes so far; null where there is but one. */
-    readonly sum: Buffer | null;
+    /**
+     * (rows, classes): the outputs of all passes so far, or the logarithm of their probabilities, and what it is before
+     * the first; null where there is but one.
+     */
+    readonly sum: { readonly buffer: Buffer; readonly start: number } | null;
   } | null;
   /** Null where no weight starts by what a first batch shows. */
   readonly measure: {

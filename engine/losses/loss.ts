@@ -5,6 +5,8 @@ import type { Buffer, Emit } from '../compile/plan.ts';
 export interface Loss {
   /** What it makes of labels before it compares: (1 − smoothing)·onehot + smoothing/classes. Who mixes targets begins with that. */
   readonly smoothing: number;
+  /** What of several test passes is averaged: the probabilities that softmax makes of the outputs, or the outputs. */
+  readonly averages: 'probabilities' | 'outputs';
   steps(context: LossContext): void;
 }
 
@@ -29,6 +31,9 @@ export interface LossContext {
   buffer(name: string, length: number): Buffer;
   readonly emit: Emit;
 }
+
+/** Where nothing is made of the output. */
+export const noLoss: Loss = { smoothing: 0, averages: 'outputs', steps: () => undefined };
 
 /** The targets given, or those of the labels. (B, classes) */
 export function targetsOf(context: LossContext, smoothing: number): Buffer {

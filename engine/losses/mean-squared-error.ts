@@ -13,6 +13,7 @@ export const meanSquaredError = definePart({
   settings: {},
   make: (): Loss => ({
     smoothing: 0,
+    averages: 'outputs',
     steps(context) {
       const { logits, labels, scale, gradient, loss, correct, emit } = context;
       const targets = targetsOf(context, 0);

@@ -24,6 +24,7 @@ export const multiclassHinge = definePart({
   },
   make: ({ margin }): Loss => ({
     smoothing: 0,
+    averages: 'outputs',
     steps({ logits, labels, targets, scale, gradient, loss, correct, emit }) {
       if (targets) return fail('loss_targets', 'training.loss', { kind: 'multiclass-hinge' });
       emit('multiclassHinge', {

@@ -28,6 +28,7 @@ export const softmaxCrossEntropy = definePart({
   },
   make: ({ labelSmoothing }): Loss => ({
     smoothing: labelSmoothing,
+    averages: 'probabilities',
     steps(context) {
       const { logits, labels, scale, gradient: dlogits, loss, correct, training, emit } = context;
       const shared = { dlogits, loss, correct, logits: logits.buffer, labels, scale };

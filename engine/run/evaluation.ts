@@ -1,6 +1,6 @@
 /**
  * Passes over a whole set of examples in test mode: nothing is learnt, and layers do the same to every batch. Where a set
- * passes several times, the probabilities of the passes are averaged.
+ * passes several times, the probabilities of the passes are averaged, or the outputs where the loss makes none of them.
  */
 import { ascending } from '../reference/random.ts';
 import type { Testing } from '../testing/testing.ts';
@@ -38,7 +38,7 @@ export class Evaluation {
       scores: arena.floats(evaluation.scores),
       key: arena.integers(key),
       seen: evaluation.views && arena.floats(evaluation.views),
-      sum: evaluation.sum && arena.floats(evaluation.sum),
+      sum: evaluation.sum && { values: arena.floats(evaluation.sum.buffer), start: evaluation.sum.start },
     };
   }
 
@@ -51,7 +51,7 @@ export class Evaluation {
       const rows = fillIndices(indices, this.order, at);
       scale[0] = 1 / rows;
       if (count) count[0] = rows;
-      sum?.fill(-Infinity);
+      sum?.values.fill(sum.start);
       for (let pass = 0; pass < this.passes; pass++) this.pass(pass);
       if (sum) this.lead.execute('average');
       tally.add(loss, correct, rows);

@@ -5,6 +5,7 @@ import type { Dataset } from '../../engine/data/dataset.ts';
 import { readAugment, readPreprocess } from '../../engine/experiment-settings.ts';
 import { pipelineOf } from '../../engine/input-pipeline.ts';
 import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
+import { noLoss } from '../../engine/losses/loss.ts';
 import { createMemory } from '../../engine/run/arena.ts';
 import { fillIndices } from '../../engine/run/examples.ts';
 import { fitToTraining } from '../../engine/run/fit.ts';
@@ -53,7 +54,7 @@ export function inputPasses(
     batch,
     lanes: 1,
     histogramBins: 2,
-    loss: { smoothing: 0, steps: () => undefined },
+    loss: noLoss,
     training: null,
     gradients: false,
     // Tests look at all training examples too.

@@ -16,12 +16,8 @@ const module = compileKernels('simd-4x8');
 const count = dataset.test.count;
 
 /** A network as it starts, tested in one way. */
-function tested(testing: PartDocument, network = experiment.network) {
-  const document: ResolvedExperiment = {
-    ...experiment,
-    network,
-    training: { ...experiment.training, testing },
-  };
+function tested(testing: PartDocument, loss = experiment.training.loss) {
+  const document: ResolvedExperiment = { ...experiment, training: { ...experiment.training, testing, loss } };
   const { plan } = compileRun(document, descriptor, 1);
   const memory = createMemory(plan.bytes);
   const lead = new Leader(memory, plan, instantiate(module, memory));
@@ -111,6 +107,22 @@ describe('stochastic passes', () => {
     const many = tested({ kind: 'stochastic', passes: 80 });
     many.run();
     expect(far(probabilities(many))).toBeLessThan(far(together));
+  });
+});
+
+describe('outputs that are no logits', () => {
+  it.each(['multiclass-hinge', 'mean-squared-error'])('are averaged as they are: %s', (kind) => {
+    const scores = ({ lead }: ReturnType<typeof tested>) =>
+      lead.arena.floats(lead.plan.handles.evaluation!.scores).slice();
+    const once = tested({ kind: 'plain' }, { kind });
+    const often = tested({ kind: 'samplings', passes: 4 }, { kind });
+    const [one, four] = [once.run(), often.run()];
+    expect(four.loss).toBeCloseTo(one.loss, 6);
+    expect(four.accuracy).toBe(one.accuracy);
+    scores(often).forEach((score, i) => expect(score).toBeCloseTo(scores(once)[i]!, 6));
+    const crops = tested({ kind: 'crops', pad: 1 }, { kind });
+    crops.run();
+    expect(scores(crops)).not.toEqual(scores(once));
   });
 });
 
