@@ -10,7 +10,7 @@ import { session } from '../shell/session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
 /** Examples on one page, in a plane many more: there a single one says little. */
-export const page = { images: 60, features: 300 } as const;
+export const page = { images: 36, features: 300 } as const;
 /** Examples whose preview is drawn, and how often each is augmented. */
 const previewed = 6;
 const draws = 5;

@@ -1,14 +1,15 @@
 /** The Data screen's own arithmetic: a dataset put to use, and what a plane and shades show. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { templateNamed } from '../../engine/templates/index.ts';
 import { extentOf, shades } from '../../renderer/data/plane.ts';
 import { fitNetwork, useDataset } from '../../renderer/data/use-dataset.ts';
-import { experiment } from './fixtures.ts';
 
+const { experiment } = templateNamed('mnist-mlp')!;
 const moons = { name: 'moons', shape: [2], classes: ['upper', 'lower'] };
 
 test('a dataset put to use brings both ends of the network to its shape and classes, and nothing between them', () => {
-  const before = experiment();
+  const before = experiment;
   const { network, data } = useDataset(before, moons, { noise: 0.2 });
   expect(data).toMatchObject({ dataset: 'moons', settings: { noise: 0.2 } });
   const changed = network.nodes.filter((node, at) => node !== before.network.nodes[at]);
@@ -19,7 +20,7 @@ test('a dataset put to use brings both ends of the network to its shape and clas
 });
 
 test('what fits already stays the very same network', () => {
-  const { network } = experiment();
+  const { network } = experiment;
   const once = fitNetwork(network, moons);
   expect(fitNetwork(once, moons)).toBe(once);
 });
