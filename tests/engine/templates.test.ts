@@ -74,7 +74,7 @@ describe('the template', () => {
       const lead = new Leader(memory, plan, instantiate(module, memory));
       const losses: (number | null)[] = [];
       const job = { kind: 'train', experiment: small, dataset: await datasets.load(dataset) } as const;
-      const outcome = train(lead, job, ({ points, nonFinite }) => {
+      const { outcome } = train(lead, job, ({ points, nonFinite }) => {
         expect(nonFinite).toBe(null);
         losses.push(...points.map(({ value }) => value));
       });

@@ -170,7 +170,7 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
       refused(code, place, 'run', experimentOn('bad.json', data, [2], 2), '--db', file('bad.db'));
     await run('param_number', 'data.settings.noise', { dataset: 'moons', settings: { noise: -1 } });
     await run('param_unknown', 'data.settings.colour', { dataset: 'moons', settings: { colour: 1 } });
-    await run('invalid_value', 'data.validation', { dataset: 'moons', validation: 0.9 });
+    await run('param_number', 'data.validation', { dataset: 'moons', validation: 0.9 });
     await run('dataset_absent', 'data.dataset', { dataset: 'cifar-10' });
   });
 });
