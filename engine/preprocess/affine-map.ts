@@ -3,8 +3,9 @@
  * the covariance of the raw training examples are all that is needed to know those after any step, so examples are
  * looked at once, however long the chain.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { Matrix } from 'ml-matrix';
 import type { Shape } from '../compile/graph.ts';
+import { principalOf, principalOfApart, type Principal } from './principal.ts';
 
 /** Of the training examples as they are, in float64. */
 export interface RawStatistics {
@@ -25,6 +26,9 @@ export interface FittedMap {
   readonly matrix: Float32Array | null;
 }
 
+/** Variances of what does not vary together; or a covariance, worked out when asked for: most chains end before. */
+type Spread = Float64Array | (() => Matrix);
+
 /** Below this share of the largest variance, one along a direction is what float32 leaves of none at all. */
 const negligible = 1e-9;
 
@@ -35,8 +39,8 @@ export class AffineMap {
   private readonly shift: Float64Array;
   private readonly scale: Float64Array;
   private matrix: Matrix | null = null;
-  /** After a matrix: its outputs have mean 0, and this covariance; a list where they do not vary together. */
-  private spread: Matrix | Float64Array = new Float64Array(0);
+  /** After a matrix: its outputs have mean 0, and this covariance. */
+  private spread: Spread = new Float64Array(0);
 
   constructor(raw: RawStatistics, shape: Shape) {
     this.raw = raw;
@@ -54,7 +58,8 @@ export class AffineMap {
   /** Of every feature, as it is now; 0 where it is constant. */
   get variance(): Float64Array {
     if (!this.matrix) return this.raw.variance.map((variance, j) => variance * this.scale[j]! ** 2);
-    const variance = this.spread instanceof Matrix ? Float64Array.from(this.spread.diagonal()) : this.spread;
+    const { spread } = this;
+    const variance = spread instanceof Float64Array ? spread : Float64Array.from(spread().diagonal());
     const least = negligible * variance.reduce((most, value) => Math.max(most, value), 0);
     return variance.map((value) => (value <= least ? 0 : value));
   }
@@ -70,33 +75,22 @@ export class AffineMap {
     const { matrix, spread } = this;
     if (!matrix) return by.forEach((value, j) => (this.scale[j]! *= value));
     matrix.mulRowVector(by);
-    if (spread instanceof Matrix) spread.mulRowVector(by).mulColumnVector(by);
-    else this.spread = spread.map((value, j) => value * by[j]! ** 2);
+    this.spread =
+      spread instanceof Float64Array
+        ? spread.map((value, j) => value * by[j]! ** 2)
+        : () => spread().mulRowVector(by).mulColumnVector(by);
   }
 
-  /** The directions along which centred features vary independently, as columns, and the variance along each; largest first. */
-  principal(): { readonly axes: Matrix; readonly variances: Float64Array } {
+  /** The directions along which centred features vary independently, and the variance along each. */
+  principal(): Principal {
     const covariance = this.covariance();
-    if (covariance instanceof Float64Array) {
-      const order = descending(covariance);
-      const axes = Matrix.zeros(covariance.length, covariance.length);
-      order.forEach((from, to) => axes.set(from, to, 1));
-      return { axes, variances: Float64Array.from(order, (from) => covariance[from]!) };
-    }
-    const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(covariance, {
-      assumeSymmetric: true,
-    });
-    const order = descending(realEigenvalues);
-    return {
-      axes: eigenvectorMatrix.subMatrixColumn(order),
-      // Rounding makes a little less than nothing of nothing.
-      variances: Float64Array.from(order, (from) => Math.max(0, realEigenvalues[from]!)),
-    };
+    return covariance instanceof Float64Array ? principalOfApart(covariance) : principalOf(covariance);
   }
 
   /** Coordinates along these axes, of centred features; the variances are those along them. */
   turn(axes: Matrix, variances: Float64Array): void {
-    this.mix(axes, variances.slice());
+    // A copy: what comes after changes it.
+    this.mix(axes.clone(), variances.slice());
     this.shape = [axes.columns];
   }
 
@@ -105,7 +99,7 @@ export class AffineMap {
     const there = axes.clone().mulRowVector(by);
     const wide = axes.clone().mulRowVector(variances.map((value, j) => value * by[j]! ** 2));
     const back = axes.transpose();
-    this.mix(there.mmul(back), wide.mmul(back));
+    this.mix(there.mmul(back), () => wide.mmul(back));
   }
 
   fitted(): FittedMap {
@@ -117,19 +111,16 @@ export class AffineMap {
     };
   }
 
-  private mix(matrix: Matrix, spread: Matrix | Float64Array): void {
+  private mix(matrix: Matrix, spread: Spread): void {
     this.centre(this.mean);
     this.matrix = this.matrix ? this.matrix.mmul(matrix) : matrix;
     this.spread = spread;
   }
 
   private covariance(): Matrix | Float64Array {
-    if (this.matrix) return this.spread;
+    if (this.matrix) return this.spread instanceof Float64Array ? this.spread : this.spread();
     const size = this.scale.length;
     const covariance = Matrix.from1DArray(size, size, this.raw.covariance());
     return covariance.mulRowVector(this.scale).mulColumnVector(this.scale);
   }
 }
-
-const descending = (values: ArrayLike<number>): number[] =>
-  Array.from(values, (_, index) => index).sort((a, b) => values[b]! - values[a]! || a - b);

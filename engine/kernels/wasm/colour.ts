@@ -24,7 +24,7 @@ function blend(x: usize, size: usize, factor: f32, offset: f32): void {
   let i: usize = 0;
   for (; i + 16 <= size; i += 16) {
     const value = f32x4.add(f32x4.mul(factor4, v128.load(x + i)), offset4);
-    v128.store(x + i, f32x4.min(f32x4.max(value, zero4), one4));
+    v128.store(x + i, f32x4.pmin(f32x4.pmax(value, zero4), one4));
   }
   for (; i < size; i += 4) {
     store<f32>(x + i, min<f32>(max<f32>(factor * load<f32>(x + i) + offset, 0), 1));
@@ -109,7 +109,7 @@ function saturate4(red: usize, plane: usize, factor: f32, rest: f32): void {
 // @ts-ignore: decorator
 @inline
 function clamped4(x: v128): v128 {
-  return f32x4.min(f32x4.max(x, f32x4.splat(0)), f32x4.splat(1));
+  return f32x4.pmin(f32x4.pmax(x, f32x4.splat(0)), f32x4.splat(1));
 }
 
 // @ts-ignore: decorator

@@ -191,6 +191,17 @@ describe.each(every)('the chain %#', (...preprocess) => {
 });
 
 describe('preprocessing', () => {
+  it('fitted again to the same examples is the same, and to others another', () => {
+    const other = related([2, 3, 2], { train: 640, test: 90 });
+    for (const kind of ['decorrelate', 'whiten']) {
+      const preprocess = [{ kind }, { kind: 'normalize' }];
+      const first = [...inputPasses(images, { preprocess }).state('matrix')];
+      expect([...inputPasses(images, { preprocess }).state('matrix')]).toEqual(first);
+      expect([...inputPasses(other, { preprocess }).state('matrix')]).not.toEqual(first);
+      expect([...inputPasses(images, { preprocess }).state('matrix')]).toEqual(first);
+    }
+  });
+
   it('of floats is that of bytes of the same values', () => {
     const scaled = (split: Dataset['train']) => ({
       ...split,
