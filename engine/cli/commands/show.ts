@@ -24,12 +24,15 @@ export const showCommand: Command = {
     const rows = curves.map(({ metric, total, points }) => {
       return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
     });
-    const { error, nonFinite } = detail.summary;
+    const { error, nonFinite, ending } = detail.summary;
     const parts = [
       runsTable([detail.summary]),
       error ? `\n${errorText(error, language)} [${error.code}]` : '',
       nonFinite
         ? `\nNot finite from step ${nonFinite.step} on: the ${nonFinite.where} of ${nonFinite.node}.`
+        : '',
+      ending
+        ? `\n${ending.early ? 'Ended early. ' : ''}Best ${ending.metric}: ${decimals(ending.best, 4)} after step ${ending.step}${ending.restored ? ', whose weights were kept' : ''}.`
         : '',
       `\n${table(['metric', 'points', 'first', 'last'], rows, ['left', 'right', 'right', 'right'])}`,
       `\n${JSON.stringify(detail.document, null, 2)}`,
