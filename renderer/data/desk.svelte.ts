@@ -1,6 +1,7 @@
 /** What the Data screen looks at: one dataset with its settings, some of its examples, and what the experiment makes of them. */
 import type { DatasetSummary, Examples } from '../../engine/contract/data.ts';
 import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
+import { toErrors, type FaninError } from '../../engine/contract/errors.ts';
 import type { Preview } from '../../engine/contract/preview.ts';
 import type { Params } from '../../engine/contract/protocol.ts';
 import { doc } from '../build/document.svelte.ts';
@@ -30,6 +31,8 @@ class DataDesk {
   summary = $state.raw<DatasetSummary | null>(null);
   examples = $state.raw<Examples | null>(null);
   preview = $state.raw<Preview | null>(null);
+  /** Why there is no preview. */
+  problem = $state.raw<FaninError | null>(null);
 
   /** The one that was picked here, or else the experiment's. */
   readonly name = $derived(this.#chosen ?? doc.experiment.data.dataset);
@@ -55,15 +58,23 @@ class DataDesk {
   readonly #previews = new Latest<Params<'preview'>, Preview>(
     delay,
     (request) => engine.request('preview', request),
-    (answer) => (this.preview = answer),
-    // What does not fit is said by the form beside it, with its place.
-    () => (this.preview = null),
+    (answer) => {
+      this.preview = answer;
+      this.problem = null;
+    },
+    (thrown) => {
+      this.preview = null;
+      this.problem = toErrors(thrown, 'data')[0];
+    },
   );
 
   choose(name: string): void {
     if (name === this.name) return;
+    // An answer on its way is about the one before.
+    for (const question of [this.#summaries, this.#pages, this.#previews]) question.forget();
     this.#chosen = name;
     this.#settings = {};
+    this.problem = null;
     this.only = null;
     this.offset = 0;
     this.summary = null;

@@ -23,7 +23,7 @@ export const dataEn = {
   again: 'Draw again',
   fittedOn: (count: string) => `fitted to ${count} training examples here; a run takes all of them`,
   unchanged: 'Examples go in as they are. Add steps of preprocessing or augmentation to see what they do.',
-  noPreview: 'These steps do not fit this data: the problems are named when the experiment is trained.',
+  waiting: 'Working it out.',
   noPicture: 'no picture',
   previewed: (name: string, stage: string) => `${name}, ${stage}`,
 };

@@ -24,7 +24,7 @@ export const dataKo: typeof dataEn = {
   again: '다시 뽑기',
   fittedOn: (count) => `여기서는 학습 예제 ${count}개에 맞춤. 실행은 전체를 씁니다`,
   unchanged: '예제가 그대로 들어갑니다. 전처리나 증강 단계를 추가하면 그 효과를 볼 수 있습니다.',
-  noPreview: '이 단계들은 이 데이터에 맞지 않습니다. 실험을 학습할 때 문제를 알려 줍니다.',
+  waiting: '계산하는 중입니다.',
   noPicture: '그림 없음',
   previewed: (name, stage) => `${name}, ${stage}`,
 };
