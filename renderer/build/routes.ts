@@ -14,12 +14,13 @@ type Layout = Readonly<Record<string, Place>>;
 
 const direct: Route = { kind: 'direct' };
 
-export function routeOf([from, to]: Edge, layout: Layout): Route {
+/** `edges`: all lines of the network, which a line to another column crosses as few of as it can. */
+export function routeOf([from, to]: Edge, layout: Layout, edges: readonly Edge[]): Route {
   const [source, target] = [layout[from], layout[to]];
   if (!source || !target) return direct;
   const top = source[1] + node.height;
   const bottom = target[1];
-  if (bottom < top) return climb(source, target, Object.values(layout));
+  if (bottom < top) return climb(source, target, layout, edges);
   // A line to the next row has nothing to go around.
   if (bottom - top < node.height) return direct;
   const skipped = Object.values(layout).filter(([, y]) => y + node.height > top && y < bottom);
@@ -31,15 +32,32 @@ export function routeOf([from, to]: Edge, layout: Layout): Route {
   return { kind: 'lane', x: Math.min(left, ...beside) - clear.lane };
 }
 
-/** Up to another column: in the gap nearest to the target, clear of the shapes that stand beside the source. */
-function climb(source: Place, target: Place, all: readonly Place[]): Route {
+/**
+ * Up to another column: through a gap between layers, clear of the shapes beside the source. Of several the one with the
+ * fewest lines across, which is the gap between the columns and not one between branches; of those the nearest to the
+ * target.
+ */
+function climb(source: Place, target: Place, layout: Layout, edges: readonly Edge[]): Route {
   if (target[0] - source[0] <= node.width) return direct;
-  const between = all.filter(([, y]) => y < source[1] + node.height && y + node.height > target[1]);
-  const gaps = between
+  const between = Object.values(layout).filter(
+    ([, y]) => y < source[1] + node.height && y + node.height > target[1],
+  );
+  const free = between
     .map(([x]) => x - clear.climb)
-    .filter((x) => x > source[0] + node.width && x < target[0]);
-  const free = gaps.filter((x) => !between.some((place) => x > place[0] && x < place[0] + node.width));
-  return free.length > 0 ? { kind: 'lane', x: Math.max(...free) } : direct;
+    .filter((x) => x > source[0] + node.width && x < target[0])
+    .filter((x) => !between.some((place) => x > place[0] && x < place[0] + node.width));
+  const across = (x: number): number =>
+    edges.filter(([from, to]) => {
+      const ends = [layout[from], layout[to]].filter((place) => place !== undefined);
+      const left = ends.filter((place) => place[0] + node.width / 2 < x);
+      // Beside the lane, not above or below it.
+      const beside = ends.some(([, y]) => y <= source[1] && y >= target[1]);
+      return beside && left.length === 1 && ends.length === 2;
+    }).length;
+  const [best] = free
+    .map((x) => ({ x, crossings: across(x) }))
+    .sort((a, b) => a.crossings - b.crossings || b.x - a.x);
+  return best ? { kind: 'lane', x: best.x } : direct;
 }
 
 /** The corners of a line from the bottom of a layer to the top of another. */

@@ -57,8 +57,8 @@ export function summary(node: NetworkNode, descriptor: LayerDescriptor, words: W
       case 'integer':
       case 'number':
         if (typeof value !== 'number' || (usual && index > 0)) return [];
-        // Units and filters need no name; what a share or a factor is of, does.
-        return [index === 0 && setting.control === 'integer' ? String(value) : `${title} ${value}`];
+        // Units and filters need no name; what a share is of, or the size of a window, does.
+        return [index === 0 && descriptor.family === 'parameters' ? String(value) : `${title} ${value}`];
     }
   });
   return parts.join(' · ');

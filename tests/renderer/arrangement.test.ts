@@ -47,7 +47,7 @@ function drawn(network: NetworkDocument, edge: [string, string]): Place[] {
     [a[0] + node.width / 2, a[1] + node.height],
     [b[0] + node.width / 2, b[1]],
   ] as const;
-  const turns = corners(routeOf(edge, network.layout ?? {}), from!, to!);
+  const turns = corners(routeOf(edge, network.layout ?? {}, network.edges), from!, to!);
   if (turns.length > 0) return turns;
   const half = (from![1] + to![1]) / 2;
   return [from!, [from![0], half], [to![0], half], to!];
@@ -129,6 +129,25 @@ describe('an arranged network', () => {
   });
 });
 
+/** Lines that a line to another column crosses on its way up. */
+function crossedOnTheWayUp(network: NetworkDocument): number {
+  const layout = network.layout ?? {};
+  return network.edges.reduce((sum, edge) => {
+    const way = routeOf(edge, layout, network.edges);
+    const [from, to] = [placeOf(network, edge[0]), placeOf(network, edge[1])];
+    if (way.kind !== 'lane' || to[1] > from[1]) return sum;
+    const others = network.edges.filter((other) => other !== edge);
+    const crossing = others.filter((other) =>
+      drawn(network, other).some((point, index, all) => {
+        const [x, y] = all[index + 1] ?? point;
+        const level = y === point[1] && y > to[1] && y < from[1];
+        return level && Math.min(x, point[0]) < way.x && Math.max(x, point[0]) > way.x;
+      }),
+    );
+    return sum + crossing.length;
+  }, 0);
+}
+
 describe('the template', () => {
   for (const { name, experiment } of templates) {
     test(`${name} hides no line behind a layer`, () => {
@@ -136,28 +155,40 @@ describe('the template', () => {
       expectApart(network);
       expectDown(network);
       expect(linesBehindLayers(network)).toEqual([]);
+      expect(crossedOnTheWayUp(network)).toBe(0);
     });
   }
 });
 
 describe('a line', () => {
   const layout = { a: [0, 0], b: [0, 84], c: [0, 168], d: [400, 84], e: [400, 168] } as const;
+  const route = (edge: [string, string], of: Parameters<typeof routeOf>[1]) => routeOf(edge, of, []);
   test('goes beside what it skips', () => {
-    expect(routeOf(['a', 'b'], layout)).toEqual({ kind: 'direct' });
-    expect(routeOf(['a', 'c'], layout)).toEqual({ kind: 'lane', x: -14 });
-    expect(routeOf(['a', 'e'], layout)).toEqual({ kind: 'lane', x: -14 });
-    expect(routeOf(['d', 'c'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'direct' });
-    expect(routeOf(['a', 'e'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'bend', at: 'target' });
-    expect(routeOf(['a', 'e'], { ...layout, d: [800, 84] })).toEqual({ kind: 'bend', at: 'source' });
-    expect(routeOf(['c', 'a'], layout)).toEqual({ kind: 'direct' });
+    expect(route(['a', 'b'], layout)).toEqual({ kind: 'direct' });
+    expect(route(['a', 'c'], layout)).toEqual({ kind: 'lane', x: -14 });
+    expect(route(['a', 'e'], layout)).toEqual({ kind: 'lane', x: -14 });
+    expect(route(['d', 'c'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'direct' });
+    expect(route(['a', 'e'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'bend', at: 'target' });
+    expect(route(['a', 'e'], { ...layout, d: [800, 84] })).toEqual({ kind: 'bend', at: 'source' });
+    expect(route(['c', 'a'], layout)).toEqual({ kind: 'direct' });
     // Up to another column: beside it, whatever stands under the layer that it leads to.
-    expect(routeOf(['c', 'd'], layout)).toEqual({ kind: 'lane', x: 374 });
-    expect(routeOf(['c', 'd'], { ...layout, d: [540, 84], e: [400, 252] })).toEqual({
+    expect(route(['c', 'd'], layout)).toEqual({ kind: 'lane', x: 374 });
+    expect(route(['c', 'd'], { ...layout, d: [540, 84], e: [400, 252] })).toEqual({
       kind: 'lane',
       x: 514,
     });
-    expect(routeOf(['c', 'd'], { ...layout, d: [540, 0], e: [400, 84] })).toEqual({ kind: 'lane', x: 374 });
-    expect(routeOf(['a', 'gone'], layout)).toEqual({ kind: 'direct' });
+    expect(route(['c', 'd'], { ...layout, d: [540, 0], e: [400, 84] })).toEqual({ kind: 'lane', x: 374 });
+    expect(route(['a', 'gone'], layout)).toEqual({ kind: 'direct' });
+  });
+
+  test('leads to another column between the columns, not between the branches of one', () => {
+    // s stands left; t is the top of a fork into u and v, which join in w.
+    const fork = { s: [0, 252], t: [608, 0], u: [400, 84], v: [816, 84], w: [608, 168] } as const;
+    const lines = ['s t', 't u', 't v', 'u w', 'v w'].map((line) => line.split(' ') as [string, string]);
+    expect(routeOf(['s', 't'], fork, lines)).toEqual({ kind: 'lane', x: 374 });
+    const tall = { ...fork, t: [816, 0], w: [816, 168], u: [400, 84] } as const;
+    expect(routeOf(['s', 't'], tall, [])).toEqual({ kind: 'lane', x: 790 });
+    expect(routeOf(['s', 't'], tall, lines)).toEqual({ kind: 'lane', x: 374 });
   });
 
   test('begins and ends where its layers are, rounded in between', () => {
