@@ -1,5 +1,6 @@
 // Moments and histograms of a tensor, over a fixed number of chunks: the sums are the same with any number of lanes.
 import { bytes, firstOf } from './share';
+import { high2, low2, sum2 } from './wide';
 
 /** `chunks` of signatures.ts. */
 const CHUNKS: i32 = 64;
@@ -21,12 +22,6 @@ const NON_FINITE: usize = 56;
 @inline
 function finite4(x: v128): v128 {
   return f32x4.eq(f32x4.sub(x, x), f32x4.splat(0));
-}
-
-// @ts-ignore: decorator
-@inline
-function sum2(x: v128): f64 {
-  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
 function sumCounts(x: v128): i32 {
@@ -61,20 +56,42 @@ function chunkMoments(partial: usize, from: usize, end: usize, low: f32, high: f
   let zeros = i32x4.splat(0);
   let saturated = i32x4.splat(0);
   let finite = i32x4.splat(0);
+  let i = from;
+  // Most chunks are finite throughout: half the work. One that is not makes the squares infinite or NaN, and is read again.
+  if (low == f32.NEGATIVE_INFINITY && high == f32.POSITIVE_INFINITY) {
+    for (; i + 16 <= end; i += 16) {
+      const x = v128.load(i);
+      const a = f64x2.sub(low2(x), origin);
+      const b = f64x2.sub(high2(x), origin);
+      sumA = f64x2.add(sumA, a);
+      sumB = f64x2.add(sumB, b);
+      squaresA = f64x2.add(squaresA, f64x2.mul(a, a));
+      squaresB = f64x2.add(squaresB, f64x2.mul(b, b));
+      min4 = f32x4.pmin(min4, x);
+      max4 = f32x4.pmax(max4, x);
+      zeros = i32x4.sub(zeros, f32x4.eq(x, f32x4.splat(0))); // a true comparison is −1
+    }
+    finite = i32x4.splat(<i32>((i - from) >> 4));
+    if (!isFinite<f64>(sum2(squaresA) + sum2(squaresB))) {
+      i = from;
+      sumA = sumB = squaresA = squaresB = f64x2.splat(0);
+      min4 = max4 = shift4;
+      zeros = finite = i32x4.splat(0);
+    }
+  }
   // The last one to three values come as a vector whose other lanes are NaN: left out of everything, and of `finite`.
-  for (let i = from; i < end; i += 16) {
+  for (; i < end; i += 16) {
     const x = i + 16 <= end ? v128.load(i) : loadPart(i, end);
     const mask = finite4(x);
     const safe = v128.bitselect(x, shift4, mask);
-    const a = f64x2.sub(f64x2.promote_low_f32x4(safe), origin);
-    const b = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(safe, safe, 1, 1)), origin);
+    const a = f64x2.sub(low2(safe), origin);
+    const b = f64x2.sub(high2(safe), origin);
     sumA = f64x2.add(sumA, a);
     sumB = f64x2.add(sumB, b);
     squaresA = f64x2.add(squaresA, f64x2.mul(a, a));
     squaresB = f64x2.add(squaresB, f64x2.mul(b, b));
     min4 = f32x4.pmin(min4, safe);
     max4 = f32x4.pmax(max4, safe);
-    // a true comparison is −1
     zeros = i32x4.sub(zeros, f32x4.eq(x, f32x4.splat(0)));
     const outside = v128.or(f32x4.le(x, low4), f32x4.ge(x, high4));
     saturated = i32x4.sub(saturated, v128.and(outside, mask));
@@ -174,36 +191,57 @@ function increment(counts: usize, bin: i32, by: i32): void {
   store<i32>(at, load<i32>(at) + by);
 }
 
-/** Partial counts of x (length) in `bins` bins over [stats min, stats max], chunk by chunk. */
+/**
+ * The bins of four values, in float64: what is outside the range is in the first or the last, NaN in the last. Whole
+ * numbers come out by adding 2⁵², whose last bit is worth one.
+ */
+// @ts-ignore: decorator
+@inline
+function bins4(x: v128, low: v128, scale: v128, top: v128): v128 {
+  const one = f64x2.splat(4503599627370496);
+  const a = f64x2.pmin(top, f64x2.mul(f64x2.sub(low2(x), low), scale));
+  const b = f64x2.pmin(top, f64x2.mul(f64x2.sub(high2(x), low), scale));
+  const bottom = f64x2.splat(0);
+  const inA = f64x2.add(f64x2.floor(f64x2.pmax(a, bottom)), one);
+  const inB = f64x2.add(f64x2.floor(f64x2.pmax(b, bottom)), one);
+  return v128.shuffle<i32>(inA, inB, 0, 2, 4, 6);
+}
+
+/** Partial counts of x (length) in `bins` bins over [stats min, stats max], chunk by chunk. The statistics are those of x. */
 export function histogram(
   partials: usize, x: usize, stats: usize, length: i32, bins: i32, lane: i32, lanes: i32,
 ): void {
   const low = <f64>load<f32>(stats, 8);
   const high = <f64>load<f32>(stats, 12);
-  const low2 = f64x2.splat(low);
+  const lowest = f64x2.splat(low);
   // one value only: no width to divide by, all of it in the first bin
   const scale = f64x2.splat(high > low ? <f64>bins / (high - low) : 0);
-  // keeps the index inside, also where the range is of other data
   const top = f64x2.splat(<f64>(bins - 1));
-  const bottom = f64x2.splat(0);
+  const allFinite = load<f32>(stats, 24) == 0;
   const end = firstOf(CHUNKS, lane + 1, lanes);
   for (let chunk = firstOf(CHUNKS, lane, lanes); chunk < end; chunk++) {
     const counts = partials + bytes(chunk * bins);
     memory.fill(counts, 0, bytes(bins));
     const last = x + bytes(firstOf(length, chunk + 1, CHUNKS));
-    for (let i = x + bytes(firstOf(length, chunk, CHUNKS)); i < last; i += 16) {
+    let i = x + bytes(firstOf(length, chunk, CHUNKS));
+    if (allFinite) {
+      for (; i + 16 <= last; i += 16) {
+        const bin = bins4(v128.load(i), lowest, scale, top);
+        increment(counts, i32x4.extract_lane(bin, 0), 1);
+        increment(counts, i32x4.extract_lane(bin, 1), 1);
+        increment(counts, i32x4.extract_lane(bin, 2), 1);
+        increment(counts, i32x4.extract_lane(bin, 3), 1);
+      }
+    }
+    for (; i < last; i += 16) {
       const value = i + 16 <= last ? v128.load(i) : loadPart(i, last);
-      // what is not finite adds 0 to the first bin
+      // what is not finite adds 0 to the last bin
       const finite = finite4(value);
-      const safe = v128.and(value, finite);
-      const a = f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(safe), low2), scale);
-      const b = f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(safe, safe, 1, 1)), low2), scale);
-      const binsA = i32x4.trunc_sat_f64x2_s_zero(f64x2.pmax(f64x2.pmin(a, top), bottom));
-      const binsB = i32x4.trunc_sat_f64x2_s_zero(f64x2.pmax(f64x2.pmin(b, top), bottom));
-      increment(counts, i32x4.extract_lane(binsA, 0), -i32x4.extract_lane(finite, 0));
-      increment(counts, i32x4.extract_lane(binsA, 1), -i32x4.extract_lane(finite, 1));
-      increment(counts, i32x4.extract_lane(binsB, 0), -i32x4.extract_lane(finite, 2));
-      increment(counts, i32x4.extract_lane(binsB, 1), -i32x4.extract_lane(finite, 3));
+      const bin = bins4(value, lowest, scale, top);
+      increment(counts, i32x4.extract_lane(bin, 0), -i32x4.extract_lane(finite, 0));
+      increment(counts, i32x4.extract_lane(bin, 1), -i32x4.extract_lane(finite, 1));
+      increment(counts, i32x4.extract_lane(bin, 2), -i32x4.extract_lane(finite, 2));
+      increment(counts, i32x4.extract_lane(bin, 3), -i32x4.extract_lane(finite, 3));
     }
   }
 }

@@ -93,6 +93,20 @@ export function statisticsCases(): { name: string; x: number[]; low: number; hig
       low: 0,
       high: 1,
     },
+    {
+      name: 'no zone, a chunk here and there with what is not finite',
+      x: normals(3003, 26).map((v, i) =>
+        [40, 41, 900, 3002].includes(i) ? [NaN, Infinity, -Infinity][i % 3]! : v,
+      ),
+      low: -Infinity,
+      high: Infinity,
+    },
+    {
+      name: 'no zone, zeros',
+      x: normals(701, 27).map((v) => Math.max(v, 0)),
+      low: -Infinity,
+      high: Infinity,
+    },
     { name: 'an outlier first', x: [1e6, ...normals(2000, 25)], low: -1, high: 1 },
   ];
 }
