@@ -29,21 +29,26 @@ export const variants = [
 const keel = 2 ** -101;
 
 /**
- * One micro-kernel: c (height, tileColumns) (+)= a (k, height) · b (k, tileColumns), a and b packed.
+ * One micro-kernel: c (height, tileColumns) (+)= a (k, height) · b (k, tileColumns), b packed and a packed or, `direct`,
+ * rows of k as they are stored, `step` bytes from one to the next.
  * The order of loads and stores is what V8 widens: neighbours side by side, nothing between two stores.
  * @param {Variant} variant
  * @param {number} height
  * @param {boolean} accumulate
+ * @param {boolean} direct
  */
-function microKernel({ tileColumns, relaxed }, height, accumulate) {
+function microKernel({ tileColumns, relaxed }, height, accumulate, direct) {
   const rows = Array.from({ length: height }, (_, row) => row);
   const vectors = Array.from({ length: tileColumns / 4 }, (_, vector) => vector);
   const each = (/** @type {(row: number, vector: number) => string} */ write) =>
     rows.flatMap((row) => vectors.map((vector) => `  ${write(row, vector)}`));
   const madd = (/** @type {string} */ a, /** @type {string} */ b, /** @type {string} */ c) =>
     relaxed ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
+  const name = `${accumulate ? 'add' : 'set'}${direct ? 'Rows' : ''}${height}`;
+  const step = direct ? ', step: usize' : '';
   return [
-    `function ${accumulate ? 'add' : 'set'}${height}(a: usize, b: usize, c0: usize, stride: usize, k: i32): void {`,
+    `function ${name}(a0: usize, b: usize, c0: usize, stride: usize, k: i32${step}): void {`,
+    ...(direct ? rows.slice(1).map((row) => `  let a${row} = a${row - 1} + step;`) : []),
     ...rows.slice(1).map((row) => `  const c${row} = c${row - 1} + stride;`),
     '  const first = keel();',
     ...each((row, v) => {
@@ -53,10 +58,10 @@ function microKernel({ tileColumns, relaxed }, height, accumulate) {
     '  do {',
     ...vectors.map((v) => `    const b${v} = v128.load(b, ${16 * v});`),
     ...rows.flatMap((row) => [
-      `    const a${row} = v128.load_splat<f32>(a, ${4 * row});`,
-      ...vectors.map((v) => `    t${row}_${v} = ${madd(`a${row}`, `b${v}`, `t${row}_${v}`)};`),
+      `    const x${row} = v128.load_splat<f32>(${direct ? `a${row}` : `a0, ${4 * row}`});`,
+      ...vectors.map((v) => `    t${row}_${v} = ${madd(`x${row}`, `b${v}`, `t${row}_${v}`)};`),
     ]),
-    `    a += ${4 * height};`,
+    ...(direct ? rows.map((row) => `    a${row} += 4;`) : [`    a0 += ${4 * height};`]),
     `    b += ${4 * tileColumns};`,
     '  } while (b < end);',
     // Loaded again: kept over the loop it would take the register that makes the tile spill.
@@ -78,9 +83,10 @@ function microKernel({ tileColumns, relaxed }, height, accumulate) {
  */
 export function variantSource(variant) {
   const heights = Array.from({ length: variant.tileRows }, (_, i) => i + 1);
-  const cases = (/** @type {string} */ kind) =>
+  const ways = [false, true].flatMap((direct) => [false, true].map((accumulate) => ({ direct, accumulate })));
+  const cases = (/** @type {string} */ kind, /** @type {string} */ rest = '') =>
     heights
-      .map((height) => `if (height == ${height}) return ${kind}${height}(a, b, c, stride, k);`)
+      .map((height) => `    if (height == ${height}) return ${kind}${height}(a, b, c, stride, k${rest});`)
       .reverse();
   return [
     `export const tileRows: i32 = ${variant.tileRows};`,
@@ -105,16 +111,29 @@ export function variantSource(variant) {
     '  return f32x4.sub(sum, v128.and(keel(), f32x4.ne(sum, f32x4.splat(0))));',
     '}',
     '',
-    ...heights.flatMap((height) => [microKernel(variant, height, false), microKernel(variant, height, true)]),
+    ...ways.flatMap(({ direct, accumulate }) => {
+      return heights.map((height) => microKernel(variant, height, accumulate, direct));
+    }),
     '',
     '/** c (height, tileColumns; `stride` bytes between rows) = or += packed a · packed b. k is at least 1. */',
     'export function tile(',
     '  height: i32, accumulate: bool, a: usize, b: usize, c: usize, stride: usize, k: i32,',
     '): void {',
     '  if (accumulate) {',
-    ...cases('add').map((line) => `    ${line}`),
+    ...cases('add'),
     '  } else {',
-    ...cases('set').map((line) => `    ${line}`),
+    ...cases('set'),
+    '  }',
+    '}',
+    '',
+    '/** The same with a as it is stored: rows of k, `step` bytes from one to the next. */',
+    'export function tileOfRows(',
+    '  height: i32, accumulate: bool, a: usize, step: usize, b: usize, c: usize, stride: usize, k: i32,',
+    '): void {',
+    '  if (accumulate) {',
+    ...cases('addRows', ', step'),
+    '  } else {',
+    ...cases('setRows', ', step'),
     '  }',
     '}',
     '',

@@ -5,11 +5,15 @@
 // Determinism: an element of the output is one chain of multiply-adds over k in ascending order, whatever the tile
 // height, the sliver or the lane. Between blocks of k the chain goes through memory, which loses nothing.
 //
+// Rows of A that are stored with k contiguous are read as they are, six at once, and not packed: that takes as many registers
+// for addresses as V8 has left. Only where they lie a multiple of 2048 bytes apart, and so in few sets of the first-level
+// cache, are they packed like all others.
+//
 // Packed A, one block: panel after panel, each (k of the block, panel height).
 // Packed B: block of k after block of k, in each sliver after sliver, each (k of the block, tileColumns), the last
 // sliver padded with zeros.
 import { bytes, firstOf } from './share';
-import { tile, tileColumns, tileRows } from './variant';
+import { tile, tileColumns, tileOfRows, tileRows } from './variant';
 
 /** Longest block of k: a sliver of B (336 · 16 · 4 bytes = 21 KiB) shares the first-level cache with a panel of A. */
 const K_BLOCK: i32 = 336;
@@ -211,9 +215,20 @@ export function packTransposed(
   }
 }
 
-/** A tile of the last, ragged sliver, by way of a whole tile in scratch. */
+/** A tile of rows of A that lie `step` bytes apart, or, 0, are packed. */
+// @ts-ignore: decorator
+@inline
+function anyTile(
+  height: i32, accumulate: bool, a: usize, step: usize, b: usize, c: usize, stride: usize, depth: i32,
+): void {
+  if (step > 0) tileOfRows(height, accumulate, a, step, b, c, stride, depth);
+  else tile(height, accumulate, a, b, c, stride, depth);
+}
+
+/** A tile of the last, ragged sliver, by way of a whole tile in scratch; `step` as in `anyTile`. */
 export function raggedTile(
   height: i32, width: i32, accumulate: bool, a: usize, b: usize, out: usize, stride: usize, depth: i32, spare: usize,
+  step: usize = 0,
 ): void {
   if (accumulate) {
     for (let row = 0; row < height; row++) {
@@ -222,7 +237,7 @@ export function raggedTile(
       }
     }
   }
-  tile(height, accumulate, a, b, spare, bytes(tileColumns), depth);
+  anyTile(height, accumulate, a, step, b, spare, bytes(tileColumns), depth);
   for (let row = 0; row < height; row++) {
     for (let i: usize = 0; i < bytes(width); i += 4) {
       store<f32>(out + row * stride + i, load<f32>(spare + row * bytes(tileColumns) + i));
@@ -247,6 +262,7 @@ function product(
   const panels = (rows + tileRows - 1) / tileRows;
   const blocks = blocksOf(k);
   const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
+  const step = !transposed && (stride & 2047) != 0 ? stride : 0;
   const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31);
   for (let block = 0; block < blocks; block++) {
     const k0 = firstOf(k, block, blocks);
@@ -256,7 +272,7 @@ function product(
       const endPanel = firstOf(panels, rowBlock + 1, rowBlocks);
 
       let to = scratch;
-      for (let panel = firstPanel; panel < endPanel; panel++) {
+      for (let panel = firstPanel; step == 0 && panel < endPanel; panel++) {
         const row = first + firstOf(rows, panel, panels);
         const height = first + firstOf(rows, panel + 1, panels) - row;
         if (transposed) packAlong(to, a + k0 * stride + bytes(row), stride, depth, height, height);
@@ -272,8 +288,9 @@ function product(
           const row = firstOf(rows, panel, panels);
           const height = firstOf(rows, panel + 1, panels) - row;
           const c = out + (first + row) * width + bytes(column);
-          if (column + tileColumns <= n) tile(height, block > 0, packedA, b, c, width, depth);
-          else raggedTile(height, n - column, block > 0, packedA, b, c, width, depth, spare);
+          const from = step > 0 ? a + (first + row) * stride + bytes(k0) : packedA;
+          if (column + tileColumns <= n) anyTile(height, block > 0, from, step, b, c, width, depth);
+          else raggedTile(height, n - column, block > 0, from, b, c, width, depth, spare, step);
           packedA += bytes(height * depth);
         }
       }
