@@ -25,7 +25,7 @@ export function initScheme(value: unknown): string {
 }
 
 /** `normal 0.01`, `Xavier`: a start by its name and the one number that it cannot do without. */
-function initSummary(value: unknown, words: Words): string {
+export function initSummary(value: unknown, words: Pick<Words, 'say' | 'initializer'>): string {
   const scheme = initScheme(value);
   const descriptor = words.initializer(scheme);
   const name = descriptor ? words.say(descriptor.title) : scheme;

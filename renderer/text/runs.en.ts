@@ -156,6 +156,7 @@ export const runsEn = {
     none: 'none',
     add: 'add another',
     asUsual: 'as usual',
+    start: 'Initialization',
     moveUp: (name: string) => `Move ${name} up`,
     takeOut: (name: string) => `Take ${name} out`,
     helps: {
@@ -214,7 +215,8 @@ export const runsEn = {
       `Words, or terms such as: status = finished, accuracy > 97 %. Fields: ${fields}`,
     noField: (field: string, fields: string) => `There is no field ${field}. Known: ${fields}.`,
     noValue: (term: string) => `A value is missing after ${term}`,
-    shown: (shown: string, all: string) => (shown === all ? `${all} runs` : `${shown} of ${all} runs`),
+    shown: (shown: string, all: string) =>
+      shown !== all ? `${shown} of ${all} runs` : all === '1' ? '1 run' : `${all} runs`,
     picked: (count: number) => `${count} picked`,
     clear: 'Clear',
     delete: 'Delete',

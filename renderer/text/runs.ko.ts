@@ -153,6 +153,7 @@ export const runsKo: RunsText = {
     none: '없음',
     add: '더 추가',
     asUsual: '기본값',
+    start: '초기화',
     moveUp: (name) => `${name} 위로 옮기기`,
     takeOut: (name) => `${name} 빼기`,
     helps: {

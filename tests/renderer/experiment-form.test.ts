@@ -4,7 +4,9 @@ import type { ExperimentGroup, PartDescriptor } from '../../engine/contract/desc
 import { experimentGroups } from '../../engine/experiment-settings.ts';
 import { partsAt, withValue } from '../../renderer/train/experiment-edits.ts';
 import { unusual } from '../../renderer/train/experiment-summary.ts';
+import { startsOf } from '../../renderer/train/starts.ts';
 import { experiment } from './fixtures.ts';
+import { descriptors } from './networks.ts';
 
 const say = ({ en }: { en: string }): string => en;
 const words = { en: 'Random crop', ko: '무작위 자르기' };
@@ -37,4 +39,28 @@ test('a list of parts is read in both spellings and taken out whole when it is e
   expect(partsAt(two, 'data.augment')).toEqual([{ kind: 'random-crop' }, { kind: 'mixup', alpha: 0.2 }]);
   expect(unusual(augmenting, two, say)).toEqual(['Random crop', 'mixup']);
   expect(withValue(two, 'data.augment', null)).toEqual(experiment());
+});
+
+test('starts of all layers are told together, the most frequent first, defaults as what they are', () => {
+  const dense = (id: string, init?: unknown) => ({
+    id,
+    kind: 'dense',
+    ...(init ? { params: { init } } : {}),
+  });
+  const nodes = [
+    dense('a', { scheme: 'zero' }),
+    dense('b'),
+    { id: 'r', kind: 'relu' },
+    dense('c'),
+    { id: 'x', kind: 'new' },
+  ];
+  const [weights, ...others] = startsOf(nodes, (kind) => descriptors[kind]);
+  const usual = descriptors.dense!.settings.find(({ name }) => name === 'init')!.default;
+  expect(weights).toMatchObject({ ids: ['a', 'b', 'c'], setting: { name: 'init' } });
+  expect(weights!.values).toEqual([
+    { value: usual, count: 2 },
+    { value: { scheme: 'zero' }, count: 1 },
+  ]);
+  expect(others).toEqual([]);
+  expect(startsOf(nodes.slice(2, 3), (kind) => descriptors[kind])).toEqual([]);
 });
