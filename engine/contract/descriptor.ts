@@ -132,7 +132,12 @@ export type ExperimentGroup = z.infer<typeof experimentGroupSchema>;
 /** Where a dataset is: on this machine, made ready when it is first used, or not here until somebody gets it. */
 export const availabilitySchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('here') }),
-  z.strictObject({ state: z.literal('first-use'), how: textSchema }),
+  z.strictObject({
+    state: z.literal('first-use'),
+    how: textSchema,
+    /** Bytes to fetch. */
+    download: z.number(),
+  }),
   z.strictObject({
     state: z.literal('absent'),
     how: textSchema,

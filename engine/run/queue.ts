@@ -118,8 +118,10 @@ export class RunQueue {
 
   private async train({ id, experiment }: QueuedRun, group: LaneGroup): Promise<void> {
     const { store, emit, facts } = this.parts;
-    const compiled = compileRun(experiment, datasets.find(experiment.data), group.lanes);
+    const found = datasets.find(experiment.data);
+    const compiled = compileRun(experiment, found, group.lanes);
     const dataset = await datasets.load(experiment.data, (progress) => emit('dataProgress', progress));
+    if (found.availability.state !== 'here') emit('datasetsChanged', { name: dataset.name });
     if (this.stopped.has(id)) return this.end(id, 'cancelled');
     emit('runChanged', store.start(id, { ...facts, lanes: group.lanes }));
     // A report that cannot be stored ends the run: going on would show points that nobody can find again.

@@ -89,7 +89,9 @@ class Live {
     const dataset = session.dataset(doc.experiment.data.dataset);
     const input = doc.nodes.find(({ kind }) => kind === 'input');
     const shape = input && this.shape(input.id);
-    return dataset !== undefined && shape !== undefined && shape.join() === dataset.shape.join();
+    // Drawing a network must not fetch data.
+    if (dataset?.availability.state !== 'here' || shape === undefined) return false;
+    return shape.join() === dataset.shape.join();
   });
 
   /** What keeps a network that is whole in itself from training on the data chosen. */

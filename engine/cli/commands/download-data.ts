@@ -5,7 +5,7 @@ import { progressLines } from '../progress.ts';
 
 export const downloadDataCommand: Command = {
   name: 'download-data',
-  usage: 'download-data cifar-10|cifar-100',
+  usage: 'download-data cifar-10|cifar-100|fashion-mnist',
   help: 'fetches a published dataset; Ctrl+C stops it, and it goes on from there next time',
   words: [1, 1],
   async run({ words }) {

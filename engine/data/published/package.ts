@@ -13,17 +13,18 @@ export interface Package {
   readonly integrity: string;
 }
 
-/** Gives `use` the tarball, which is gone afterwards. Throws `package_failed` and `download_hash`. */
+/** Gives `use` the tarball, which is gone afterwards. Throws `package_failed`, `download_hash`, `fetch_cancelled`. */
 export async function withPackage<T>(
   { name, version, integrity }: Package,
-  folder: string,
+  { folder, signal }: { readonly folder: string; readonly signal: AbortSignal | undefined },
   use: (tarball: string) => Promise<T>,
 ): Promise<T> {
   const place = `${name}@${version}`;
   const tarball = path.join(folder, `${name}-${version}.tgz`);
   try {
     mkdirSync(folder, { recursive: true });
-    await pack(place, folder);
+    await pack(place, folder, signal);
+    if (signal?.aborted) fail('fetch_cancelled', place, { name });
     const got = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
     if (got !== integrity) fail('download_hash', place, { got, expected: integrity });
     return await use(tarball);
@@ -39,7 +40,8 @@ function npmCommand(): readonly [string, ...string[]] {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 }
 
-function pack(place: string, folder: string): Promise<void> {
+/** Also where it was stopped: whoever has the signal knows. */
+function pack(place: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
   const [command, ...first] = npmCommand();
   const args = [
     ...first,
@@ -56,13 +58,16 @@ function pack(place: string, folder: string): Promise<void> {
       stdio: ['ignore', 'ignore', 'pipe'],
       shell: command.endsWith('.cmd'),
     });
+    const stop = (): void => void child.kill();
+    signal?.addEventListener('abort', stop, { once: true });
     let said = '';
     child.stderr.on('data', (text) => (said += String(text)));
     const refuse = (reason: string): void =>
       reject(new FaninFailure(faninError('package_failed', place, { name: place, reason })));
     child.on('error', (error) => refuse(reasonOf(error)));
     child.on('close', (code) => {
-      if (code === 0) resolve();
+      signal?.removeEventListener('abort', stop);
+      if (code === 0 || signal?.aborted) resolve();
       else refuse(said.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`);
     });
   });
