@@ -167,6 +167,15 @@ export class Engine implements Handlers {
     return previewOf(request, await datasets.load(request.data, this.onData), this.lane);
   }
 
+  inspectData(request: Params<'inspectData'>): Promise<Result<'inspectData'>> {
+    return datasets.inspect(request);
+  }
+
+  cancelImport({ name }: Params<'cancelImport'>): Result<'cancelImport'> {
+    datasets.cancelImport(name);
+    return {};
+  }
+
   async importData(request: Params<'importData'>): Promise<Result<'importData'>> {
     const imported = await datasets.import(request, this.onData);
     this.emit('datasetsChanged', { name: request.name });

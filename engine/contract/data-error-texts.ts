@@ -77,12 +77,24 @@ export const dataErrorTexts = {
 
   // ── importing ─────────────────────────────────────────────────────────────────────────────────────────────────
   import_format: {
-    en: 'Cannot tell what kind of data this is. Say it with --format, one of {known}.',
-    ko: '어떤 종류의 데이터인지 알 수 없습니다. --format으로 지정하세요: {known}.',
+    en: 'Cannot tell what kind of data this is. Choose its format (on the command line: --format), one of {known}.',
+    ko: '어떤 종류의 데이터인지 알 수 없습니다. 형식을 고르세요(명령줄에서는 --format): {known}.',
   },
   import_files: {
     en: 'As {format}, {expected} is needed; got {got}.',
     ko: '{format} 형식에는 {expected}이(가) 필요한데 받은 것은 {got}입니다.',
+  },
+  import_running: {
+    en: '{name} is being imported already.',
+    ko: '{name}을(를) 이미 가져오고 있습니다.',
+  },
+  import_idle: {
+    en: '{name} is not being imported.',
+    ko: '{name}을(를) 가져오는 중이 아닙니다.',
+  },
+  import_cancelled: {
+    en: 'The import was cancelled. Nothing was stored.',
+    ko: '가져오기를 취소했습니다. 아무것도 저장하지 않았습니다.',
   },
   csv_broken: {
     en: 'This is not well-formed CSV ({reason}). Mend the row.',
@@ -97,8 +109,8 @@ export const dataErrorTexts = {
     ko: '{label}라는 열이 없습니다. 열 이름: {known}.',
   },
   csv_label_needed: {
-    en: 'Say which column holds the label, with --label. The columns are: {known}.',
-    ko: '어느 열이 레이블인지 --label로 지정하세요. 열 이름: {known}.',
+    en: 'Say which column holds the label (on the command line: --label). The columns are: {known}.',
+    ko: '어느 열이 레이블인지 정하세요(명령줄에서는 --label). 열 이름: {known}.',
   },
   csv_no_features: {
     en: 'Beside the label there is no column to learn from. Add a column of numbers.',
@@ -137,12 +149,12 @@ export const dataErrorTexts = {
     ko: '이미지를 읽을 수 없습니다({reason}). 바꾸거나 폴더에서 빼세요.',
   },
   image_size: {
-    en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or say --resize WxH.',
-    ko: '이 이미지는 {got}인데 첫 이미지 {first}은(는) {expected}입니다. 크기를 맞추거나 --resize WxH를 쓰세요.',
+    en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or say a size to bring them to (--resize WxH).',
+    ko: '이 이미지는 {got}인데 첫 이미지 {first}은(는) {expected}입니다. 크기를 맞추거나 맞출 크기를 정하세요(--resize WxH).',
   },
   images_too_large: {
-    en: '{count} images of {size} take {needed}; at most {most} fit. Say a smaller size with --resize WxH.',
-    ko: '{size} 이미지 {count}개는 {needed}를 차지합니다(최대 {most}). --resize WxH로 크기를 줄이세요.',
+    en: '{count} images of {size} take {needed}; at most {most} fit. Say a smaller size to bring them to (--resize WxH).',
+    ko: '{size} 이미지 {count}개는 {needed}를 차지합니다(최대 {most}). 더 작은 크기를 정하세요(--resize WxH).',
   },
   image_too_large: {
     en: 'This image says it is {got}; at most {most} pixels can be read.',
@@ -185,6 +197,10 @@ export const dataErrorTexts = {
   download_cancelled: {
     en: 'The download was cancelled. What has come so far is kept: download again to go on from there.',
     ko: '내려받기를 취소했습니다. 받은 데까지는 남아 있으니 다시 내려받으면 이어집니다.',
+  },
+  fetch_cancelled: {
+    en: 'Fetching {name} was cancelled. Nothing was kept: fetch it again when you want it.',
+    ko: '{name} 받기를 취소했습니다. 남은 것은 없으니 필요할 때 다시 받으세요.',
   },
   download_hash: {
     en: 'What came is not the published file ({got}, expected {expected}). It was deleted: download it again.',

@@ -65,20 +65,60 @@ export function valuesOf({
 export const importFormats = ['idx', 'csv', 'cifar-10', 'cifar-100', 'images'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
+/** What an import may be told in numbers, and what holds where it says nothing: the schema and the dialog read it here. */
+export const importRanges = {
+  /** Pixels. */
+  side: { min: 1, max: 1024 },
+  testShare: { min: 0.001, max: 0.9, exclusiveMax: true, default: 0.2 },
+  /** Of the test split that an import makes: the same files make the same split. */
+  seed: { min: 0, max: Number.MAX_SAFE_INTEGER, default: 0 },
+} as const;
+const sideSchema = z.int().min(importRanges.side.min).max(importRanges.side.max);
+
+const filesSchema = z.array(z.string().min(1)).min(1).max(1000);
+
 export const importRequestSchema = z.strictObject({
   /** Paths on this machine. */
-  files: z.array(z.string().min(1)).min(1).max(1000),
+  files: filesSchema,
   name: z.string(),
+  /** As people read it; absent: the name. */
+  title: z.string().trim().min(1).max(200).optional(),
   /** Absent: told by the files. */
   format: z.enum(importFormats).optional(),
   /** CSV: the column of the label. */
   label: z.string().optional(),
   /** Images: the size to bring all of them to. */
-  resize: z.strictObject({ width: z.int().min(1).max(1024), height: z.int().min(1).max(1024) }).optional(),
-  /** Share of the examples that become the test split, where the files bring none. */
-  testShare: z.number().gt(0).lt(0.9).default(0.2),
+  resize: z.strictObject({ width: sideSchema, height: sideSchema }).optional(),
+  /** Share of the examples that become the test split, where the files bring none; and the seed that draws them. */
+  testShare: z
+    .number()
+    .min(importRanges.testShare.min)
+    .lt(importRanges.testShare.max)
+    .default(importRanges.testShare.default),
+  seed: z.int().min(importRanges.seed.min).optional(),
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+export const inspectRequestSchema = z.strictObject({
+  files: filesSchema,
+  format: z.enum(importFormats).optional(),
+});
+export type InspectRequest = z.infer<typeof inspectRequestSchema>;
+
+/** What files look like before they are read: what an import of them may be told. */
+export const inspectedSchema = z.strictObject({
+  /** null: not to be told by the files. */
+  format: z.enum(importFormats).nullable(),
+  /** A name that is free, and a title, both after the files. */
+  name: z.string(),
+  title: z.string(),
+  /** CSV: the header, and the column of it that is called like a label. */
+  columns: z.array(z.string()),
+  label: z.string().nullable(),
+  /** The files bring a test split of their own. */
+  tested: z.boolean(),
+});
+export type Inspected = z.infer<typeof inspectedSchema>;
 
 export const importedSchema = z.strictObject({
   dataset: datasetDescriptorSchema,

@@ -12,6 +12,8 @@ import {
   examplesSchema,
   importedSchema,
   importRequestSchema,
+  inspectedSchema,
+  inspectRequestSchema,
 } from './data.ts';
 import {
   datasetDescriptorSchema,
@@ -154,10 +156,16 @@ export const methods = {
   examples: [examplesRequestSchema, examplesSchema],
   /** Some of its training examples, and what augmentation and preprocessing make of them. */
   preview: [previewRequestSchema, previewSchema],
-  /** Answers when it is stored; `dataProgress` tells how far it is. */
+  /** What files are, by their names and a header, before they are imported. */
+  inspectData: [inspectRequestSchema, inspectedSchema],
+  /** Answers when it is stored, or with `import_cancelled`; `dataProgress` tells how far it is. */
   importData: [importRequestSchema, importedSchema],
+  cancelImport: [z.strictObject({ name: z.string() }), nothing],
   removeData: [z.strictObject({ name: z.string() }), z.strictObject({ removed: z.string() })],
-  /** Answers when it is stored, or with `download_cancelled`; what has come is kept, and gone on from. */
+  /**
+   * Fetches what is absent, or would be fetched when it is first used. Answers when it is stored, or with
+   * `download_cancelled`, where what has come is kept and gone on from, or `fetch_cancelled`, where nothing is.
+   */
   downloadData: [z.strictObject({ name: z.string() }), importedSchema],
   cancelDownload: [z.strictObject({ name: z.string() }), nothing],
   /** Checks the experiment, stores its runs as queued and answers; training goes on behind. */

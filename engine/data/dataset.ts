@@ -38,6 +38,8 @@ export interface DatasetReference {
 export interface LoadContext {
   /** What can be made again is kept here. */
   readonly cache: string;
+  /** Only what is fetched takes long enough to be cancelled. */
+  readonly signal?: AbortSignal;
   progress(progress: Omit<DataProgress, 'dataset'>): void;
 }
 

@@ -1,7 +1,15 @@
 /** The engine's datasets: what there is, loaded once and kept, imported, fetched and removed. Long work is a thread's. */
-import type { DataProgress, DatasetSummary, Examples, Imported, ImportRequest } from '../contract/data.ts';
+import type {
+  DataProgress,
+  DatasetSummary,
+  Examples,
+  Imported,
+  ImportRequest,
+  Inspected,
+  InspectRequest,
+} from '../contract/data.ts';
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
-import { fail } from '../contract/errors.ts';
+import { fail, type ErrorCode } from '../contract/errors.ts';
 import type { Params, Result } from '../contract/protocol.ts';
 import { dataHome } from '../folders.ts';
 import { bind, list } from './catalogue.ts';
@@ -21,11 +29,40 @@ const mostKept = 2 ** 30;
 const bytesOf = ({ train, test }: Dataset): number =>
   [train, test].reduce((sum, { values, labels }) => sum + values.byteLength + labels.byteLength, 0);
 
+/** Work on datasets by their names, one at a time for each, that can be stopped. */
+class Cancellable {
+  private readonly underWay = new Map<string, AbortController>();
+  private readonly running: ErrorCode;
+  private readonly idle: ErrorCode;
+
+  constructor(running: ErrorCode, idle: ErrorCode) {
+    this.running = running;
+    this.idle = idle;
+  }
+
+  async run<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.underWay.has(name)) fail(this.running, 'name', { name });
+    const abort = new AbortController();
+    this.underWay.set(name, abort);
+    try {
+      return await work(abort.signal);
+    } finally {
+      this.underWay.delete(name);
+    }
+  }
+
+  cancel(name: string): void {
+    const abort = this.underWay.get(name) ?? fail(this.idle, 'name', { name });
+    abort.abort();
+  }
+}
+
 class Datasets {
   /** By identity, the one used last at the end. */
   private readonly kept = new Map<string, Dataset>();
   private readonly loading = new Map<string, Promise<Dataset>>();
-  private readonly downloads = new Map<string, AbortController>();
+  private readonly imports = new Cancellable('import_running', 'import_idle');
+  private readonly downloads = new Cancellable('download_running', 'download_idle');
   /** A run must not wait for an import: each kind of work has a thread of its own. */
   private readonly reading = new DataDesk();
   private readonly getting = new DataDesk();
@@ -44,7 +81,11 @@ class Datasets {
    * Read and checked once, then kept in memory; after a failure the next call reads again. Throws `unknown_dataset` and
    * whatever is wrong with the files.
    */
-  async load(reference: DatasetReference | string, progress?: OnProgress): Promise<Dataset> {
+  async load(
+    reference: DatasetReference | string,
+    progress?: OnProgress,
+    signal?: AbortSignal,
+  ): Promise<Dataset> {
     const asked = referenceOf(reference);
     const { identity } = bind(asked, dataHome());
     const known = this.kept.get(identity);
@@ -54,7 +95,7 @@ class Datasets {
     }
     const under = this.loading.get(identity);
     if (under) return under;
-    const load = this.reading.load(asked, { progress }).finally(() => this.loading.delete(identity));
+    const load = this.reading.load(asked, { progress, signal }).finally(() => this.loading.delete(identity));
     this.loading.set(identity, load);
     const dataset = await load;
     this.keep(identity, dataset);
@@ -69,8 +110,19 @@ class Datasets {
     return summarize(await this.load(reference, progress), this.find(reference));
   }
 
+  /** What files look like, before they are imported. */
+  inspect(request: InspectRequest): Promise<Inspected> {
+    return this.getting.inspect(request);
+  }
+
+  /** Throws `import_running`, `import_cancelled`, and what is wrong with the name or the files. */
   import(request: ImportRequest, progress?: OnProgress): Promise<Imported> {
-    return this.getting.import(request, { progress });
+    return this.imports.run(request.name, (signal) => this.getting.import(request, { progress, signal }));
+  }
+
+  /** Throws `import_idle`. */
+  cancelImport(name: string): void {
+    this.imports.cancel(name);
   }
 
   /** Throws `dataset_fixed` where it was not imported. */
@@ -78,24 +130,23 @@ class Datasets {
     removeStored(dataHome(), name);
   }
 
-  /** Until it is stored. Throws `not_downloadable`, `download_running`, `dataset_exists`, and why it failed. */
-  async download(name: string, progress?: OnProgress): Promise<Imported> {
-    const set = publishedSet(name);
-    if (this.downloads.has(name)) fail('download_running', 'name', { name });
-    if (this.find(name).removable) fail('dataset_exists', 'name', { name });
-    const abort = new AbortController();
-    this.downloads.set(name, abort);
-    try {
-      return await this.getting.download(set, { progress, signal: abort.signal });
-    } finally {
-      this.downloads.delete(name);
-    }
+  /** Until it is here. Throws `not_downloadable`, `download_running`, `dataset_exists`, and why it failed. */
+  download(name: string, progress?: OnProgress): Promise<Imported> {
+    return this.downloads.run(name, async (signal) => {
+      const { availability, removable } = this.find(name);
+      if (availability.state === 'first-use') {
+        await this.load(name, progress, signal);
+        return { dataset: this.find(name), ignored: { count: 0, first: [] } };
+      }
+      const set = publishedSet(name);
+      if (removable) fail('dataset_exists', 'name', { name });
+      return this.getting.download(set, { progress, signal });
+    });
   }
 
   /** Throws `download_idle`. */
   cancelDownload(name: string): void {
-    const abort = this.downloads.get(name) ?? fail('download_idle', 'name', { name });
-    abort.abort();
+    this.downloads.cancel(name);
   }
 
   private keep(identity: string, dataset: Dataset): void {

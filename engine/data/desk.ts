@@ -35,6 +35,9 @@ export class DataDesk {
   load(params: Jobs['load'][0], order?: Order): Promise<Jobs['load'][1]> {
     return this.order({ kind: 'load', params }, order) as Promise<Jobs['load'][1]>;
   }
+  inspect(params: Jobs['inspect'][0]): Promise<Jobs['inspect'][1]> {
+    return this.order({ kind: 'inspect', params }) as Promise<Jobs['inspect'][1]>;
+  }
   import(params: Jobs['import'][0], order?: Order): Promise<Jobs['import'][1]> {
     return this.order({ kind: 'import', params }, order) as Promise<Jobs['import'][1]>;
   }

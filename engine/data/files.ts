@@ -1,6 +1,6 @@
 /** Reading and writing the files of datasets, with coded errors that name them. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { fail } from '../contract/errors.ts';
 import { sharedBytes } from './dataset.ts';
 
@@ -22,6 +22,21 @@ export function readShared(file: string): Uint8Array {
 export function readGiven(file: string): Buffer {
   try {
     return readFileSync(file);
+  } catch (error) {
+    return fail('file_unreadable', file, { reason: reasonOf(error) });
+  }
+}
+
+/** At most so many bytes of a file that the user named. Throws `file_unreadable`. */
+export function beginningOf(file: string, most: number): Buffer {
+  try {
+    const opened = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(most);
+      return bytes.subarray(0, readSync(opened, bytes, 0, most, 0));
+    } finally {
+      closeSync(opened);
+    }
   } catch (error) {
     return fail('file_unreadable', file, { reason: reasonOf(error) });
   }

@@ -1,10 +1,11 @@
 /** The work on data that takes time, done by a thread of its own: one entry a kind of work. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { DataProgress, Imported, ImportRequest } from '../contract/data.ts';
+import type { DataProgress, Imported, ImportRequest, Inspected, InspectRequest } from '../contract/data.ts';
 import { bind } from './catalogue.ts';
 import type { Dataset, DatasetReference } from './dataset.ts';
 import { importFiles } from './import/import.ts';
+import { inspectFiles } from './import/inspect.ts';
 import type { PublishedSet } from './published/archives.ts';
 import { download } from './published/download.ts';
 
@@ -19,6 +20,7 @@ export interface JobContext {
 /** kind → [parameters, result] */
 export interface Jobs {
   load: [DatasetReference, Dataset];
+  inspect: [InspectRequest, Inspected];
   import: [ImportRequest, Imported];
   download: [PublishedSet, Imported];
 }
@@ -27,15 +29,23 @@ export type JobKind = keyof Jobs;
 export const jobs: {
   readonly [K in JobKind]: (params: Jobs[K][0], context: JobContext) => Promise<Jobs[K][1]>;
 } = {
-  load(reference, { home, cache, progress }) {
+  load(reference, { home, cache, signal, progress }) {
     return bind(reference, home).load({
       cache,
+      signal,
       progress: (now) => progress({ dataset: reference.dataset, ...now }),
     });
   },
 
-  import(request, { home, progress }) {
-    return importFiles(request, home, { progress: (now) => progress({ dataset: request.name, ...now }) });
+  inspect(request, { home }) {
+    return Promise.resolve(inspectFiles(request, home));
+  },
+
+  import(request, { home, signal, progress }) {
+    return importFiles(request, home, {
+      signal,
+      progress: (now) => progress({ dataset: request.name, ...now }),
+    });
   },
 
   download: downloadSet,

@@ -77,6 +77,8 @@ async function run(
   switch (message.kind) {
     case 'load':
       return jobs.load(message.params, context);
+    case 'inspect':
+      return jobs.inspect(message.params, context);
     case 'import':
       return jobs.import(message.params, context);
     case 'download':

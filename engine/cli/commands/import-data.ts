@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { count } from '../print.ts';
 import { progressLines } from '../progress.ts';
 
-const usage = `import-data FILES … --as NAME [--label COLUMN] [--format ${importFormats.join('|')}] [--resize WxH] [--test-share S]`;
+const usage = `import-data FILES … --as NAME [--title TEXT] [--label COLUMN] [--format ${importFormats.join('|')}] [--resize WxH] [--test-share S] [--seed N]`;
 
 export const importDataCommand: Command = {
   name: 'import-data',
@@ -16,10 +16,12 @@ export const importDataCommand: Command = {
   words: [1, 1000],
   options: {
     as: { type: 'string' },
+    title: { type: 'string' },
     label: { type: 'string' },
     format: { type: 'string' },
     resize: { type: 'string' },
     'test-share': { type: 'string' },
+    seed: { type: 'string' },
   },
   async run({ words, options }) {
     if (typeof options.as !== 'string') {
@@ -31,10 +33,12 @@ export const importDataCommand: Command = {
       {
         files: words.map((word) => path.resolve(word)),
         name: options.as,
+        title: options.title,
         format: options.format,
         label: options.label,
         resize: options.resize === undefined ? undefined : sizeOf(String(options.resize)),
         testShare: share === undefined ? undefined : Number(share),
+        seed: options.seed === undefined ? undefined : Number(options.seed),
       },
       'import-data',
     );

@@ -19,6 +19,7 @@ interface Row {
 
 /** Columns that hold the label where nobody says which. */
 const usualLabels = ['label', 'class'];
+const isUsual = (column: string): boolean => usualLabels.includes(column.toLowerCase());
 
 /**
  * `label`: the name of the label's column; absent: one called label or class. Rows are counted as lines of the file, the
@@ -51,11 +52,21 @@ export function parseTable(text: string, label: string | undefined, place: strin
   return { features, values, labels };
 }
 
-function records(text: string, place: string): Row[] {
+/** The header of a table that may be cut off anywhere below it. Throws `csv_header`, `csv_broken`. */
+export function columnsOf(text: string, place: string): { columns: string[]; label: string | null } {
+  const [header] = records(text, place, 1);
+  if (!header) return { columns: [], label: null };
+  const columns = [...header.record];
+  checkHeader(columns, place);
+  return { columns, label: columns.find(isUsual) ?? null };
+}
+
+function records(text: string, place: string, most = -1): Row[] {
   const firstLine = /^\uFEFF?(.*)/.exec(text)?.[1] ?? '';
   const rows: Row[] = [];
   try {
     parse(text, {
+      to: most,
       bom: true,
       delimiter: delimiterOf(firstLine),
       skip_empty_lines: true,
@@ -96,7 +107,7 @@ function labelColumn(columns: readonly string[], label: string | undefined, plac
     const at = columns.indexOf(label);
     return at >= 0 ? at : fail('csv_label_column', `${place}: row 1`, { label, known });
   }
-  const at = columns.findIndex((name) => usualLabels.includes(name.toLowerCase()));
+  const at = columns.findIndex(isUsual);
   return at >= 0 ? at : fail('csv_label_needed', `${place}: row 1`, { known });
 }
 

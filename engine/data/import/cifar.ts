@@ -7,13 +7,20 @@ import { readArchive } from '../formats/archive.ts';
 import { cifarKinds, parseCifar, type CifarKind } from '../formats/cifar.ts';
 import { cifarClasses } from '../published/cifar-classes.ts';
 import { cifarWords } from '../published/cifar.ts';
-import { joined, splitOf, type Importer } from './importer.ts';
+import { breathe, joined, splitOf, splitsIn, type Importer } from './importer.ts';
 
 const expected = '.bin batches, a folder of them, or the published .tar.gz';
 
 export function cifar(name: CifarKind['name']): Importer {
   return {
-    async read({ files }, { progress }) {
+    inspect(files) {
+      // The published archive holds both; what is in another is seen when it is read.
+      return files.some(isArchive)
+        ? { columns: [], label: null, tested: true }
+        : splitsIn(files.flatMap(batchesIn));
+    },
+
+    async read({ files }, context) {
       const batches: {
         readonly split: 'train' | 'test';
         readonly images: Uint8Array;
@@ -22,11 +29,12 @@ export function cifar(name: CifarKind['name']): Importer {
       const add = (file: string, bytes: Uint8Array): void => {
         const { images, labels } = parseCifar(bytes, cifarKinds[name], file);
         batches.push({ split: splitOf(file), images, labels });
-        progress({ work: 'import', unit: 'files', done: batches.length, total: null });
+        context.progress({ work: 'import', unit: 'files', done: batches.length, total: null });
       };
       for (const file of files.flatMap(batchesIn)) {
-        if (!/\.(tar|tgz|tar\.gz)$/i.test(file)) add(file, readGiven(file));
+        if (!isArchive(file)) add(file, readGiven(file));
         else await readArchive(file, isBatch, (inside, bytes) => add(`${file}: ${inside}`, bytes));
+        await breathe(context, file);
       }
       if (batches.length === 0)
         fail('import_files', files.join(', '), { format: name, expected, got: 'none' });
@@ -51,6 +59,7 @@ export function cifar(name: CifarKind['name']): Importer {
   };
 }
 
+const isArchive = (file: string): boolean => /\.(tar|tgz|tar\.gz)$/i.test(file);
 const isBatch = (file: string): boolean => file.endsWith('.bin');
 
 /** A file, or the batches in a folder in the order of their names. */

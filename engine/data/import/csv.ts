@@ -1,16 +1,25 @@
 /** CSV files with one header: features are numbers, one column is the label. */
 import { fail } from '../../contract/errors.ts';
-import { readGiven } from '../files.ts';
-import { classesOf, parseTable, type Table } from '../formats/csv.ts';
+import { beginningOf, readGiven } from '../files.ts';
+import { classesOf, columnsOf, parseTable, type Table } from '../formats/csv.ts';
 import type { Examples } from '../examples.ts';
-import { joined, splitOf, type Importer } from './importer.ts';
+import { breathe, joined, splitOf, splitsIn, type Importer } from './importer.ts';
+
+/** A header is not longer than this. */
+const headerBytes = 2 ** 20;
 
 export const csv: Importer = {
-  read({ files, label }) {
-    const tables = files.map((file) => ({
-      file,
-      ...parseTable(readGiven(file).toString('utf8'), label, file),
-    }));
+  inspect(files) {
+    const [first = ''] = files;
+    return { ...splitsIn(files), ...columnsOf(beginningOf(first, headerBytes).toString('utf8'), first) };
+  },
+
+  async read({ files, label }, context) {
+    const tables: (Table & { readonly file: string })[] = [];
+    for (const file of files) {
+      tables.push({ file, ...parseTable(readGiven(file).toString('utf8'), label, file) });
+      await breathe(context, file);
+    }
     const [first] = tables;
     if (!first) return fail('import_files', 'files', { format: 'CSV', expected: 'a file', got: 'none' });
     for (const { file, features } of tables) {
@@ -20,7 +29,7 @@ export const csv: Importer = {
     }
     const { classes, indices } = classesOf(tables.flatMap(({ labels }) => labels));
     let next = 0;
-    const read = tables.map(({ file, values, labels }: Table & { readonly file: string }) => {
+    const read = tables.map(({ file, values, labels }) => {
       const examples: Examples = { values, labels: indices.slice(next, (next += labels.length)) };
       return { split: splitOf(file), examples };
     });

@@ -7,7 +7,7 @@ import { fail } from '../../contract/errors.ts';
 import { checkCount, mostClasses, type Examples } from '../examples.ts';
 import { readGiven, reasonOf } from '../files.ts';
 import { parseIdx, type IdxFile } from '../formats/idx.ts';
-import { splitOf, type Importer } from './importer.ts';
+import { breathe, splitOf, splitsIn, type Importer } from './importer.ts';
 
 const expected =
   'one file of examples and one of labels, or two of each with “test” or “t10k” in the names of one pair';
@@ -17,8 +17,14 @@ interface Read extends IdxFile {
 }
 
 export const idx: Importer = {
-  read({ files }) {
-    const all = files.map((file): Read => ({ file, ...parseIdx(unzipped(file), file) }));
+  inspect: splitsIn,
+
+  async read({ files }, context) {
+    const all: Read[] = [];
+    for (const file of files) {
+      all.push({ file, ...parseIdx(unzipped(file), file) });
+      await breathe(context, file);
+    }
     const train = all.filter(({ file }) => splitOf(file) === 'train');
     const test = all.filter(({ file }) => splitOf(file) === 'test');
     const given = train.length > 0 && test.length > 0;

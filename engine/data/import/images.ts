@@ -9,7 +9,7 @@ import type { Examples } from '../examples.ts';
 import { readGiven, reasonOf } from '../files.ts';
 import { decodePicture, type Picture } from '../formats/picture.ts';
 import { resize, type Size } from '../formats/resize.ts';
-import type { ImportContext, Importer } from './importer.ts';
+import { breathe, type ImportContext, type Importer } from './importer.ts';
 
 /** Of all images, three channels each: a run needs them in its 4 GiB, beside everything else. */
 const mostBytes = 2 ** 31;
@@ -20,7 +20,11 @@ interface ClassFolder {
 }
 
 export const images: Importer = {
-  read({ files, resize: to }, context) {
+  inspect([root = '']) {
+    return { columns: [], label: null, tested: splitRoots(root, []).length === 2 };
+  },
+
+  async read({ files, resize: to }, context) {
     const [root, ...more] = files;
     if (root === undefined || more.length > 0) {
       return fail('import_files', files.join(', '), {
@@ -38,17 +42,19 @@ export const images: Importer = {
       to,
       context,
     );
-    const read = splits.map((split) => {
+    const read: { readonly pictures: Picture[]; readonly labels: number[] }[] = [];
+    for (const split of splits) {
       const pictures: Picture[] = [];
       const labels: number[] = [];
       for (const { name, files: inside } of split) {
         for (const file of inside) {
           pictures.push(reader.read(file));
           labels.push(classes.indexOf(name));
+          await breathe(context, file);
         }
       }
-      return { pictures, labels };
-    });
+      read.push({ pictures, labels });
+    }
     const examples = read.map(({ pictures, labels }): Examples => ({
       values: planes(pictures, reader.grey),
       labels,

@@ -1,7 +1,9 @@
 /** What an import format is: one file that makes an `Importer`, and one line in `index.ts`. */
 import path from 'node:path';
-import type { DataProgress, ImportRequest } from '../../contract/data.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { DataProgress, ImportRequest, Inspected } from '../../contract/data.ts';
 import type { DatasetDescriptor, Text } from '../../contract/descriptor.ts';
+import { fail } from '../../contract/errors.ts';
 import type { Examples } from '../examples.ts';
 
 export interface ImportedSet {
@@ -20,11 +22,27 @@ export interface ImportedSet {
 
 export interface ImportContext {
   progress(progress: Omit<DataProgress, 'dataset'>): void;
+  /** Absent: nobody can cancel it. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Importer {
+  /** What can be told without reading all of it. Throws `file_unreadable`, and what is wrong with a header. */
+  inspect(files: readonly string[]): Pick<Inspected, 'columns' | 'label' | 'tested'>;
   /** Reads and checks every file. Throws coded errors that name the file, and the row, column or example in it. */
   read(request: ImportRequest, context: ImportContext): ImportedSet | Promise<ImportedSet>;
+}
+
+/** Between two files: lets the thread hear that it is to stop. Throws `import_cancelled`. */
+export async function breathe({ signal }: ImportContext, place: string): Promise<void> {
+  if (!signal) return;
+  await setImmediate();
+  if (signal.aborted) fail('import_cancelled', place);
+}
+
+/** For files that have no columns: only whether some are for training and some for the test. */
+export function splitsIn(files: readonly string[]): Pick<Inspected, 'columns' | 'label' | 'tested'> {
+  return { columns: [], label: null, tested: new Set(files.map(splitOf)).size === 2 };
 }
 
 /** By its name: `test_batch.bin`, `t10k-images-idx3-ubyte`, `iris-test.csv`. */

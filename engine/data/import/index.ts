@@ -20,11 +20,13 @@ export const importers: Readonly<Record<ImportFormat, Importer>> = {
 
 /** By the names of the files. Throws `import_format`, `file_unreadable`. */
 export function formatOf(files: readonly string[]): ImportFormat {
-  const [first] = [...new Set(files.map(formatOfOne))];
-  const same = first !== undefined && files.every((file) => formatOfOne(file) === first);
-  return same && first !== null
-    ? first
-    : fail('import_format', files.join(', '), { known: importFormats.join(', ') });
+  return guessFormat(files) ?? fail('import_format', files.join(', '), { known: importFormats.join(', ') });
+}
+
+/** null: they do not tell it, or not all the same. Throws `file_unreadable`. */
+export function guessFormat(files: readonly string[]): ImportFormat | null {
+  const [first = null, ...others] = new Set(files.map(formatOfOne));
+  return others.length === 0 ? first : null;
 }
 
 function formatOfOne(file: string): ImportFormat | null {

@@ -9,7 +9,7 @@ import { notPlain } from '../../../engine/door.ts';
 import { Engine } from '../../../engine/engine.ts';
 import { chain } from '../inline.ts';
 import { errorOf, ownFolder } from './failures.ts';
-import { table, write } from './made-files.ts';
+import { greyPng, table, write } from './made-files.ts';
 import { ownServer } from './published/server.ts';
 
 const folder = ownFolder();
@@ -208,6 +208,26 @@ describe('the life of an imported dataset', () => {
       ['port', 'right'],
     ]);
     expect((await one.examples({ data: { dataset: 'same' }, ...examples })).total).toBe(16);
+  });
+
+  test('is cancelled between two images: nothing is stored, and the name is free', async () => {
+    const one = engine();
+    const pictures = Array.from({ length: 400 }, (_, at) => [
+      `many/${at % 2 ? 'a' : 'b'}/${at}.png`,
+      greyPng(64, 64, new Array<number>(64 * 64).fill(at % 256)),
+    ]);
+    write(folder.at(), Object.fromEntries(pictures) as Record<string, Uint8Array>);
+    const request = importRequestSchema.parse({ files: [folder.at('many')], name: 'many' });
+    expect((await errorOf(() => one.cancelImport({ name: 'many' }))).code).toBe('import_idle');
+    const first = errorOf(() => one.importData(request));
+    await vi.waitFor(() => expect(heard.dataProgress?.[0]).toMatchObject({ work: 'import', total: 400 }));
+    expect((await errorOf(() => one.importData(request))).code).toBe('import_running');
+    one.cancelImport({ name: 'many' });
+    expect((await first).code).toBe('import_cancelled');
+    expect(heard.dataProgress?.at(-1)?.done).toBeLessThan(400);
+    expect(existsSync(folder.home)).toBe(false);
+    expect(heard.datasetsChanged).toBeUndefined();
+    expect((await one.importData(request)).dataset).toMatchObject({ name: 'many', train: 320 });
   });
 
   test('what is wrong with the files comes back with its place, through the thread', async () => {
