@@ -5,7 +5,7 @@ import path from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import { z } from 'zod';
 import { fail, faninError, FaninFailure, type Language } from '../engine/contract/errors.ts';
-import type { OpenedFile } from '../engine/contract/shell.ts';
+import type { DataChoice, OpenedFile } from '../engine/contract/shell.ts';
 
 const largest = 50_000_000;
 
@@ -19,10 +19,17 @@ const dialogTexts = {
   en: {
     open: 'Open a network or an experiment',
     save: 'Save',
+    data: 'Choose data to import',
     documents: 'Fanin documents',
     all: 'All files',
   },
-  ko: { open: '네트워크 또는 실험 열기', save: '저장', documents: 'Fanin 문서', all: '모든 파일' },
+  ko: {
+    open: '네트워크 또는 실험 열기',
+    save: '저장',
+    data: '가져올 데이터 선택',
+    documents: 'Fanin 문서',
+    all: '모든 파일',
+  },
 } as const;
 
 export class Files {
@@ -52,6 +59,15 @@ export class Files {
     await writeDocument(file, request.text);
     this.chosen.add(file);
     return file;
+  }
+
+  /** Only their names: what is in them is the engine's to read. */
+  async chooseData(window: BrowserWindow, what: DataChoice): Promise<readonly string[]> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: dialogTexts[this.language()].data,
+      properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
+    });
+    return canceled ? [] : filePaths;
   }
 
   private async askOpen(window: BrowserWindow): Promise<string | null> {

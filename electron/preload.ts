@@ -1,5 +1,5 @@
 /** The window's only way out of its sandbox: `window.fanin`, as `engine/contract/shell.ts` has it. Bundled as one file. */
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import type { EngineState, MenuCommand, OpenedFile, Shell } from '../engine/contract/shell.ts';
 import { channels, koreanArgument, type Answer } from './ipc.ts';
 
@@ -39,6 +39,8 @@ const shell: Shell = {
   openFile: () => ask<OpenedFile | null>(channels.openFile),
   saveFile: (text, suggestedName, path) =>
     ask<string | null>(channels.saveFile, { text, suggestedName, path }),
+  chooseData: (what) => ask<readonly string[]>(channels.chooseData, what),
+  pathOf: (file) => webUtils.getPathForFile(file),
   connect: () => ipcRenderer.send(channels.connect),
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
   onEngineState(listener) {

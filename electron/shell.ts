@@ -2,7 +2,7 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { toErrors } from '../engine/contract/errors.ts';
-import type { ShownDocument } from '../engine/contract/shell.ts';
+import { dataChoices, type ShownDocument } from '../engine/contract/shell.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { saveRequestSchema, type Files } from './files.ts';
 import { channels, type Answer } from './ipc.ts';
@@ -43,6 +43,7 @@ export function answerWindow({ window, engine, files, origin, onDocument }: Shel
 
   handle(channels.openFile, () => files.open(window));
   handle(channels.saveFile, (value) => files.save(window, saveRequestSchema.parse(value)));
+  handle(channels.chooseData, (value) => files.chooseData(window, z.enum(dataChoices).parse(value)));
   listen(channels.connect, () => engine.connect());
   listen(channels.restartEngine, () => engine.restart());
   listen(channels.askEngineState, () => window.webContents.send(channels.engineState, engine.state));

@@ -7,6 +7,10 @@ export interface OpenedFile {
   readonly text: string;
 }
 
+/** What the system's dialog lets the user pick: on most systems not both in one. */
+export const dataChoices = ['files', 'folder'] as const;
+export type DataChoice = (typeof dataChoices)[number];
+
 /** Whether the engine is there. `restarting` and `stopped` carry the reason; `stopped` waits for the user. */
 export type EngineState =
   | { readonly state: 'starting' }
@@ -50,6 +54,10 @@ export interface Shell {
   openFile(): Promise<OpenedFile | null>;
   /** Writes a document: to `path` where given, else the user is asked. The path written, or null. */
   saveFile(text: string, suggestedName: string, path: string | null): Promise<string | null>;
+  /** Asks the user for data to import: paths, none when they think better of it. */
+  chooseData(what: DataChoice): Promise<readonly string[]>;
+  /** Where a file or folder that was dropped on the window is; empty where it is nowhere on this machine. */
+  pathOf(file: File): string;
   /** Asks for a port to the engine; it arrives as a `message` event on the window, `{ type: 'engine-port' }`. */
   connect(): void;
   /** Starts the engine again after it has `stopped`. */

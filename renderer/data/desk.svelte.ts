@@ -40,7 +40,8 @@ class DataDesk {
   /** While the experiment uses the dataset, its settings are the experiment's. */
   readonly settings = $derived(this.used ? (doc.experiment.data.settings ?? {}) : this.#settings);
   readonly descriptor = $derived<DatasetDescriptor | undefined>(session.dataset(this.name));
-  readonly here = $derived(this.descriptor !== undefined && this.descriptor.availability.state !== 'absent');
+  /** Looking at a set must not fetch it. */
+  readonly here = $derived(this.descriptor?.availability.state === 'here');
 
   readonly #reference = $derived({ dataset: this.name, settings: { ...this.settings } });
   readonly #summaries = new Latest<Params<'dataset'>['data'], DatasetSummary>(

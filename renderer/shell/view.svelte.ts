@@ -15,8 +15,10 @@ class View {
   screen = $state<Screen>('build');
   about = $state(false);
   commands = $state(false);
+  /** Of the Data screen. */
+  dataDialog = $state<'import' | 'remove' | null>(null);
   /** A dialog is over the screen: keys are its own. */
-  readonly dialog = $derived(this.about || this.commands);
+  readonly dialog = $derived(this.about || this.commands || this.dataDialog !== null);
   #theme = $state<Theme>('system');
   #systemDark = $state(darkSystem.matches);
   /** The theme in force: charts that draw on a canvas read their colours anew when it changes. */

@@ -1,0 +1,71 @@
+/** Bringing data in, and taking it away, in Korean. */
+import type { importEn } from './import.en.ts';
+
+export const importKo: typeof importEn = {
+  open: '데이터 가져오기…',
+  drop: '놓으면 가져옵니다',
+  title: '데이터 가져오기',
+  files: '파일',
+  nothing: '파일이나 폴더를 여기에 놓거나 선택하세요.',
+  understood:
+    '머리글이 있는 CSV · MNIST 방식의 IDX · 클래스마다 PNG나 JPEG 이미지 폴더가 있는 폴더 · CIFAR 바이너리 파일',
+  chooseFiles: '파일 선택…',
+  chooseFolder: '폴더 선택…',
+  notOnDisk: '놓은 것은 이 컴퓨터의 파일이 아닙니다. 먼저 저장한 뒤 그 파일을 놓으세요.',
+  format: '형식',
+  formats: {
+    csv: 'CSV, 머리글이 있는 표',
+    idx: 'IDX, MNIST 방식',
+    images: '클래스별 폴더의 이미지',
+    'cifar-10': 'CIFAR-10 바이너리',
+    'cifar-100': 'CIFAR-100 바이너리',
+  },
+  chooseFormat: '형식을 고르세요',
+  name: '이름',
+  nameHelp: '실험과 명령줄에서 쓰는 이름: 소문자, 숫자, -, _.',
+  shownAs: '제목',
+  shownAsHelp: '목록에 보이는 이름입니다.',
+  label: '레이블 열',
+  labelHelp: '클래스를 나타내는 열입니다. 나머지 열은 모두 특징이 됩니다.',
+  chooseColumn: '열을 고르세요',
+  resize: '크기 조정',
+  resizeHelp: '모든 이미지를 한 크기로 맞춥니다. 끄면 이미 모두 같은 크기여야 합니다.',
+  width: '너비',
+  height: '높이',
+  testShare: '테스트 비율',
+  testShareHelp: '클래스마다 같은 비율로 테스트용으로 떼어 두는 예제의 비율입니다.',
+  seed: '시드',
+  seedHelp: '어느 예제를 떼어 둘지 정합니다. 파일과 시드가 같으면 분할도 같습니다.',
+  tested: '파일에 테스트 분할이 들어 있어 그대로 씁니다.',
+  place: (file, row, column) =>
+    [file, ...(row === null ? [] : [`${row}행`]), ...(column === null ? [] : [`${column} 열`])].join(' · '),
+  start: '가져오기',
+  stop: '중지',
+  working: '읽는 중',
+  reading: (done, total) => (total === null ? `파일 ${done}개 읽음` : `파일 ${total}개 중 ${done}개 읽음`),
+  imported: (title, train, test) => `${title} 가져옴: 학습 예제 ${train}개, 테스트 예제 ${test}개.`,
+  ignored: (count, first) =>
+    count === 1 ? `파일 하나를 건너뛰었습니다: ${first}.` : `파일 ${count}개를 건너뛰었습니다(${first} 등).`,
+
+  download: (size) => `내려받기(${size})`,
+  fetch: (size) => `받기(${size})`,
+  goOn: (size) => `이어서 내려받기(${size})`,
+  cancel: '취소',
+  fetching: (title) => `${title} 받는 중`,
+  began: '요청하는 중입니다.',
+  came: (done, total) => (total === null ? `${done}MB` : `${total}MB 중 ${done}MB`),
+  unpacking: (done) => `푸는 중: 파일 ${done}개`,
+  preparing: (done, total) => (done === 0 ? 'npm으로 받는 중입니다.' : `변환 중: ${total}단계 중 ${done}`),
+
+  own: '이 컴퓨터에 저장되어 있습니다.',
+  remove: '지우기…',
+  removeTitle: (title) => `${title}을(를) 지울까요?`,
+  lost: (examples) =>
+    `예제 ${examples}개를 Fanin의 폴더에서 지웁니다. 원래 파일은 그대로이니 다시 가져오거나 내려받으면 됩니다.`,
+  inExperiment: '빌더의 실험이 이것을 씁니다. 다른 데이터 세트로 바꾸기 전에는 학습할 수 없습니다.',
+  waitingRuns: (count) => `대기 중인 실행 ${count}개가 이것을 쓰므로 실패하게 됩니다.`,
+  pastRuns: (count) =>
+    `저장된 실행 ${count}개가 이것을 썼습니다. 실행은 남지만 데이터 없이는 다시 돌릴 수 없습니다.`,
+  removeNow: '지우기',
+  removed: (title) => `${title}을(를) 지웠습니다.`,
+};
