@@ -158,7 +158,7 @@ class Importing {
     if (first !== undefined) toasts.say(() => importText().ignored(ignored.count, lastOf(first)));
   }
 
-  /** The next import begins with nothing of this one, its split apart. */
+  /** The next import begins with nothing of this one. */
   #forget(): void {
     this.#inspections.forget();
     this.files = [];
@@ -166,6 +166,11 @@ class Importing {
     this.name = '';
     this.title = '';
     this.label = '';
+    this.resizes = false;
+    this.width = usualSide;
+    this.height = usualSide;
+    this.testShare = importRanges.testShare.default;
+    this.seed = importRanges.seed.default;
     this.inspected = null;
     this.problems = [];
     this.progress = null;

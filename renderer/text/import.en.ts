@@ -54,6 +54,7 @@ export const importEn = {
   download: (size: string) => `Download (${size})`,
   fetch: (size: string) => `Fetch (${size})`,
   goOn: (size: string) => `Go on downloading (${size})`,
+  tryAgain: (size: string) => `Try again (${size})`,
   cancel: 'Cancel',
   fetching: (title: string) => `Fetching ${title}`,
   began: 'Asking for it.',

@@ -50,6 +50,7 @@ export const importKo: typeof importEn = {
   download: (size) => `내려받기(${size})`,
   fetch: (size) => `받기(${size})`,
   goOn: (size) => `이어서 내려받기(${size})`,
+  tryAgain: (size) => `다시 시도(${size})`,
   cancel: '취소',
   fetching: (title) => `${title} 받는 중`,
   began: '요청하는 중입니다.',

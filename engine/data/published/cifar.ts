@@ -44,8 +44,8 @@ const absent = (name: CifarKind['name']) =>
       availability: {
         state: 'absent',
         how: {
-          en: `Download it here, or import the binary version’s files: fanin import-data FILES --as ${name}`,
-          ko: `여기서 내려받거나 바이너리 버전의 파일을 가져오세요: fanin import-data FILES --as ${name}`,
+          en: `Download it, or import the files of its binary version (on the command line: fanin import-data FILES --as ${name}).`,
+          ko: `내려받거나 바이너리 버전의 파일을 가져오세요(명령줄에서는 fanin import-data FILES --as ${name}).`,
         },
         download: archiveOf(name).bytes,
       },
