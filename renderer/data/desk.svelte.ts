@@ -1,4 +1,5 @@
 /** What the Data screen looks at: one dataset with its settings, some of its examples, and what the experiment makes of them. */
+import { untrack } from 'svelte';
 import type { DatasetSummary, Examples } from '../../engine/contract/data.ts';
 import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
 import { toErrors, type FaninError } from '../../engine/contract/errors.ts';
@@ -9,6 +10,7 @@ import { Latest } from '../build/latest.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
+import { knownClass } from './shown.ts';
 
 /** Examples on one page, in a plane many more: there a single one says little. */
 export const page = { images: 36, features: 300 } as const;
@@ -21,10 +23,11 @@ export type SplitName = 'train' | 'test';
 
 class DataDesk {
   #chosen = $state<string | null>(null);
+  /** The dataset that what is shown here is of. */
+  #shown: string | null = null;
   #settings = $state.raw<Readonly<Record<string, unknown>>>({});
   split = $state<SplitName>('train');
-  /** Only examples of this class; null: all. */
-  only = $state<number | null>(null);
+  #only = $state<number | null>(null);
   offset = $state(0);
   /** Another number draws augmentation anew. */
   seed = $state(1);
@@ -39,9 +42,14 @@ class DataDesk {
   readonly used = $derived(this.name === doc.experiment.data.dataset);
   /** While the experiment uses the dataset, its settings are the experiment's. */
   readonly settings = $derived(this.used ? (doc.experiment.data.settings ?? {}) : this.#settings);
-  readonly descriptor = $derived<DatasetDescriptor | undefined>(session.dataset(this.name));
+  /** As the engine's list has it: for a set that is made to order, of its defaults. */
+  readonly #listed = $derived<DatasetDescriptor | undefined>(session.dataset(this.name));
+  /** For the settings chosen, as soon as the engine has said so. */
+  readonly descriptor = $derived(this.#listed && (this.summary?.descriptor ?? this.#listed));
   /** Looking at a set must not fetch it. */
-  readonly here = $derived(this.descriptor?.availability.state === 'here');
+  readonly here = $derived(this.#listed?.availability.state === 'here');
+  /** Only examples of this class; null: all. A class that other settings took away is not asked for. */
+  readonly only = $derived(knownClass(this.#only, this.descriptor?.classes ?? []));
 
   readonly #reference = $derived({ dataset: this.name, settings: { ...this.settings } });
   readonly #summaries = new Latest<Params<'dataset'>['data'], DatasetSummary>(
@@ -53,7 +61,11 @@ class DataDesk {
   readonly #pages = new Latest<Params<'examples'>, Examples>(
     delay,
     (request) => engine.request('examples', request),
-    (answer) => (this.examples = answer),
+    (answer, { offset }) => {
+      this.examples = answer;
+      // Other settings left fewer examples than were passed over.
+      if (offset > 0 && offset >= answer.total) this.offset = 0;
+    },
     (thrown) => this.#failed(thrown),
   );
   readonly #previews = new Latest<Params<'preview'>, Preview>(
@@ -71,16 +83,27 @@ class DataDesk {
 
   choose(name: string): void {
     if (name === this.name) return;
-    // An answer on its way is about the one before.
-    for (const question of [this.#summaries, this.#pages, this.#previews]) question.forget();
     this.#chosen = name;
     this.#settings = {};
+    this.#turnTo(name);
+  }
+
+  /** What was shown, and answers on their way, are about the dataset before. */
+  #turnTo(name: string): void {
+    for (const question of [this.#summaries, this.#pages, this.#previews]) question.forget();
+    this.#shown = name;
     this.problem = null;
-    this.only = null;
+    this.#only = null;
     this.offset = 0;
     this.summary = null;
     this.examples = null;
     this.preview = null;
+  }
+
+  /** Shows the examples of this class alone; a second time, of all. */
+  toggleClass(index: number): void {
+    this.#only = this.only === index ? null : index;
+    this.offset = 0;
   }
 
   set(setting: string, value: unknown): void {
@@ -94,6 +117,11 @@ class DataDesk {
 
   /** Asks for what is shown, whenever that changes. Called once the screen is open. */
   follow(): void {
+    $effect(() => {
+      // The experiment's dataset is changed elsewhere too: in its form, by undo, with another document.
+      const { name } = this;
+      if (name !== this.#shown) untrack(() => this.#turnTo(name));
+    });
     $effect(() => {
       if (!session.ready || !this.here) return;
       this.#summaries.ask(this.#reference);

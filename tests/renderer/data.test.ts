@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { templateNamed } from '../../engine/templates/index.ts';
 import { extentOf, shades } from '../../renderer/data/plane.ts';
+import { knownClass } from '../../renderer/data/shown.ts';
 import { fitNetwork, useDataset } from '../../renderer/data/use-dataset.ts';
 
 const { experiment } = templateNamed('mnist-mlp')!;
@@ -45,4 +46,11 @@ test('the axis holds every point, whatever the points', () => {
 test('shades go from black to white in the order of the values', () => {
   expect([...shades([-2, 0, 6])]).toEqual([0, 0.25, 1]);
   expect([...shades([3, 3])]).toEqual([0, 0]);
+});
+
+test('a class that there is no more is not asked for', () => {
+  const classes = ['a', 'b', 'c'];
+  expect(classes.map((_, at) => knownClass(at, classes))).toEqual([0, 1, 2]);
+  expect(knownClass(3, classes)).toBeNull();
+  expect(knownClass(null, classes)).toBeNull();
 });
