@@ -1,25 +1,28 @@
 /** What augmentation and preprocessing make of some examples. Worked out on a lane that no run trains on. */
 import { compile, shapedGraph } from './compile/compile.ts';
-import type { Shape } from './compile/graph.ts';
+import { sizeOf, type Shape } from './compile/graph.ts';
 import type { PartDocument } from './contract/documents.ts';
 import { fail, FaninFailure } from './contract/errors.ts';
-import type { Preview, PreviewTensor } from './contract/preview.ts';
+import type { Preview, PreviewTensor, Spreads } from './contract/preview.ts';
 import type { Params } from './contract/protocol.ts';
-import { byteScale, type Dataset } from './data/dataset.ts';
+import { byteScale, type Dataset, type Values } from './data/dataset.ts';
 import { pick } from './data/examples.ts';
-import { base64 } from './data/look-into.ts';
+import { base64, spreadOf } from './data/look-into.ts';
 import { readAugment, readPreprocess } from './experiment-settings.ts';
 import { pipelineOf } from './input-pipeline.ts';
 import { noLoss } from './losses/loss.ts';
 import { momentsOf } from './preprocess/statistics.ts';
 import { someExamples } from './run/fit.ts';
 import type { LaneGroup } from './run/pool.ts';
-import type { Draw } from './run/preview.ts';
+import type { Draw, PreviewRow } from './run/preview.ts';
 
 interface Chain {
   readonly preprocess: readonly PartDocument[];
   readonly augment: readonly PartDocument[];
 }
+
+/** Values of examples that are worked out beside those shown, to say how far they spread. */
+const mostMeasured = 4_000_000;
 
 /** Throws what is wrong with the steps, or with the examples asked for. */
 export async function previewOf(
@@ -27,56 +30,71 @@ export async function previewOf(
   dataset: Dataset,
   lane: LaneGroup,
 ): Promise<Preview> {
-  const { preprocess = [], augment = [], seed, draws, indices } = asked;
+  const { preprocess = [], augment = [], seed, draws, split, indices } = asked;
   const { train, shape, classes } = dataset;
-  const beyond = indices.findIndex((index) => index >= train.count);
+  const { count } = dataset[split];
+  const beyond = indices.findIndex((index) => index >= count);
   if (beyond >= 0) {
-    fail('example_index', `indices[${beyond}]`, { got: indices[beyond]!, most: train.count - 1 });
+    fail('example_index', `indices[${beyond}]`, { got: indices[beyond]!, most: count - 1, split });
   }
   const fitted = someExamples(train.count);
-  const drawn = async (chain: Chain, times: number) => {
-    const { plan, shape: after } = compiled(chain, dataset, indices.length);
-    const job = {
-      kind: 'preview',
-      seed,
-      draws: times,
-      dataset,
-      indices,
-      preprocess: chain.preprocess,
-      fitted,
-    } as const;
+  const columns = sizeOf(shape);
+  const measured = fitted.subarray(0, Math.max(1, Math.floor(mostMeasured / columns)));
+  const shown = indices.map((index): PreviewRow => ({ split, index }));
+  const drawn = async (chain: Chain, rows: readonly PreviewRow[], times: number) => {
+    const { plan, shape: after } = compiled(chain, dataset, rows.length);
+    const { preprocess: stages } = chain;
+    const job = { kind: 'preview', seed, draws: times, dataset, rows, preprocess: stages, fitted } as const;
     const { message } = await lane.run(plan, job);
     if (message.type !== 'previewed') throw new Error(`a preview ended with ${message.type}`);
-    return { draws: message.draws, shape: [indices.length, ...after] };
+    return { draws: message.draws, shape: after };
   };
 
-  const augmented = draws > 0 && augment.length > 0 ? await drawn({ preprocess: [], augment }, draws) : null;
+  const augmenting = split === 'train' && draws > 0 && augment.length > 0;
+  const augmented = augmenting ? await drawn({ preprocess: [], augment }, shown, draws) : null;
+  const together = [...shown, ...Array.from(measured, (index): PreviewRow => ({ split: 'train', index }))];
   const stages: Preview['stages'] = [];
   for (const [index, { kind }] of preprocess.entries()) {
-    const after = await drawn({ preprocess: preprocess.slice(0, index + 1), augment: [] }, 1);
-    stages.push({ kind, examples: tensor(after.draws[0]!.values, after.shape) });
+    const after = await drawn({ preprocess: preprocess.slice(0, index + 1), augment: [] }, together, 1);
+    const { values } = after.draws[0]!;
+    const from = shown.length * sizeOf(after.shape);
+    stages.push({
+      kind,
+      examples: tensor(values.subarray(0, from), [shown.length, ...after.shape]),
+      spread: spreadsOf(values.subarray(from), after.shape, shape),
+    });
   }
   const scale = dataset.element === 'byte' ? byteScale : 1;
-  const columns = train.values.length / train.count;
   const { mean, variance } = momentsOf({ values: train.values, scale, columns, order: fitted });
-  const own = pick(train, indices);
+  const own = pick(dataset[split], indices);
+  const scaled = (values: Values): Float32Array => Float32Array.from(values, (value) => scale * value);
   return {
     classes: [...classes],
     labels: [...own.labels],
-    raw: tensor(
-      Float32Array.from(own.values, (value) => scale * value),
-      [indices.length, ...shape],
-    ),
+    raw: tensor(scaled(own.values), [indices.length, ...shape]),
+    rawSpread: spreadsOf(scaled(pick(train, [...measured]).values), shape, shape),
     augmented: (augmented?.draws ?? []).map((draw) => {
-      return { examples: tensor(draw.values, augmented!.shape), targets: targetsOf(draw, dataset) };
+      const examples = tensor(draw.values, [indices.length, ...augmented!.shape]);
+      return { examples, targets: targetsOf(draw, dataset) };
     }),
     stages,
     fittedOn: fitted.length,
+    measuredOn: measured.length,
     mean: tensor(Float32Array.from(mean), shape),
     std: tensor(
       Float32Array.from(variance, (value) => Math.sqrt(value)),
       shape,
     ),
+  };
+}
+
+/** Of (examples, …shape). By feature where the data is one of features: those of an image are too many to be read. */
+function spreadsOf(values: Float32Array, shape: Shape, raw: Shape): Spreads {
+  const columns = sizeOf(shape);
+  const features = raw.length === 1 ? Array.from({ length: columns }, (_, at) => at) : [];
+  return {
+    all: spreadOf(values, 0, 1),
+    features: features.map((at) => spreadOf(values, at, columns)),
   };
 }
 
@@ -89,6 +107,7 @@ function compiled(chain: Chain, { shape: raw, classes }: Dataset, rows: number) 
   });
   const [first, ...more] = problems;
   if (first) throw new FaninFailure(first, ...more);
+  if (shape === null) throw new Error('steps that suit the examples leave them no shape');
   const graph = shapedGraph({
     format: 'fanin.network',
     version: 1,

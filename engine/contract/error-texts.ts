@@ -224,8 +224,8 @@ export const errorTexts = {
     ko: '이미지에만 쓸 수 있습니다. 모양이 {got}인 예제에는 높이와 너비가 없습니다. 지우거나 이미지 데이터를 고르세요.',
   },
   example_index: {
-    en: 'There is no training example {got}: the last one is {most}. Ask for another.',
-    ko: '학습 예제 {got}은(는) 없습니다. 마지막은 {most}입니다. 다른 것을 고르세요.',
+    en: 'There is no {split} example {got}: the last one is {most}. Ask for another.',
+    ko: '{split} 예제 {got}은(는) 없습니다. 마지막은 {most}입니다. 다른 것을 고르세요.',
   },
   augment_colours: {
     en: 'This is for images of red, green and blue: these have {got} channel(s). Remove it, or choose a dataset of colour images.',

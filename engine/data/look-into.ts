@@ -2,6 +2,7 @@
 import { endianness } from 'node:os';
 import { sizeOf } from '../compile/graph.ts';
 import type { DatasetSummary, Examples } from '../contract/data.ts';
+import type { Spread } from '../contract/preview.ts';
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
 import type { Params } from '../contract/protocol.ts';
 import { byteScale, type Dataset, type Values } from './dataset.ts';
@@ -45,14 +46,16 @@ export function summarize(dataset: Dataset, descriptor: DatasetDescriptor): Data
   return {
     descriptor,
     classCounts: { train: counts(train.labels), test: counts(test.labels) },
-    ranges: descriptor.features.map((name, at) => ({ name, ...rangeOf(train.values, at, size, scale) })),
+    ranges: descriptor.features.map((name, at) => {
+      return { name, ...spreadOf(train.values, at, size, scale) };
+    }),
   };
 }
 
-/** Of one feature, in two passes: the spread around a mean far from zero is kept. */
-function rangeOf(values: Values, at: number, size: number, scale: number) {
+/** Of every `size`-th value from `at`, in two passes: the spread around a mean far from zero is kept. */
+export function spreadOf(values: Values, at: number, size: number, scale = 1): Spread {
   let [min, max, sum] = [Infinity, -Infinity, 0];
-  const count = values.length / size;
+  const count = Math.ceil((values.length - at) / size);
   for (let index = at; index < values.length; index += size) {
     const value = scale * values[index]!;
     min = Math.min(min, value);

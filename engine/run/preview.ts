@@ -11,11 +11,15 @@ export interface PreviewJob {
   readonly seed: number;
   readonly draws: number;
   readonly dataset: Dataset;
-  /** Of the training split. */
-  readonly indices: readonly number[];
+  readonly rows: readonly PreviewRow[];
   readonly preprocess: readonly PartDocument[];
   /** The training examples that preprocessing is fitted to. */
   readonly fitted: Uint32Array;
+}
+
+export interface PreviewRow {
+  readonly split: 'train' | 'test';
+  readonly index: number;
 }
 
 export interface Draw {
@@ -27,12 +31,11 @@ export interface Draw {
 
 /** One draw is one step: each as training would have it in that step. */
 export function preview(lead: Leader, job: PreviewJob): Draw[] {
-  const { dataset, indices, preprocess, fitted } = job;
+  const { dataset, rows, preprocess, fitted } = job;
   const { arena, plan } = lead;
   const { handles } = plan;
   setSeed(lead, job.seed);
   fitToSome(lead, preprocess, dataset, fitted);
-  const { values, labels } = dataset.train;
   const input = arena.floats(handles.input);
   const size = input.length / plan.batch;
   const scale = dataset.element === 'byte' ? byteScale : 1;
@@ -40,7 +43,8 @@ export function preview(lead: Leader, job: PreviewJob): Draw[] {
   return Array.from({ length: job.draws }, (_, draw) => {
     arena.integers(handles.key)[2] = draw;
     // Augmentation works in place, so every draw begins with the examples as they are.
-    indices.forEach((from, row) => {
+    rows.forEach(({ split, index: from }, row) => {
+      const { values, labels } = dataset[split];
       for (let column = 0; column < size; column++) {
         input[row * size + column] = scale * values[from * size + column]!;
       }

@@ -21,7 +21,10 @@ afterAll(async () => {
 });
 
 const indices = Array.from({ length: 24 }, (_, index) => 3 * index);
-const asked: Params<'preview'> = { data: { dataset: 'mnist' }, seed: 1, draws: 2, indices };
+const asked: Params<'preview'> = {
+  ...{ data: { dataset: 'mnist' }, split: 'train', seed: 1, draws: 2 },
+  indices,
+};
 const rowsOf = (tensor: PreviewTensor): number[][] => {
   const values = [...valuesOf(tensor)];
   const size = values.length / tensor.shape[0]!;
@@ -66,7 +69,7 @@ describe('a preview', () => {
 
   it('has what is left after each step of preprocessing, of a plane too', async () => {
     const plane: Params<'preview'> = {
-      ...{ data: { dataset: 'moons' }, seed: 1, draws: 0 },
+      ...{ data: { dataset: 'moons' }, split: 'train', seed: 1, draws: 0 },
       indices: Array.from({ length: 300 }, (_, index) => index),
       preprocess: ['zero-center', 'normalize', 'decorrelate', 'whiten'].map((kind) => ({ kind })),
     };
@@ -84,6 +87,61 @@ describe('a preview', () => {
     const product = meanOf(x.map((value, i) => (value - meanOf(x)) * (y[i]! - meanOf(y))));
     // Fitted to more examples than are drawn.
     expect(Math.abs(product)).toBeLessThan(0.15);
+  });
+
+  it('says how far values spread after each step: what the step promises, over what it was fitted to', async () => {
+    const plane: Params<'preview'> = {
+      ...{ data: { dataset: 'moons' }, split: 'test', seed: 1, draws: 0, indices: [0] },
+      preprocess: [
+        { kind: 'zero-center' },
+        { kind: 'normalize' },
+        { kind: 'decorrelate' },
+        { kind: 'whiten', epsilon: 1e-12 },
+      ],
+    };
+    const { stages, rawSpread, mean, std, fittedOn, measuredOn } = await engine.preview(plane);
+    expect(measuredOn).toBe(fittedOn);
+    const [centred, normalised, turned, white] = stages.map(({ spread }) => spread);
+    [...valuesOf(mean)].forEach((value, j) => expect(rawSpread.features[j]!.mean).toBeCloseTo(value, 5));
+    [...valuesOf(std)].forEach((value, j) => {
+      expect(rawSpread.features[j]!.std).toBeCloseTo(value, 5);
+      expect(centred!.features[j]!.std).toBeCloseTo(value, 5);
+    });
+    for (const { features } of [centred!, normalised!, turned!, white!])
+      for (const feature of features) expect(feature.mean).toBeCloseTo(0, 5);
+    for (const { std: one } of [...normalised!.features, ...white!.features]) expect(one).toBeCloseTo(1, 4);
+    // Turning keeps the sum of the variances, the widest direction first.
+    const [wide, narrow] = turned!.features.map((feature) => feature.std);
+    expect(wide! ** 2 + narrow! ** 2).toBeCloseTo(2, 4);
+    expect(wide).toBeGreaterThan(narrow!);
+    for (const { all, features } of [rawSpread, centred!, turned!]) {
+      expect(all.min).toBe(Math.min(...features.map(({ min }) => min)));
+      expect(all.max).toBe(Math.max(...features.map(({ max }) => max)));
+    }
+  });
+
+  it('has test examples preprocessed by what the training examples say, and never augmented', async () => {
+    const preprocess = [{ kind: 'zero-center' }];
+    const test = await engine.preview({
+      ...asked,
+      ...{ split: 'test', preprocess, augment: [{ kind: 'rotation' }] },
+    });
+    expect(test.augmented).toEqual([]);
+    const mean = [...valuesOf(test.mean)];
+    expect((await engine.preview({ ...asked, preprocess })).mean).toEqual(test.mean);
+    const { values } = await engine
+      .examples({
+        ...{ data: { dataset: 'mnist' }, split: 'test', class: null, offset: 0, count: 1 },
+      })
+      .then((first) => ({ values: valuesOf(first) }));
+    const [centred, raw] = [rowsOf(test.stages[0]!.examples)[0]!, rowsOf(test.raw)[0]!];
+    for (let j = 0; j < 784; j++) {
+      expect(raw[j]).toBe(Math.fround(values[j]! / 255));
+      expect(centred[j]).toBeCloseTo(raw[j]! - mean[j]!, 6);
+    }
+    // An image has too many pixels to list.
+    expect(test.rawSpread.features).toEqual([]);
+    expect(test.rawSpread.all).toMatchObject({ min: 0, max: 1 });
   });
 
   it('has the mean image and the deviation by pixel of what it was fitted to', async () => {
@@ -109,5 +167,7 @@ describe('a preview', () => {
     const moons = { ...asked, data: { dataset: 'moons' }, augment: [{ kind: 'cutout' }] };
     expect(await codeOf(moons)).toEqual(['augment_images data.augment[0]']);
     expect(await codeOf({ ...asked, indices: [3, 60_000_000] })).toEqual(['example_index indices[1]']);
+    const beyond: Params<'preview'> = { ...asked, split: 'test', indices: [10_000] };
+    expect(await codeOf(beyond)).toEqual(['example_index indices[0]']);
   });
 });
