@@ -4,6 +4,10 @@ export const dataErrorTexts = {
     en: 'There is no dataset {name}. Known ones: {known}.',
     ko: '{name}라는 데이터 세트는 없습니다. 가능한 것: {known}.',
   },
+  dataset_none: {
+    en: 'No dataset is chosen: this network is here to be looked at. Choose a dataset to train it on.',
+    ko: '선택한 데이터 세트가 없습니다. 살펴보기 위한 네트워크입니다. 학습하려면 데이터 세트를 고르세요.',
+  },
   data_missing: {
     en: 'The file is not there or cannot be read ({reason}). Run npm start again to install it.',
     ko: '파일이 없거나 읽을 수 없습니다({reason}). npm start를 다시 실행해 설치하세요.',

@@ -7,6 +7,12 @@ import { errorSchema } from './errors.ts';
 /** A dataset as an experiment names it: its name and, where it is made to order, its settings. */
 export const dataReferenceSchema = dataSchema.pick({ dataset: true, settings: true });
 
+/** In place of the name of a dataset: the network is there to be looked at. */
+export const noDataset = 'none';
+
+/** Normal numbers, mean 0 and std 1, in place of the examples of a dataset. */
+export const standardNormal = 'standard-normal';
+
 export const splitNames = ['train', 'test'] as const;
 
 export const datasetsSchema = z.strictObject({

@@ -1,4 +1,5 @@
 /** Every dataset there is. A new one is its own file and one line here; what the user has imported is found on disk. */
+import { noDataset } from '../contract/data.ts';
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
 import { fail, type FaninError } from '../contract/errors.ts';
 import type { BoundDataset, DatasetDefinition, DatasetReference } from './dataset.ts';
@@ -24,10 +25,12 @@ const builtIn: ReadonlyMap<string, DatasetDefinition> = new Map(
 const published: ReadonlySet<string> = new Set([cifar10.name, cifar100.name]);
 
 /** Names that an import may not take. */
-export const isReserved = (name: string): boolean => builtIn.has(name) && !published.has(name);
+export const isReserved = (name: string): boolean =>
+  name === noDataset || (builtIn.has(name) && !published.has(name));
 
-/** Throws `unknown_dataset`, what is wrong with the settings, `dataset_damaged`. */
+/** Throws `dataset_none`, `unknown_dataset`, what is wrong with the settings, `dataset_damaged`. */
 export function bind({ dataset: name, settings }: DatasetReference, home: string): BoundDataset {
+  if (name === noDataset) fail('dataset_none', 'data.dataset');
   const stored = isReserved(name) ? null : findStored(home, name);
   const definition = stored ?? builtIn.get(name);
   if (!definition) {

@@ -1,4 +1,5 @@
 /** What a template is, and what they are written with. */
+import { noDataset } from '../contract/data.ts';
 import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../contract/documents.ts';
 
@@ -78,6 +79,6 @@ export function trained(network: NetworkDocument, training: Training): Experimen
 
 /** A network to look at: no dataset here has its images, so it is not trained. */
 export const toLookAt = (network: NetworkDocument): ExperimentDocument =>
-  trained(network, { epochs: 1, learningRate: 0.1 });
+  trained(network, { epochs: 1, learningRate: 0.1, dataset: noDataset });
 
 export const kaiming = { scheme: 'kaiming' } as const;

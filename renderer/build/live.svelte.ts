@@ -1,6 +1,8 @@
 /** What the engine says of the network while it is being drawn: shapes, counts and problems, and the signal at initialization. */
 import { untrack } from 'svelte';
-import type { NetworkDocument } from '../../engine/contract/documents.ts';
+import { standardNormal } from '../../engine/contract/data.ts';
+import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
+import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
 import type { Description, Fit, InitStats, Params } from '../../engine/contract/protocol.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
@@ -17,27 +19,34 @@ import { Latest } from './latest.ts';
 const measuredLive = 5_000_000;
 export const measuredBatch = 64;
 const bins = 32;
-export const standardNormal = 'standard-normal';
+
+interface Measured {
+  readonly stats: InitStats;
+  readonly nodes: readonly NetworkNode[];
+  /** Of which document, and whether of a network that is measured only when asked for. */
+  readonly origin: number;
+  readonly large: boolean;
+}
 
 class Live {
   description = $state.raw<Description | null>(null);
-  stats = $state.raw<InitStats | null>(null);
   measuring = $state(false);
-  /** What goes in: standard normal numbers, or examples of a data set. */
-  input = $state(standardNormal);
-  #statsOf = $state.raw<unknown>(null);
-  #fit = $state.raw<Fit | null>(null);
+  /** What goes in: standard normal numbers, or examples of the dataset. */
+  input = $state<'standard-normal' | 'examples'>(standardNormal);
+  #measured = $state.raw<Measured | null>(null);
+  #fit = $state.raw<{ readonly data: ExperimentDocument['data']; readonly answer: Fit } | null>(null);
   #network: NetworkDocument | null = null;
 
   readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
-  readonly #measured = $derived(new Map(this.stats?.layers.map((layer) => [layer.id, layer])));
+  readonly stats = $derived(this.#measured?.stats ?? null);
+  readonly #layers = $derived(new Map(this.stats?.layers.map((layer) => [layer.id, layer])));
   /** Every problem, of those that name a layer and of those that concern the whole network. */
   readonly problems = $derived<readonly FaninError[]>(this.description?.problems ?? []);
   readonly #problemsOf = $derived(groupBy(this.problems, ({ node }) => node));
   readonly valid = $derived(this.description !== null && this.problems.length === 0);
   readonly parameters = $derived(this.description?.totals.parameters ?? 0);
   readonly tooLarge = $derived(this.valid && this.parameters >= measuredLive);
-  readonly stale = $derived(this.stats !== null && this.#statsOf !== doc.nodes);
+  readonly stale = $derived(this.#measured !== null && this.#measured.nodes !== doc.nodes);
   readonly hint = $derived(
     this.stats && this.valid ? signalHint(this.stats.layers, doc.nodes, (kind) => session.layer(kind)) : null,
   );
@@ -51,7 +60,7 @@ class Live {
   readonly #fitting = new Latest<Params<'fit'>, Fit>(
     150,
     (question) => engine.request('fit', question),
-    (answer) => (this.#fit = answer),
+    (answer, { experiment: { data } }) => (this.#fit = { data, answer }),
     (thrown) => quietly(thrown),
   );
   readonly #measure = new Latest<Params<'initStats'>, InitStats>(
@@ -65,8 +74,7 @@ class Live {
       }
     },
     (stats, { network }) => {
-      this.stats = stats;
-      this.#statsOf = network.nodes;
+      this.#measured = { stats, nodes: network.nodes, origin: doc.origin, large: this.tooLarge };
     },
     (thrown) => quietly(thrown),
   );
@@ -78,35 +86,54 @@ class Live {
     return this.#described.get(id);
   }
   measured(id: string): LayerStatistics | undefined {
-    return this.#measured.get(id);
+    return this.#layers.get(id);
   }
   problemsOf(id: string): readonly FaninError[] {
     return this.#problemsOf.get(id) ?? [];
   }
 
-  /** Whether the data set chosen for training can also be what the signal is measured with. */
+  /** The dataset of the experiment, for the settings it is given; at first, for its defaults. */
+  readonly dataset = $derived.by((): DatasetDescriptor | undefined => {
+    const { dataset: name } = doc.experiment.data;
+    const told = this.#fit?.answer.dataset;
+    return told?.name === name ? told : session.dataset(name);
+  });
+  /** The shape in which an example gets to the network; null where that is not known, or cannot be. */
+  readonly arriving = $derived(
+    this.#fit?.data === doc.experiment.data ? (this.#fit.answer.input ?? null) : null,
+  );
+
+  /** Whether the data chosen for training can also be what the signal is measured with. */
   readonly datasetFits = $derived.by(() => {
-    const dataset = session.dataset(doc.experiment.data.dataset);
     const input = doc.nodes.find(({ kind }) => kind === 'input');
     const shape = input && this.shape(input.id);
     // Drawing a network must not fetch data.
-    if (dataset?.availability.state !== 'here' || shape === undefined) return false;
-    return shape.join() === dataset.shape.join();
+    if (this.dataset?.availability.state !== 'here' || shape === undefined) return false;
+    return this.arriving !== null && takes(shape, this.arriving);
   });
+  /** The data that goes in; null: standard normal numbers. */
+  readonly #source = $derived(this.input === 'examples' && this.datasetFits ? doc.experiment.data : null);
 
-  /** What keeps a network that is whole in itself from training on the data chosen. */
-  readonly misfits = $derived<readonly FaninError[]>(this.valid ? (this.#fit?.problems ?? []) : []);
+  /** What, beside the network itself, keeps it from training on the data chosen. To have chosen none is no mistake. */
+  readonly misfits = $derived.by((): readonly FaninError[] => {
+    const own = new Set(this.problems.map(({ code, place }) => `${code} ${place}`));
+    return (this.#fit?.answer.problems ?? []).filter(
+      ({ code, place }) => code !== 'dataset_none' && !own.has(`${code} ${place}`),
+    );
+  });
   /** Bytes of memory that training it takes. */
-  readonly memory = $derived(this.valid ? (this.#fit?.memoryBytes ?? null) : null);
+  readonly memory = $derived(this.valid ? (this.#fit?.answer.memoryBytes ?? null) : null);
 
   /** Measures the network that was described, and so known to be whole: the document may be a step further. */
   measureNow(): void {
     if (!this.#network || !this.valid) return;
+    const data = this.#source;
     this.#measure.ask({
+      data: data ? { dataset: data.dataset, settings: data.settings } : standardNormal,
+      preprocess: data?.preprocess,
       network: this.#network,
       batch: measuredBatch,
       seed: doc.experiment.seed,
-      data: this.datasetFits ? this.input : standardNormal,
       gradients: true,
       bins,
     });
@@ -131,7 +158,7 @@ class Live {
       $effect(() => {
         const { data, training, probes } = doc.experiment;
         void this.description;
-        if (!this.valid || !this.#network || !session.ready) return this.#fitting.forget();
+        if (!this.#network || !session.ready) return this.#fitting.forget();
         // Neither the name, the seed nor a sweep changes whether it fits.
         const { format, version } = doc.experiment;
         const network = this.#network;
@@ -141,9 +168,9 @@ class Live {
       });
       $effect(() => {
         // A new seed, other data, and a new description (one comes with every edit) all change the signal.
-        void [this.description, doc.experiment.seed, this.input];
-        if (!this.valid || !session.ready) return this.#measure.forget();
-        if (!this.tooLarge) this.measureNow();
+        void [this.description, doc.experiment.seed, this.#source];
+        if (!this.valid || this.tooLarge || !session.ready) return this.#measure.forget();
+        this.measureNow();
       });
     });
   }
@@ -151,9 +178,17 @@ class Live {
   #known(description: Description, network: NetworkDocument): void {
     this.#network = network;
     this.description = description;
-    // Numbers of a network that is no longer whole would be read as its own.
-    if (description.problems.length > 0) this.stats = null;
+    // Numbers of a network that is no longer whole, or of another than this large one, would be read as its own.
+    const { origin, large } = this.#measured ?? {};
+    const other = this.tooLarge && !(large && origin === doc.origin);
+    if (description.problems.length > 0 || other) this.#measured = null;
   }
+}
+
+/** An Input of its shape, or a flat one of as many values. */
+function takes(input: readonly number[], example: readonly number[]): boolean {
+  const size = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+  return input.join() === example.join() || (input.length === 1 && size(input) === size(example));
 }
 
 /** While the engine is away its banner says so; what was asked is asked again when it is back. */

@@ -1,6 +1,6 @@
 /** What the Data screen looks at: one dataset with its settings, some of its examples, and what the experiment makes of them. */
 import { untrack } from 'svelte';
-import type { DatasetSummary, Examples } from '../../engine/contract/data.ts';
+import { noDataset, type DatasetSummary, type Examples } from '../../engine/contract/data.ts';
 import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
 import { toErrors, type FaninError } from '../../engine/contract/errors.ts';
 import type { Preview } from '../../engine/contract/preview.ts';
@@ -25,6 +25,8 @@ class DataDesk {
   #chosen = $state<string | null>(null);
   /** The dataset that what is shown here is of. */
   #shown: string | null = null;
+  #page = $state.raw<{ readonly question: Params<'examples'>; readonly answer: Examples } | null>(null);
+  readonly examples = $derived(this.#page?.answer ?? null);
   #settings = $state.raw<Readonly<Record<string, unknown>>>({});
   split = $state<SplitName>('train');
   #only = $state<number | null>(null);
@@ -32,13 +34,16 @@ class DataDesk {
   /** Another number draws augmentation anew. */
   seed = $state(1);
   summary = $state.raw<DatasetSummary | null>(null);
-  examples = $state.raw<Examples | null>(null);
   preview = $state.raw<Preview | null>(null);
   /** Why there is no preview. */
   problem = $state.raw<FaninError | null>(null);
 
-  /** The one that was picked here, or else the experiment's. */
-  readonly name = $derived(this.#chosen ?? doc.experiment.data.dataset);
+  /** The one that was picked here, or else the experiment's, or else the first: a network may be there to be looked at. */
+  readonly name = $derived.by(() => {
+    const own = doc.experiment.data.dataset;
+    if (this.#chosen !== null || own !== noDataset) return this.#chosen ?? own;
+    return session.catalogue?.datasets[0]?.name ?? own;
+  });
   readonly used = $derived(this.name === doc.experiment.data.dataset);
   /** While the experiment uses the dataset, its settings are the experiment's. */
   readonly settings = $derived(this.used ? (doc.experiment.data.settings ?? {}) : this.#settings);
@@ -61,10 +66,10 @@ class DataDesk {
   readonly #pages = new Latest<Params<'examples'>, Examples>(
     delay,
     (request) => engine.request('examples', request),
-    (answer, { offset }) => {
-      this.examples = answer;
+    (answer, question) => {
+      this.#page = { question, answer };
       // Other settings left fewer examples than were passed over.
-      if (offset > 0 && offset >= answer.total) this.offset = 0;
+      if (question.offset > 0 && question.offset >= answer.total) this.offset = 0;
     },
     (thrown) => this.#failed(thrown),
   );
@@ -96,7 +101,7 @@ class DataDesk {
     this.#only = null;
     this.offset = 0;
     this.summary = null;
-    this.examples = null;
+    this.#page = null;
     this.preview = null;
   }
 
@@ -133,8 +138,10 @@ class DataDesk {
       this.#pages.ask({ data: this.#reference, split, class: only, offset, count });
     });
     $effect(() => {
-      const shown = this.examples;
-      if (!session.ready || !this.here || !shown || this.split !== 'train') return;
+      if (!session.ready || !this.here || !this.#page) return;
+      // Of the split and the settings that these examples are of, which may not be those chosen since.
+      const { question, answer: shown } = this.#page;
+      const { data, split } = question;
       const { preprocess = [], augment = [] } = doc.experiment.data;
       const indices = shown.indices.slice(
         0,
@@ -142,13 +149,12 @@ class DataDesk {
       );
       if (indices.length === 0) return;
       const times = augment.length > 0 ? draws : 0;
-      const data = this.#reference;
-      this.#previews.ask({ data, preprocess, augment, seed: this.seed, draws: times, indices });
+      this.#previews.ask({ data, preprocess, augment, seed: this.seed, draws: times, split, indices });
     });
   }
 
   #failed(thrown: unknown): void {
-    this.examples = null;
+    this.#page = null;
     toasts.fail(thrown, 'data');
   }
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { check, describe as describeNetwork, shapedGraph } from '../../engine/compile/compile.ts';
 import { verify } from '../../engine/compile/verify.ts';
+import { noDataset } from '../../engine/contract/data.ts';
 import { datasets } from '../../engine/data/datasets.ts';
 import { compileRun, fit } from '../../engine/experiment.ts';
 import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
@@ -51,6 +52,13 @@ describe('the totals of', () => {
 
 const module = compileKernels('simd-4x8');
 
+const absent = new Set(
+  datasets
+    .list()
+    .datasets.filter(({ availability }) => availability.state === 'absent')
+    .map(({ name }) => name),
+);
+
 describe('the template', () => {
   for (const { name, experiment } of templates) {
     it(`${name} is whole, with text in both languages`, () => {
@@ -59,9 +67,15 @@ describe('the template', () => {
       for (const text of [title, summary]) for (const said of [text.en, text.ko]) expect(said).not.toBe('');
     });
 
-    if (fit(experiment, 1).problems.length > 0) continue;
+    const { dataset } = experiment.data;
+    const lacking = dataset === noDataset ? 'dataset_none' : absent.has(dataset) ? 'dataset_absent' : null;
+    if (lacking) {
+      it(`${name} lacks a dataset, and nothing else`, () => {
+        expect(fit(experiment, 1).problems.map(({ code }) => code)).toEqual([lacking]);
+      });
+      continue;
+    }
     it(`${name} trains`, async () => {
-      const { dataset } = experiment.data;
       const small = {
         ...experiment,
         data: { ...experiment.data, limit: { train: 50, test: 20 } },
