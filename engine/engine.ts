@@ -4,6 +4,7 @@
  */
 import os from 'node:os';
 import { describe, shapedGraph, compile } from './compile/compile.ts';
+import { standardNormal } from './contract/data.ts';
 import { fail } from './contract/errors.ts';
 import type {
   Catalogue,
@@ -130,8 +131,9 @@ export class Engine implements Handlers {
     const graph = shapedGraph(network);
     const stages = readPreprocess(preprocess, 'preprocess');
     const reading = { preprocess: stages, augment: [], testing: null };
-    const input = data === 'standard-normal' ? null : checkInput(graph, datasets.find(data), reading);
-    const dataset = data === 'standard-normal' ? null : await datasets.load(data, this.onData);
+    const reference = data === standardNormal ? null : data;
+    const input = reference && checkInput(graph, datasets.find(reference), reading);
+    const dataset = reference && (await datasets.load(reference, this.onData));
     const plan = compile(graph, {
       batch,
       lanes: 1,

@@ -1,5 +1,5 @@
 /** From an experiment to runs: its axes resolved, each run checked against its data, and compiled. */
-import { compile, shapedGraph } from './compile/compile.ts';
+import { compile, describe, shapedGraph } from './compile/compile.ts';
 import { showShape, sizeOf, type Shape, type ShapedGraph } from './compile/graph.ts';
 import type { InputPipeline } from './compile/input-steps.ts';
 import type { HeldOut, Plan } from './compile/plan.ts';
@@ -76,7 +76,9 @@ function field(inside: unknown, key: string): unknown {
  * An example as it gets to the input must have its shape, or as many values as a flat input takes. A list of as many
  * values as an example had may keep the example's shape: a network can then be compared with and without PCA.
  */
-function inputProblems(graph: ShapedGraph, dataset: DatasetDescriptor, got: Shape): FaninError[] {
+function inputProblems(graph: ShapedGraph, dataset: DatasetDescriptor, got: Shape | null): FaninError[] {
+  // Where preprocessing does not suit the examples, that is what is wrong.
+  if (got === null) return [];
   const input = graph.nodes[graph.input]!;
   const shown = showShape(input.shape);
   const same = shown === showShape(got);
@@ -107,12 +109,7 @@ export function checkData(
 ): InputPipeline | null {
   const output = graph.nodes[graph.output]!;
   const input = pipelineOf(dataset.shape, reading);
-  const problems = [...input.problems];
-  // What an example looks like in the end is known only where every step suits it.
-  if (problems.length === 0) problems.push(...inputProblems(graph, dataset, input.shape));
-  if (dataset.availability.state === 'absent') {
-    problems.push(faninError('dataset_absent', 'data.dataset', { dataset: dataset.name }));
-  }
+  const problems = [...input.problems, ...inputProblems(graph, dataset, input.shape)];
   const classes = dataset.classes.length;
   if (output.shape.length !== 1 || output.shape[0] !== classes) {
     const values = { got: showShape(output.shape), dataset: dataset.name, expected: classes };
@@ -121,8 +118,20 @@ export function checkData(
   if (!graph.nodes.some(({ layer, inputShapes }) => layer.parameters(inputShapes).length > 0)) {
     problems.push(faninError('nothing_to_train', 'network'));
   }
+  problems.push(...supplyProblems(experiment, dataset));
+  const [first, ...more] = problems;
+  if (first) throw new FaninFailure(first, ...more);
+  return input.pipeline;
+}
+
+/** What there is too little of. */
+function supplyProblems({ data }: ResolvedExperiment, dataset: DatasetDescriptor): FaninError[] {
+  const problems: FaninError[] = [];
+  if (dataset.availability.state === 'absent') {
+    problems.push(faninError('dataset_absent', 'data.dataset', { dataset: dataset.name }));
+  }
   for (const split of ['train', 'test'] as const) {
-    const got = experiment.data.limit?.[split] ?? 0;
+    const got = data.limit?.[split] ?? 0;
     const available = dataset[split];
     if (got > available) {
       problems.push(
@@ -135,21 +144,29 @@ export function checkData(
       );
     }
   }
-  const [first, ...more] = problems;
-  if (first) throw new FaninFailure(first, ...more);
-  return input.pipeline;
+  return problems;
 }
 
 /** Whether an experiment (of a sweep: before any axis changes it) can be trained on so many lanes, and what it takes. */
 export function fit(experiment: ExperimentDocument, lanes: number): Fit {
   const run = { ...experiment };
   delete run.sweep;
+  const { problems } = describe(run.network);
+  const known: Pick<Fit, 'dataset' | 'input'> = { dataset: null, input: null };
   try {
-    const { plan } = compileRun(run, datasets.find(run.data), lanes);
-    return { memoryBytes: allocatedBytes(plan.bytes), problems: [] };
+    const dataset = datasets.find(run.data);
+    known.dataset = dataset;
+    const reading = readExperiment(run);
+    const input = pipelineOf(dataset.shape, reading);
+    known.input = input.shape && [...input.shape];
+    // A network in pieces has no plan; whether the rest is in order is told all the same.
+    if (problems.length > 0) problems.push(...input.problems, ...supplyProblems(run, dataset));
+    else
+      return { ...known, memoryBytes: allocatedBytes(compileRun(run, dataset, lanes).plan.bytes), problems };
   } catch (error) {
-    return { memoryBytes: null, problems: [...toErrors(error, 'experiment')] };
+    problems.push(...toErrors(error, 'experiment'));
   }
+  return { ...known, memoryBytes: null, problems };
 }
 
 export interface CompiledRun {

@@ -15,10 +15,10 @@ export interface InputReading {
 }
 
 export interface CheckedInput {
-  /** What the network gets; of what stands before the first problem, if there is one. */
-  readonly shape: Shape;
+  /** What the network gets; null where a step of preprocessing does not suit the examples. */
+  readonly shape: Shape | null;
   readonly problems: readonly FaninError[];
-  /** Null where examples go as they are. */
+  /** Null where examples go as they are, or cannot go. */
   readonly pipeline: InputPipeline | null;
 }
 
@@ -29,21 +29,31 @@ export function pipelineOf(raw: Shape, { preprocess, augment, testing }: InputRe
   };
   augment.forEach(({ augmentation }, index) => note(augmentation.problem(raw), `data.augment[${index}]`));
   note(testing?.problem(raw) ?? null, 'training.testing');
-  let shape = raw;
-  for (const [index, stage] of preprocess.entries()) {
-    const next = stage.shape(shape);
-    if (isProblem(next)) {
-      note(next, `data.preprocess[${index}]`);
-      break;
-    }
-    shape = next;
-  }
+  const shape = preprocessed(raw, preprocess, note);
   const plain = preprocess.length === 0 && augment.length === 0 && !testing?.views;
+  if (plain || shape === null || problems.length > 0) return { shape, problems, pipeline: null };
   const mixes = preprocess.some(({ together }) => together);
   const pipeline: InputPipeline = {
     shape: raw,
     preprocess: preprocess.length === 0 ? null : { columns: sizeOf(shape), mixes },
     augment,
   };
-  return { shape, problems, pipeline: plain ? null : pipeline };
+  return { shape, problems, pipeline };
+}
+
+function preprocessed(
+  raw: Shape,
+  stages: readonly Stage[],
+  note: (problem: ShapeProblem, place: string) => void,
+): Shape | null {
+  let shape = raw;
+  for (const [index, stage] of stages.entries()) {
+    const next = stage.shape(shape);
+    if (isProblem(next)) {
+      note(next, `data.preprocess[${index}]`);
+      return null;
+    }
+    shape = next;
+  }
+  return shape;
 }

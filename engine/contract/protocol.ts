@@ -14,6 +14,7 @@ import {
   importRequestSchema,
   inspectedSchema,
   inspectRequestSchema,
+  standardNormal,
 } from './data.ts';
 import {
   datasetDescriptorSchema,
@@ -102,6 +103,11 @@ export type Description = z.infer<typeof descriptionSchema>;
 export const fitSchema = z.strictObject({
   /** All lanes and the data together; null where it cannot be trained. */
   memoryBytes: z.int().nullable(),
+  /** What the network is to be trained on, for the settings the experiment gives it; null where there is none. */
+  dataset: datasetDescriptorSchema.nullable(),
+  /** The shape in which an example gets to the network; null where its preprocessing does not suit it. */
+  input: z.array(z.int()).nullable(),
+  /** Of the network and of what it is to be trained on. */
   problems: z.array(errorSchema),
 });
 export type Fit = z.infer<typeof fitSchema>;
@@ -131,15 +137,15 @@ export const methods = {
   /** What keeps an experiment from being trained here, and the memory it takes, without allocating it. */
   fit: [z.strictObject({ experiment: experimentSchema }), fitSchema],
   /**
-   * One forward and backward pass at initialization. `data`: standard-normal or the name of a dataset, whose examples go
-   * through `preprocess`, fitted to some of them.
+   * One forward and backward pass at initialization. `data`: standard-normal or a dataset with its settings, whose examples
+   * go through `preprocess`, fitted to some of them.
    */
   initStats: [
     z.strictObject({
       network: networkSchema,
       batch: z.int().min(1).max(4096),
       seed: z.int().min(0),
-      data: z.string(),
+      data: z.union([z.literal(standardNormal), dataReferenceSchema]),
       preprocess: z.array(partSchema).max(16).optional(),
       gradients: z.boolean(),
       bins: z.int().min(2).max(256),

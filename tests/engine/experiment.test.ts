@@ -141,6 +141,7 @@ describe('fitting', () => {
       ['input_shape_data', 'in'],
       ['output_classes', 'out'],
     ]);
+    expect(misfit).toMatchObject({ input: [1, 28, 28], dataset: { name: 'mnist' } });
 
     const wide = template.network.nodes.map((node) =>
       ['fc1', 'relu1'].includes(node.id) ? { ...node, kind: 'dense', params: { units: 65_536 } } : node,
@@ -148,6 +149,37 @@ describe('fitting', () => {
     const { problems } = fit({ ...template, network: { ...template.network, nodes: wide } }, 1);
     expect(problems).toMatchObject([{ code: 'too_large' }]);
     expect(problems[0]!.values).toHaveProperty('needed');
+  });
+
+  it('tells of the data for its settings, and what an example is when it gets to the network', () => {
+    const reduced = {
+      ...template,
+      data: {
+        dataset: 'gaussians',
+        settings: { classes: 5 },
+        preprocess: [{ kind: 'decorrelate', components: 1 }],
+      },
+    };
+    const { dataset, input } = fit(reduced, 1);
+    expect(dataset).toEqual(datasets.find(reduced.data));
+    expect(dataset!.classes).toHaveLength(5);
+    expect(input).toEqual([1]);
+    const beyond = { ...reduced.data, preprocess: [{ kind: 'decorrelate', components: 3 }] };
+    const misfit = fit({ ...template, data: beyond }, 1);
+    expect(misfit.input).toBe(null);
+    expect(misfit.problems.map(({ code, place }) => `${code} ${place}`)).toEqual([
+      'preprocess_components data.preprocess[0]',
+      'output_classes nodes[5]',
+    ]);
+  });
+
+  it('tells what is wrong with the data of a network in pieces too', () => {
+    const data = { dataset: 'moons', limit: { test: 9999 }, augment: [{ kind: 'cutout' }] };
+    const edges = template.network.edges.slice(1);
+    const { problems } = fit({ ...template, network: { ...template.network, edges }, data }, 1);
+    const found = problems.map(({ place }) => place);
+    expect(found).toEqual(expect.arrayContaining(['data.augment[0]', 'data.limit.test']));
+    expect(found.some((place) => !place.startsWith('data'))).toBe(true);
   });
 
   it('looks at a sweep as it is before any axis changes it', () => {

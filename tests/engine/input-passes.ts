@@ -45,7 +45,7 @@ export function inputPasses(
     testing: null,
   };
   const { shape, pipeline, problems } = pipelineOf(dataset.shape, reading);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  if (problems.length > 0 || shape === null) throw new Error(JSON.stringify(problems));
   const network = chain(
     { id: 'in', kind: 'input', params: { shape: [...shape] } },
     { id: 'out', kind: 'output' },

@@ -25,7 +25,8 @@ export const describeCommand: Command = {
     const rows = nodes.map((node) => row(node.id, node.kind, showShape(node.shape), node));
     rows.push(row('total', '', '', totals));
     const head = ['layer', 'kind', 'output', 'parameters', 'FLOPs', 'activation bytes'];
-    const training = experiment && engine().fit({ experiment });
+    const fit = experiment && engine().fit({ experiment });
+    const training = fit && { memoryBytes: fit.memoryBytes, problems: fit.problems };
     const lines = [table(head, rows, ['left', 'left', 'left', 'right', 'right', 'right'])];
     if (training?.memoryBytes) lines.push(`Training takes ${count(training.memoryBytes)} bytes of memory.`);
     for (const problem of training?.problems ?? []) lines.push(errorLine(problem, language));

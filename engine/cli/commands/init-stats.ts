@@ -1,3 +1,4 @@
+import { standardNormal } from '../../contract/data.ts';
 import { readDocument, wholeNumber, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
 
@@ -14,13 +15,16 @@ export const initStatsCommand: Command = {
   },
   async run({ words, options, engine }) {
     const { network, experiment } = readDocument(words[0]!);
+    const name = typeof options.data === 'string' ? options.data : standardNormal;
+    // A dataset of the experiment's comes with the settings that the experiment gives it.
+    const settings = experiment?.data.dataset === name ? experiment.data.settings : undefined;
     const { layers, milliseconds } = await engine().initStats({
       network,
       // Examples of a dataset go in as the experiment has them.
       preprocess: experiment?.data.preprocess,
       batch: wholeNumber(options.batch, 'batch', 16, 1),
       seed: wholeNumber(options.seed, 'seed', 1),
-      data: typeof options.data === 'string' ? options.data : 'standard-normal',
+      data: name === standardNormal ? name : { dataset: name, settings },
       gradients: options.gradients === true,
       bins: 64,
     });

@@ -288,7 +288,9 @@ describe('what does not suit the examples is refused, with its place', () => {
       'augment_colours data.augment[2]',
     ]);
     const places = kinds.map((_, index) => `augment_images data.augment[${index}]`);
-    expect(problemsOf(trained({ augment: kinds.map((kind) => ({ kind })) }), flat)).toEqual(places);
+    // The network is one for images too.
+    const all = [...places, 'input_shape_data nodes[0].params.shape'];
+    expect(problemsOf(trained({ augment: kinds.map((kind) => ({ kind })) }), flat)).toEqual(all);
   });
 
   it('preprocessing by channel of what has none, too many features, too many components', () => {

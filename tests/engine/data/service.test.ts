@@ -169,6 +169,23 @@ describe('looking', () => {
   });
 });
 
+test('the signal at initialization is that of the data with the settings it is given', async () => {
+  const one = engine();
+  const network = chain(
+    { id: 'in', kind: 'input', params: { shape: [2] } },
+    { id: 'same', kind: 'dense', params: { units: 2, init: { scheme: 'identity' } } },
+    { id: 'out', kind: 'output' },
+  );
+  for (const noise of [0, 0.2, 1]) {
+    const data = { dataset: 'gaussians', settings: { noise, count: 4000, classes: 4 } };
+    const asked = { network, batch: 4000, seed: 1, data, gradients: false, bins: 2 };
+    const { layers } = await one.initStats(asked);
+    // Means on the unit circle vary by 1/2 in each direction, and the noise about them by its square.
+    const { std } = layers.find(({ id }) => id === 'same')!.activation;
+    expect(std).toBeCloseTo(Math.sqrt(1 / 2 + noise ** 2), 1);
+  }
+});
+
 describe('the life of an imported dataset', () => {
   test('import, list, train, remove', async () => {
     const one = engine();
