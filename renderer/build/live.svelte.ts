@@ -98,10 +98,10 @@ class Live {
     const told = this.#fit?.answer.dataset;
     return told?.name === name ? told : session.dataset(name);
   });
+  /** Whether what the engine said of the data is about the data as it is now. */
+  readonly told = $derived(this.#fit?.data === doc.experiment.data);
   /** The shape in which an example gets to the network; null where that is not known, or cannot be. */
-  readonly arriving = $derived(
-    this.#fit?.data === doc.experiment.data ? (this.#fit.answer.input ?? null) : null,
-  );
+  readonly arriving = $derived(this.told ? (this.#fit?.answer.input ?? null) : null);
 
   /** Whether the data chosen for training can also be what the signal is measured with. */
   readonly datasetFits = $derived.by(() => {

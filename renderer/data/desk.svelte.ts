@@ -2,6 +2,7 @@
 import { untrack } from 'svelte';
 import { noDataset, type DatasetSummary, type Examples } from '../../engine/contract/data.ts';
 import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
+import type { ExperimentDocument } from '../../engine/contract/documents.ts';
 import { toErrors, type FaninError } from '../../engine/contract/errors.ts';
 import type { Preview } from '../../engine/contract/preview.ts';
 import type { Params } from '../../engine/contract/protocol.ts';
@@ -11,6 +12,7 @@ import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { knownClass } from './shown.ts';
+import { useDataset, withDataset } from './use-dataset.ts';
 
 /** Examples on one page, in a plane many more: there a single one says little. */
 export const page = { images: 36, features: 300 } as const;
@@ -20,6 +22,19 @@ const draws = 5;
 const delay = 120;
 
 export type SplitName = 'train' | 'test';
+
+interface Use {
+  readonly experiment: ExperimentDocument;
+  readonly dataset: DatasetDescriptor;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+/** What would come of putting the dataset to use. */
+interface Plan {
+  readonly of: Use;
+  readonly after: ExperimentDocument;
+  /** What then still keeps it from being trained. */
+  readonly problems: readonly FaninError[];
+}
 
 class DataDesk {
   #chosen = $state<string | null>(null);
@@ -31,6 +46,8 @@ class DataDesk {
   split = $state<SplitName>('train');
   #only = $state<number | null>(null);
   offset = $state(0);
+  /** The two features that are drawn against each other, by number. */
+  axes = $state.raw<readonly [number, number]>([0, 1]);
   /** Another number draws augmentation anew. */
   seed = $state(1);
   summary = $state.raw<DatasetSummary | null>(null);
@@ -86,6 +103,27 @@ class DataDesk {
     },
   );
 
+  #plan = $state.raw<Plan | null>(null);
+  /** Null while the experiment uses the dataset, or before the engine has said what fits. */
+  readonly plan = $derived.by(() => {
+    const { experiment, dataset, settings } = this.#plan?.of ?? {};
+    const holds = experiment === doc.experiment && dataset === this.descriptor && settings === this.settings;
+    return holds && !this.used ? this.#plan : null;
+  });
+  readonly #plans = new Latest<Use, Plan>(
+    delay,
+    async (of) => {
+      const { experiment, dataset, settings } = of;
+      const set = withDataset(experiment, dataset.name, settings);
+      const { input } = await engine.request('fit', { experiment: set });
+      const after = useDataset(of, input, (kind) => session.layer(kind));
+      const { problems } = await engine.request('fit', { experiment: after });
+      return { of, after, problems };
+    },
+    (plan) => (this.#plan = plan),
+    (thrown) => toasts.fail(thrown, 'data'),
+  );
+
   choose(name: string): void {
     if (name === this.name) return;
     this.#chosen = name;
@@ -98,11 +136,20 @@ class DataDesk {
     for (const question of [this.#summaries, this.#pages, this.#previews]) question.forget();
     this.#shown = name;
     this.problem = null;
+    this.axes = [0, 1];
     this.#only = null;
     this.offset = 0;
     this.summary = null;
     this.#page = null;
     this.preview = null;
+  }
+
+  /** Puts the dataset into the experiment, with all that fits the network to it: one step to undo. */
+  use(): void {
+    const { plan } = this;
+    if (!plan) return;
+    doc.settle();
+    doc.edit(() => plan.after, null);
   }
 
   /** Shows the examples of this class alone; a second time, of all. */
@@ -126,6 +173,11 @@ class DataDesk {
       // The experiment's dataset is changed elsewhere too: in its form, by undo, with another document.
       const { name } = this;
       if (name !== this.#shown) untrack(() => this.#turnTo(name));
+    });
+    $effect(() => {
+      const { descriptor: dataset, settings } = this;
+      if (!session.ready || !this.here || this.used || !dataset) return this.#plans.forget();
+      this.#plans.ask({ experiment: doc.experiment, dataset, settings });
     });
     $effect(() => {
       if (!session.ready || !this.here) return;

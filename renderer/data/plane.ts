@@ -18,6 +18,20 @@ export function extentOf(values: ArrayLike<number>, feature: 0 | 1): Extent {
   return { low: low - room, high: high + room };
 }
 
+/** Two columns of a table (examples, width), as (examples, 2). */
+export function pairOf(
+  values: ArrayLike<number>,
+  width: number,
+  [x, y]: readonly [number, number],
+): Float32Array {
+  const pairs = new Float32Array(2 * Math.floor(values.length / width));
+  for (let row = 0; 2 * row < pairs.length; row++) {
+    pairs[2 * row] = values[row * width + x] ?? NaN;
+    pairs[2 * row + 1] = values[row * width + y] ?? NaN;
+  }
+  return pairs;
+}
+
 /** Values as shades from black, the least, to white: what preprocessing leaves is no picture any more. */
 export function shades(values: ArrayLike<number>): Float32Array {
   let [low, high] = [Infinity, -Infinity];

@@ -1,31 +1,33 @@
 /** A dataset put into the experiment, and the ends of its network brought to the data's shape and classes. */
-import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
-import type { ExperimentDocument, NetworkDocument } from '../../engine/contract/documents.ts';
-import { setParam } from '../build/edits.ts';
+import type { DatasetDescriptor, LayerDescriptor } from '../../engine/contract/descriptor.ts';
+import type { ExperimentDocument } from '../../engine/contract/documents.ts';
 import { setDataset, withValue } from '../train/experiment-edits.ts';
+import { fitNetwork } from '../train/fit-network.ts';
 
-type Data = Pick<DatasetDescriptor, 'name' | 'shape' | 'classes'>;
-
-/** The Input takes the shape of an example; the dense layer before the Output gets a unit for each class. */
-export function fitNetwork(
-  network: NetworkDocument,
-  { shape, classes }: Omit<Data, 'name'>,
-): NetworkDocument {
-  const kinds = new Map(network.nodes.map(({ id, kind }) => [id, kind]));
-  const input = network.nodes.find(({ kind }) => kind === 'input');
-  const shaped = input ? setParam(network, input.id, 'shape', [...shape]) : network;
-  const last = network.edges.find(([, to]) => kinds.get(to) === 'output')?.[0];
-  if (last === undefined || kinds.get(last) !== 'dense') return shaped;
-  return setParam(shaped, last, 'units', classes.length);
+interface Use {
+  readonly experiment: ExperimentDocument;
+  readonly dataset: Pick<DatasetDescriptor, 'name' | 'shape' | 'classes'>;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export function useDataset(
+/** The experiment on another dataset, its network as it was. */
+export function withDataset(
   experiment: ExperimentDocument,
-  dataset: Data,
+  name: string,
   settings: Readonly<Record<string, unknown>>,
 ): ExperimentDocument {
-  const chosen = setDataset(experiment, dataset.name);
-  const set = Object.keys(settings).length > 0 ? withValue(chosen, 'data.settings', settings) : chosen;
-  const network = fitNetwork(set.network, dataset);
+  const chosen = setDataset(experiment, name);
+  return Object.keys(settings).length > 0 ? withValue(chosen, 'data.settings', settings) : chosen;
+}
+
+/** `input`: the shape in which the experiment's preprocessing leaves an example; null where it is not known: as it is. */
+export function useDataset(
+  { experiment, dataset, settings }: Use,
+  input: readonly number[] | null,
+  describe: (kind: string) => LayerDescriptor | undefined,
+): ExperimentDocument {
+  const set = withDataset(experiment, dataset.name, settings);
+  const ends = { input: input ?? dataset.shape, classes: dataset.classes.length };
+  const network = fitNetwork(set.network, ends, describe);
   return network === set.network ? set : { ...set, network };
 }

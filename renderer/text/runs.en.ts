@@ -151,7 +151,24 @@ export const runsEn = {
       `${train} to train, ${test} to test, ${classes} classes`,
     names: {
       dataset: 'Data',
-      limit: 'Examples',
+      limit: { train: 'Examples', test: 'Test examples' },
+    },
+    noDataset: 'None: to be looked at',
+    changes: {
+      shape: (id: string, shape: string) => `${id} becomes ${shape}`,
+      units: (id: string, units: number) => `${id} gets ${units} ${units === 1 ? 'unit' : 'units'}`,
+      filters: (id: string, filters: number) =>
+        `${id} gets ${filters} ${filters === 1 ? 'filter' : 'filters'}`,
+    },
+    mends: {
+      fit: 'Fit the network',
+      endDense: 'End it with a Dense layer',
+      takeOut: 'Take it out',
+      allExamples: 'Take all there are',
+      allComponents: 'Keep all components',
+      perFeature: 'Do it per feature',
+      plainTesting: 'Test plainly',
+      usualSetting: 'Use the default',
     },
     none: 'none',
     add: 'add another',
@@ -161,7 +178,10 @@ export const runsEn = {
     takeOut: (name: string) => `Take ${name} out`,
     helps: {
       dataset: 'The examples the network learns from and is tested on',
-      limit: 'Only the first so many training examples; empty takes all of them',
+      limit: {
+        train: 'Only so many of the training examples; empty takes all of them',
+        test: 'Only so many of the test examples; empty takes all of them',
+      },
     },
   },
   train: {

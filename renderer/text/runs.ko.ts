@@ -148,7 +148,23 @@ export const runsKo: RunsText = {
     counts: (train, test, classes) => `학습 ${train}, 테스트 ${test}, 클래스 ${classes}개`,
     names: {
       dataset: '데이터',
-      limit: '예제 수',
+      limit: { train: '학습 예제 수', test: '테스트 예제 수' },
+    },
+    noDataset: '없음: 살펴보기',
+    changes: {
+      shape: (id, shape) => `${id} 모양 ${shape}`,
+      units: (id, units) => `${id} 유닛 ${units}개`,
+      filters: (id, filters) => `${id} 필터 ${filters}개`,
+    },
+    mends: {
+      fit: '네트워크 맞추기',
+      endDense: 'Dense 층으로 끝내기',
+      takeOut: '빼기',
+      allExamples: '전체 사용',
+      allComponents: '성분 모두 남기기',
+      perFeature: '특징 단위로 바꾸기',
+      plainTesting: '보통 방식으로 테스트',
+      usualSetting: '기본값 사용',
     },
     none: '없음',
     add: '더 추가',
@@ -158,7 +174,10 @@ export const runsKo: RunsText = {
     takeOut: (name) => `${name} 빼기`,
     helps: {
       dataset: '네트워크가 배우고 시험받는 예제',
-      limit: '앞에서부터 이만큼의 학습 예제만 사용. 비우면 전체',
+      limit: {
+        train: '이만큼의 학습 예제만 사용. 비우면 전체',
+        test: '이만큼의 테스트 예제만 사용. 비우면 전체',
+      },
     },
   },
   train: {

@@ -18,21 +18,15 @@ export function withValue<T extends object>(document: T, path: string, value: un
     return document;
   const [first = '', ...rest] = path.split('.');
   const inside: unknown = Reflect.get(document, first);
-  const next = rest.length === 0 ? value : withValue(isRecord(inside) ? inside : {}, rest.join('.'), value);
+  const within = rest.length === 0 ? value : withValue(isRecord(inside) ? inside : {}, rest.join('.'), value);
+  // What is left with nothing in it says nothing: a limit of neither split, no setting of a dataset.
+  const emptied = value === null && isRecord(within) && Object.keys(within).length === 0;
+  const next = emptied ? null : within;
   const others = Object.fromEntries(Object.entries(document).filter(([key]) => key !== first));
   // In its old place, so that a document keeps the order of its settings.
   const entries = Object.entries({ ...document, [first]: next });
   // Every key is the document's own but for the one that was changed, to what its field allows.
   return (next === null ? others : Object.fromEntries(entries)) as T;
-}
-
-/** A training set is limited to so many examples; null takes all of them. A limit of the test set stays. */
-export function setLimit(experiment: ExperimentDocument, train: number | null): ExperimentDocument {
-  const { limit: before, ...data } = experiment.data;
-  const test = before?.test === undefined ? {} : { test: before.test };
-  const limit = train === null ? test : { ...test, train };
-  if (before?.train === (train ?? undefined)) return experiment;
-  return { ...experiment, data: Object.keys(limit).length > 0 ? { ...data, limit } : data };
 }
 
 /** Settings of a dataset are its own: another one starts from its defaults. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { differenceRows, groupLabel } from '../../renderer/compare/differences.ts';
 import { grouped, pickedRuns } from '../../renderer/compare/picked.ts';
 import { settingsOf } from '../../renderer/compare/settings.ts';
-import { setDataset, changeKind, setLimit, withValue } from '../../renderer/train/experiment-edits.ts';
+import { setDataset, changeKind, withValue } from '../../renderer/train/experiment-edits.ts';
 import { experiment, summary } from './fixtures.ts';
 
 test('a setting changed alike in many layers is one row', () => {
@@ -95,7 +95,7 @@ test('an edit to the value that is there already answers the same document: noth
   const now = experiment();
   expect(withValue(now, 'training.optimizer.learningRate', 0.1)).toBe(now);
   expect(withValue(now, 'training.clip', null)).toBe(now);
-  expect(setLimit(now, 10_000)).toBe(now);
+  expect(withValue(now, 'data.limit.train', 10_000)).toBe(now);
   expect(setDataset(now, 'mnist')).toBe(now);
 });
 
@@ -143,7 +143,10 @@ test('another kind of a part keeps the settings that both have', () => {
 
 test('a limit is taken out when it is left empty, and the one of the test set stays', () => {
   const both = { ...experiment(), data: { dataset: 'mnist', limit: { train: 100, test: 50 } } };
-  expect(setLimit(both, null).data).toEqual({ dataset: 'mnist', limit: { test: 50 } });
-  expect(setLimit(experiment(), null).data).toEqual({ dataset: 'mnist' });
-  expect(setLimit(experiment(), 5).data).toEqual({ dataset: 'mnist', limit: { train: 5 } });
+  expect(withValue(both, 'data.limit.train', null).data).toEqual({ dataset: 'mnist', limit: { test: 50 } });
+  expect(withValue(experiment(), 'data.limit.train', null).data).toEqual({ dataset: 'mnist' });
+  expect(withValue(experiment(), 'data.limit.train', 5).data).toEqual({
+    dataset: 'mnist',
+    limit: { train: 5 },
+  });
 });

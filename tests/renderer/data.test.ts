@@ -1,17 +1,22 @@
 /** The Data screen's own arithmetic: a dataset put to use, and what a plane and shades show. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { layers } from '../../engine/layers/index.ts';
 import { templateNamed } from '../../engine/templates/index.ts';
-import { extentOf, shades } from '../../renderer/data/plane.ts';
+import { extentOf, pairOf, shades } from '../../renderer/data/plane.ts';
 import { knownClass } from '../../renderer/data/shown.ts';
-import { fitNetwork, useDataset } from '../../renderer/data/use-dataset.ts';
+import { useDataset } from '../../renderer/data/use-dataset.ts';
 
 const { experiment } = templateNamed('mnist-mlp')!;
 const moons = { name: 'moons', shape: [2], classes: ['upper', 'lower'] };
 
 test('a dataset put to use brings both ends of the network to its shape and classes, and nothing between them', () => {
   const before = experiment;
-  const { network, data } = useDataset(before, moons, { noise: 0.2 });
+  const { network, data } = useDataset(
+    { experiment: before, dataset: moons, settings: { noise: 0.2 } },
+    null,
+    (kind) => layers.get(kind)?.descriptor,
+  );
   expect(data).toMatchObject({ dataset: 'moons', settings: { noise: 0.2 } });
   const changed = network.nodes.filter((node, at) => node !== before.network.nodes[at]);
   const last = before.network.edges.find(([, to]) => to === 'out')![0];
@@ -20,10 +25,17 @@ test('a dataset put to use brings both ends of the network to its shape and clas
   expect(changed.find(({ id }) => id === last)!.params!['units']).toBe(2);
 });
 
-test('what fits already stays the very same network', () => {
-  const { network } = experiment;
-  const once = fitNetwork(network, moons);
-  expect(fitNetwork(once, moons)).toBe(once);
+test('two features of many are the pairs of those columns', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 6 }), fc.nat(5), fc.nat(5), fc.nat(20), (width, i, j, rows) => {
+      const [x, y] = [i % width, j % width];
+      const values = Array.from({ length: rows * width }, (_, at) => at);
+      const pairs = [...pairOf(values, width, [x, y])];
+      expect(pairs).toEqual(
+        Array.from({ length: rows }, (_, row) => [row * width + x, row * width + y]).flat(),
+      );
+    }),
+  );
 });
 
 test('the axis holds every point, whatever the points', () => {
