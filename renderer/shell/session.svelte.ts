@@ -3,6 +3,7 @@ import type {
   DatasetDescriptor,
   InitializerDescriptor,
   LayerDescriptor,
+  PartDescriptor,
 } from '../../engine/contract/descriptor.ts';
 import { FaninFailure } from '../../engine/contract/errors.ts';
 import type { Catalogue, EngineInfo } from '../../engine/contract/protocol.ts';
@@ -24,6 +25,14 @@ class Session {
 
   readonly #layers = $derived(new Map(this.catalogue?.layers.map((layer) => [layer.kind, layer])));
   readonly #schemes = $derived(new Map(this.catalogue?.initializers.map((init) => [init.scheme, init])));
+  readonly #parts = $derived(
+    new Map(
+      (this.catalogue?.experiment ?? [])
+        .flatMap(({ fields }) => fields)
+        .flatMap((field) => ('parts' in field ? field.parts : []))
+        .map((part) => [part.kind, part]),
+    ),
+  );
   readonly #datasets = $derived(new Map(this.catalogue?.datasets.map((set) => [set.name, set])));
 
   layer(kind: string): LayerDescriptor | undefined {
@@ -31,6 +40,10 @@ class Session {
   }
   initializer(scheme: string): InitializerDescriptor | undefined {
     return this.#schemes.get(scheme);
+  }
+  /** An optimizer, a step of preprocessing, and the like. */
+  part(kind: string): PartDescriptor | undefined {
+    return this.#parts.get(kind);
   }
   dataset(name: string): DatasetDescriptor | undefined {
     return this.#datasets.get(name);

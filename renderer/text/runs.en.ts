@@ -151,9 +151,9 @@ export const runsEn = {
       `${train} to train, ${test} to test, ${classes} classes`,
     names: {
       dataset: 'Data',
-      limit: { train: 'Examples', test: 'Test examples' },
+      limit: { train: 'Train on', test: 'Test on' },
     },
-    noDataset: 'None: to be looked at',
+    noDataset: 'None: look only',
     changes: {
       shape: (id: string, shape: string) => `${id} becomes ${shape}`,
       units: (id: string, units: number) => `${id} gets ${units} ${units === 1 ? 'unit' : 'units'}`,

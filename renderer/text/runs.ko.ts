@@ -148,7 +148,7 @@ export const runsKo: RunsText = {
     counts: (train, test, classes) => `학습 ${train}, 테스트 ${test}, 클래스 ${classes}개`,
     names: {
       dataset: '데이터',
-      limit: { train: '학습 예제 수', test: '테스트 예제 수' },
+      limit: { train: '학습에 쓸 수', test: '테스트에 쓸 수' },
     },
     noDataset: '없음: 살펴보기',
     changes: {

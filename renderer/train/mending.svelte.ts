@@ -1,11 +1,13 @@
 /** What keeps the experiment from its data, each with what can be done about it. */
 import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import type { FaninError } from '../../engine/contract/errors.ts';
 import { doc } from '../build/document.svelte.ts';
 import { live } from '../build/live.svelte.ts';
 import { session } from '../shell/session.svelte.ts';
 import { runText } from '../text/runs.ts';
+import { explain, say } from '../text/text.svelte.ts';
 import { changesOf } from './fit-network.ts';
-import { mendOf, type Mend } from './mends.ts';
+import { mendOf, stepAt, type Mend } from './mends.ts';
 
 const facts = {
   get dataset() {
@@ -40,6 +42,14 @@ class Mending {
     doc.settle();
     doc.edit(edit, null);
   }
+}
+
+/** A problem in a sentence, after the name of the layer or the step that it is about. */
+export function problemText(error: FaninError, experiment: ExperimentDocument): string {
+  const kind = stepAt(experiment, error.place);
+  const part = kind === null ? undefined : session.part(kind);
+  const about = part ? say(part.title) : (kind ?? error.node);
+  return about === undefined ? explain(error) : `${about}: ${explain(error)}`;
 }
 
 /** `in becomes 3 × 32 × 32, fc3 gets 10 units`; empty where the layers stay as they are. */

@@ -83,11 +83,19 @@ function onNetwork(
   return network === experiment.network ? experiment : { ...experiment, network };
 }
 
+/** The kind of the step that stands at a place such as `data.augment[2]`; null for any other place. */
+export function stepAt(experiment: ExperimentDocument, place: string): string | null {
+  const [, path, index] = step.exec(place) ?? [];
+  return path === undefined ? null : (partsAt(experiment, path)[Number(index)]?.kind ?? null);
+}
+
+const step = /^(data\.\w+)\[(\d+)\]$/;
+
 type Part = ReturnType<typeof partsAt>[number];
 
 /** Of a place such as `data.augment[2]`: that part as `change` has it, or, where it answers null, without it. */
 function ofPart(kind: Mend['kind'], place: string, change: (part: Part) => Part | null): Mend | null {
-  const [, path, index] = /^(data\.\w+)\[(\d+)\]$/.exec(place) ?? [];
+  const [, path, index] = step.exec(place) ?? [];
   if (path === undefined) return null;
   return {
     kind,
