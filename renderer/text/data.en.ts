@@ -27,6 +27,7 @@ export const dataEn = {
   draw: (number: number) => `drawn ${number}`,
   again: 'Draw again',
   fittedOn: (count: string) => `fitted to ${count} training examples here; a run takes all of them`,
+  fittedOnAll: (count: string) => `fitted to all ${count} training examples, as in a run`,
   unchanged: 'Examples go in as they are. Add steps of preprocessing or augmentation to see what they do.',
   testNote: 'Test examples are preprocessed by what the training examples say, and never augmented.',
   meanImage: 'mean image',

@@ -28,6 +28,7 @@ export const dataKo: typeof dataEn = {
   draw: (number) => `${number}번째`,
   again: '다시 뽑기',
   fittedOn: (count) => `여기서는 학습 예제 ${count}개에 맞춤. 실행은 전체를 씁니다`,
+  fittedOnAll: (count) => `실행과 같이 학습 예제 ${count}개 전체에 맞춤`,
   unchanged: '예제가 그대로 들어갑니다. 전처리나 증강 단계를 추가하면 그 효과를 볼 수 있습니다.',
   testNote: '테스트 예제는 학습 예제에 맞춘 전처리만 거치며, 증강은 하지 않습니다.',
   meanImage: '평균 이미지',
