@@ -20,6 +20,13 @@ const measuredLive = 5_000_000;
 export const measuredBatch = 64;
 const bins = 32;
 
+interface Fitted {
+  readonly data: ExperimentDocument['data'];
+  readonly answer: Fit;
+  /** What was known to be wrong with the network by itself. */
+  readonly network: readonly FaninError[];
+}
+
 interface Measured {
   readonly stats: InitStats;
   readonly nodes: readonly NetworkNode[];
@@ -34,7 +41,7 @@ class Live {
   /** What goes in: standard normal numbers, or examples of the dataset. */
   input = $state<'standard-normal' | 'examples'>(standardNormal);
   #measured = $state.raw<Measured | null>(null);
-  #fit = $state.raw<{ readonly data: ExperimentDocument['data']; readonly answer: Fit } | null>(null);
+  #fit = $state.raw<Fitted | null>(null);
   #network: NetworkDocument | null = null;
 
   readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
@@ -60,7 +67,7 @@ class Live {
   readonly #fitting = new Latest<Params<'fit'>, Fit>(
     150,
     (question) => engine.request('fit', question),
-    (answer, { experiment: { data } }) => (this.#fit = { data, answer }),
+    (answer, { experiment: { data } }) => (this.#fit = { data, answer, network: this.problems }),
     (thrown) => quietly(thrown),
   );
   readonly #measure = new Latest<Params<'initStats'>, InitStats>(
@@ -116,8 +123,10 @@ class Live {
 
   /** What, beside the network itself, keeps it from training on the data chosen. To have chosen none is no mistake. */
   readonly misfits = $derived.by((): readonly FaninError[] => {
-    const own = new Set(this.problems.map(({ code, place }) => `${code} ${place}`));
-    return (this.#fit?.answer.problems ?? []).filter(
+    const { answer, network = [] } = this.#fit ?? {};
+    // Those of the network, as it is and as it was when this was told, are told beside its layers.
+    const own = new Set([...this.problems, ...network].map(({ code, place }) => `${code} ${place}`));
+    return (answer?.problems ?? []).filter(
       ({ code, place }) => code !== 'dataset_none' && !own.has(`${code} ${place}`),
     );
   });
@@ -156,14 +165,15 @@ class Live {
         });
       });
       $effect(() => {
-        const { data, training, probes } = doc.experiment;
-        void this.description;
-        if (!this.#network || !session.ready) return this.#fitting.forget();
-        // Neither the name, the seed nor a sweep changes whether it fits.
-        const { format, version } = doc.experiment;
-        const network = this.#network;
+        const { nodes, edges } = doc;
+        const { format, version, data, training, probes } = doc.experiment;
+        if (!session.ready || !session.catalogue) return this.#fitting.forget();
+        // Neither a name, the seed nor a sweep changes whether it fits.
         this.#fitting.ask({
-          experiment: { format, version, name: '', network, data, training, probes, seed: 1 },
+          experiment: {
+            ...{ format, version, name: '', data, training, probes, seed: 1 },
+            network: { format: 'fanin.network', version: 1, name: '', nodes, edges },
+          },
         });
       });
       $effect(() => {

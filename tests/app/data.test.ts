@@ -54,6 +54,7 @@ it('shows examples, previews augmentation, and puts a made dataset into the expe
       async () => (await page.locator(`[data-dataset="${name}"]`).textContent())?.includes('in use'),
       `${name} to be in use`,
     );
+  const fits = () => until(async () => (await page.locator('[data-misfit]').count()) === 0, 'all to fit');
   await page.locator('[data-action="use-dataset"]').click();
   await inUse('moons');
   await page.locator('[data-action="undo"]').click();
@@ -61,7 +62,7 @@ it('shows examples, previews augmentation, and puts a made dataset into the expe
   await page.locator('[data-action="redo"]').click();
   await inUse('moons');
   await page.locator('main [data-mend="takeOut"]').click();
-  await page.locator('[data-misfit]').waitFor({ state: 'detached' });
+  await fits();
 
   // ── settings of the data in the form, and what they ask of the network ─────────────────────────────────────────
   await goTo(page, /Train/);
@@ -70,7 +71,7 @@ it('shows examples, previews augmentation, and puts a made dataset into the expe
   await setNumber(page, 'classes', 4);
   await setNumber(page, 'data.limit.test', 40);
   await page.locator('[data-mend="fit"]').click();
-  await page.locator('[data-misfit]').waitFor({ state: 'detached' });
+  await fits();
   await page.keyboard.press('ControlOrMeta+Enter');
   await goTo(page, /Train/);
   await page.getByText('finished').first().waitFor({ timeout: 60_000 });

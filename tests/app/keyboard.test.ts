@@ -60,7 +60,7 @@ test('everything there is to do can be done without a mouse', { timeout: 60_000 
   // Back to the layer, then to none: the experiment shows.
   await keyboard.press('Escape');
   await keyboard.press('Escape');
-  await set('input[aria-label="Examples"]', '2000');
+  await set('input[aria-label="Train on"]', '2000');
   const first = await train(page, port);
 
   await keyboard.press('Control+1');
