@@ -162,14 +162,12 @@ describe('bad input ends with 2, the place and what to do', () => {
     const circle = { ...network, edges: [...network.edges.slice(0, -1), ['fc2', 'fc1']] };
     writeFileSync(file('circle.json'), JSON.stringify(circle));
     await refused('cycle', 'nodes[2]', 'describe', file('circle.json'));
-    await refused(
-      'input_shape_data',
-      'nodes[0].params.shape',
-      'run',
-      'template:tanh-xavier',
-      '--db',
-      file('x.db'),
-    );
+    const narrow = structuredClone(small);
+    narrow.network.nodes[0]!.params = { shape: [1, 14, 14] };
+    writeFileSync(file('narrow.json'), JSON.stringify(narrow));
+    const db = ['--db', file('x.db')];
+    await refused('input_shape_data', 'nodes[0].params.shape', 'run', file('narrow.json'), ...db);
+    await refused('dataset_none', 'data.dataset', 'run', 'template:tanh-xavier', ...db);
   });
 
   it('in what is asked for', async () => {
