@@ -31,6 +31,7 @@ import { usualLoss } from './losses/index.ts';
 import { previewOf } from './preview.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
+import { repeatsOnOtherData, replaced } from './same-data.ts';
 import type { Handlers } from './server.ts';
 import { Store } from './store/store.ts';
 import { templates } from './templates/index.ts';
@@ -204,19 +205,23 @@ export class Engine implements Handlers {
   // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   start({ experiment }: Params<'start'>): Result<'start'> {
-    const documents = resolve(experiment);
     // All are checked before any is stored: an experiment starts whole or not at all.
-    const compiled = documents.map((document) => {
-      return compileRun(document, datasets.find(document.data), this.lanes);
+    const made = resolve(experiment).map((document) => {
+      const { data } = document;
+      const { name, parameters, steps } = compileRun(document, datasets.find(data), this.lanes);
+      const dataHash = datasets.hash(data);
+      return { document, experiment: experiment.name, name, parameters, steps, version, dataHash };
     });
-    const runs = this.store.createRuns(
-      compiled.map(({ experiment: document, name, parameters, steps }) => {
-        return { document, experiment: experiment.name, name, parameters, steps, version };
+    const notes = repeatsOnOtherData(this.store, made);
+    const runs = this.store.createRuns(made);
+    for (const run of runs) this.emit('runChanged', run);
+    this.queue.add(
+      runs.map(({ id }, index) => {
+        const { document, dataHash } = made[index]!;
+        return { id, experiment: document, dataHash };
       }),
     );
-    for (const run of runs) this.emit('runChanged', run);
-    this.queue.add(runs.map(({ id }, index) => ({ id, experiment: compiled[index]!.experiment })));
-    return { runs };
+    return { runs, notes };
   }
 
   cancel({ run }: Params<'cancel'>): RunSummary {
@@ -230,7 +235,9 @@ export class Engine implements Handlers {
   }
 
   run({ run }: Params<'run'>): Result<'run'> {
-    return this.store.run(run);
+    const detail = this.store.run(run);
+    const other = replaced(detail.summary, detail.document.data);
+    return { ...detail, notes: other ? [other] : [] };
   }
 
   rename({ run, name }: Params<'rename'>): RunSummary {

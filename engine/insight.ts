@@ -2,7 +2,7 @@
 import { compile, shapedGraph } from './compile/compile.ts';
 import { sizeOf } from './compile/graph.ts';
 import type { ResolvedExperiment } from './contract/documents.ts';
-import { fail } from './contract/errors.ts';
+import { fail, FaninFailure } from './contract/errors.ts';
 import type { Boundary, Confusion, Mistake, Mistakes, Predictions } from './contract/predictions.ts';
 import type { Params } from './contract/protocol.ts';
 import { byteScale, type Dataset } from './data/dataset.ts';
@@ -12,6 +12,7 @@ import { base64 } from './data/look-into.ts';
 import { checkData, compileRun, resolve } from './experiment.ts';
 import { readExperiment } from './experiment-settings.ts';
 import { usualLoss } from './losses/index.ts';
+import { replaced } from './same-data.ts';
 import { subset } from './run/examples.ts';
 import type { LaneGroup } from './run/pool.ts';
 import { softmax } from './run/predictions.ts';
@@ -44,10 +45,11 @@ export class Insight {
     const { mistakes } = await this.predictions(run);
     const asked = mistakes.slice(offset, offset + count);
     const { data } = this.parts.store.document(run);
-    return { mistakes: asked, total: mistakes.length, examples: await drawn(data, asked) };
+    const other = replaced(this.parts.store.summary(run), data) !== null;
+    return { mistakes: asked, total: mistakes.length, examples: other ? null : await drawn(data, asked) };
   }
 
-  /** Throws `not_planar`, and what is wrong with the experiment. */
+  /** Throws `not_planar`, `data_replaced`, and what is wrong with the experiment. */
   async boundary({ of, resolution }: Params<'boundary'>): Promise<Boundary> {
     const { document, tensors } = 'run' in of ? this.stored(of.run) : started(of.experiment);
     const { data } = document;
@@ -85,7 +87,7 @@ export class Insight {
     };
   }
 
-  /** As they were stored, or worked out now and stored. Throws `run_without_weights`. */
+  /** As they were stored, or worked out now and stored. Throws `run_without_weights` and `data_replaced`. */
   private async predictions(run: number): Promise<Predictions> {
     const kept = this.parts.store.predictions(run);
     if (kept) return kept;
@@ -99,11 +101,14 @@ export class Insight {
     return message.predictions;
   }
 
+  /** Throws `data_replaced`: what weights make of other data says nothing of the run. */
   private stored(run: number): { document: ResolvedExperiment; tensors: readonly Tensor[] } {
     const { store } = this.parts;
-    const tensors = store.weights(run);
-    if (!tensors) fail('run_without_weights', 'run', { id: run, status: store.summary(run).status });
-    return { document: store.document(run), tensors };
+    const [summary, document, tensors] = [store.summary(run), store.document(run), store.weights(run)];
+    if (!tensors) fail('run_without_weights', 'run', { id: run, status: summary.status });
+    const other = replaced(summary, document.data);
+    if (other) throw new FaninFailure(other);
+    return { document, tensors };
   }
 }
 
@@ -114,7 +119,7 @@ function started(experiment: Parameters<typeof resolve>[0]): {
   return { document: resolve(experiment)[0]!, tensors: null };
 }
 
-/** The examples as they lie in the dataset; null where that is not there any more. */
+/** The examples as they lie in the dataset; null where that is not there any more, or is another. */
 async function drawn(
   data: ResolvedExperiment['data'],
   mistakes: readonly Mistake[],

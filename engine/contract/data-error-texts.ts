@@ -42,6 +42,18 @@ export const dataErrorTexts = {
     en: '{dataset} is not on this machine yet. Download it on the Data screen, or import its files: fanin import-data FILES --as {dataset}',
     ko: '{dataset}이(가) 아직 이 컴퓨터에 없습니다. 데이터 화면에서 내려받거나 파일을 가져오세요: fanin import-data FILES --as {dataset}',
   },
+  data_replaced: {
+    en: '{dataset} is not what run {run} was started on: its contents have changed under the same name. Import the old files under that name again, or train anew on what is there now.',
+    ko: '{dataset}은(는) {run}번 실행이 시작될 때의 데이터가 아닙니다. 같은 이름으로 내용이 바뀌었습니다. 예전 파일을 그 이름으로 다시 가져오거나 지금 데이터로 새로 학습하세요.',
+  },
+  data_repeat: {
+    en: 'Run {run} was this same experiment, but {dataset} held other data then. Do not read a difference to it as chance: import the old files again to repeat it.',
+    ko: '{run}번 실행이 똑같은 실험이지만 그때 {dataset}에는 다른 데이터가 있었습니다. 결과의 차이를 우연으로 보지 마세요. 그대로 반복하려면 예전 파일을 다시 가져오세요.',
+  },
+  data_differs: {
+    en: 'Under the name {dataset}, runs {runs} and runs {others} saw different data. Compare within each of them only.',
+    ko: '{runs}번 실행과 {others}번 실행은 {dataset}라는 같은 이름으로 서로 다른 데이터를 보았습니다. 각각의 안에서만 비교하세요.',
+  },
   dataset_name: {
     en: '{got} cannot be the name of a dataset. Use 1 to 64 small letters, digits, - and _, beginning with a letter.',
     ko: '{got}은(는) 데이터 세트 이름으로 쓸 수 없습니다. 소문자로 시작해 소문자, 숫자, -, _를 1~64자 쓰세요.',

@@ -177,7 +177,11 @@ export const methods = {
   /** Checks the experiment, stores its runs as queued and answers; training goes on behind. */
   start: [
     z.strictObject({ experiment: experimentSchema }),
-    z.strictObject({ runs: z.array(runSummarySchema) }),
+    z.strictObject({
+      runs: z.array(runSummarySchema),
+      /** What is to be known before they are compared with earlier ones. */
+      notes: z.array(errorSchema),
+    }),
   ],
   cancel: [z.strictObject({ run: z.int() }), runSummarySchema],
   runs: [nothing, z.strictObject({ runs: z.array(runSummarySchema) })],

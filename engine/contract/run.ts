@@ -124,6 +124,8 @@ export const runSummarySchema = z.strictObject({
   error: errorSchema.nullable(),
   seed: z.number(),
   dataset: z.string(),
+  /** sha256 of the data it was started on, whatever its name; null in runs stored before this was noted. */
+  dataHash: z.string().nullable(),
   parameters: z.int(),
   /** Milliseconds since 1970. */
   created: z.number(),
@@ -155,6 +157,8 @@ export const runDetailSchema = z.strictObject({
   document: resolvedExperimentSchema,
   probeSteps: z.array(z.int()),
   weightBytes: z.int().nullable(),
+  /** What is to be known before it is compared or repeated. */
+  notes: z.array(errorSchema),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
@@ -212,5 +216,7 @@ export const comparisonSchema = z.strictObject({
   identical: z.int(),
   /** Runs that differ in nothing but the seed, folded. */
   groups: z.array(groupSchema),
+  /** What makes the comparison doubtful. */
+  notes: z.array(errorSchema),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -3,6 +3,7 @@ import type { DatasetDescriptor } from '../contract/descriptor.ts';
 import type { DataProgress } from '../contract/data.ts';
 import { FaninFailure } from '../contract/errors.ts';
 import { describeSettings, readSettings, type Settings, type ValuesOf } from '../settings.ts';
+import { sha256 } from './hash.ts';
 
 export type Values = Uint8Array | Float32Array;
 
@@ -16,6 +17,8 @@ export interface Split {
 
 export interface Dataset {
   readonly name: string;
+  /** See `BoundDataset`. */
+  readonly hash: string;
   /** Of its values: bytes enter a network times `byteScale`, floats as they are. */
   readonly element: DatasetDescriptor['element'];
   /** Of one example: (channels, height, width) or (features). */
@@ -49,6 +52,8 @@ export type Contents = Pick<Dataset, 'train' | 'test'>;
 export interface BoundDataset {
   /** Two with the same identity hold the same examples. */
   readonly identity: string;
+  /** sha256 of what decides its examples, whatever its name: two runs with the same one saw the same data. */
+  readonly hash: string;
   readonly descriptor: DatasetDescriptor;
   /** Reads or makes it, and checks it. Throws coded errors with the file as their place. */
   load(context: LoadContext): Promise<Dataset>;
@@ -65,8 +70,11 @@ export interface DatasetDefinition {
 interface DatasetParts<S extends Settings> {
   readonly name: string;
   readonly settings: S;
-  /** Of its contents, where the name and the settings do not decide them. */
-  readonly version?: string;
+  /**
+   * What decides its examples beside the settings: the hashes of its files, or the name and number of its generator,
+   * which goes up whenever the same settings make something else.
+   */
+  readonly version: string;
   describe(settings: ValuesOf<S>): Omit<DatasetDescriptor, 'name' | 'settings'>;
   load(settings: ValuesOf<S>, context: LoadContext): Contents | Promise<Contents>;
 }
@@ -84,13 +92,16 @@ export function defineDataset<const S extends Settings>(parts: DatasetParts<S>):
       if (first) throw new FaninFailure(first, ...more);
       const settings = describeSettings(parts.settings);
       const descriptor: DatasetDescriptor = { name, settings, ...parts.describe(values) };
+      const contents = JSON.stringify([parts.version, values]);
+      const hash = sha256(contents);
       return {
-        identity: JSON.stringify([name, parts.version ?? '', values]),
+        identity: JSON.stringify([name, contents]),
+        hash,
         descriptor,
         async load(context) {
           const { train, test } = await parts.load(values, context);
           const { element, shape, classes } = descriptor;
-          return { name, element, shape, classes, train, test };
+          return { name, hash, element, shape, classes, train, test };
         },
       };
     },

@@ -9,7 +9,7 @@ import type {
   InspectRequest,
 } from '../contract/data.ts';
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
-import { fail, type ErrorCode } from '../contract/errors.ts';
+import { fail, FaninFailure, type ErrorCode } from '../contract/errors.ts';
 import type { Params, Result } from '../contract/protocol.ts';
 import { dataHome } from '../folders.ts';
 import { bind, list } from './catalogue.ts';
@@ -75,6 +75,22 @@ class Datasets {
   /** With its settings, if it has any. Throws `unknown_dataset` and what is wrong with the settings. */
   find(reference: DatasetReference | string): DatasetDescriptor {
     return bind(referenceOf(reference), dataHome()).descriptor;
+  }
+
+  /** sha256 of what the set holds now, as runs keep it. Throws like `find`. */
+  hash(reference: DatasetReference): string {
+    return bind(reference, dataHome()).hash;
+  }
+
+  /** The same; null where the set is not here or cannot be read. */
+  hashHere(reference: DatasetReference): string | null {
+    try {
+      const absent = this.find(reference).availability.state === 'absent';
+      return absent ? null : this.hash(reference);
+    } catch (error) {
+      if (error instanceof FaninFailure) return null;
+      throw error;
+    }
   }
 
   /**

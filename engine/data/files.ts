@@ -1,5 +1,4 @@
 /** Reading and writing the files of datasets, with coded errors that name them. */
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { fail } from '../contract/errors.ts';
 import { sharedBytes } from './dataset.ts';
@@ -41,5 +40,3 @@ export function beginningOf(file: string, most: number): Buffer {
     return fail('file_unreadable', file, { reason: reasonOf(error) });
   }
 }
-
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

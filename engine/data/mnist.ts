@@ -28,6 +28,7 @@ const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 export const mnist = defineDataset({
   name: 'mnist',
+  version: JSON.stringify(files),
   settings: {},
   describe: () => ({
     title: { en: 'MNIST', ko: 'MNIST 손글씨 숫자' },

@@ -29,7 +29,8 @@ import {
   type Split,
 } from './dataset.ts';
 import { checkCount, checkLabels, type Examples } from './examples.ts';
-import { readShared, reasonOf, sha256 } from './files.ts';
+import { readShared, reasonOf } from './files.ts';
+import { sha256 } from './hash.ts';
 import { encodeIdx, parseIdx } from './formats/idx.ts';
 
 const unfinishedPrefix = '.unfinished-';
@@ -156,7 +157,7 @@ export function findStored(
   return defineDataset({
     name,
     settings: {},
-    version: JSON.stringify(description.hashes),
+    version: JSON.stringify([description.hashes, description.descriptor.classes]),
     describe: () => ({ ...description.descriptor, availability: here, removable: true, ...change }),
     load: () => loadStored(folder, description),
   });

@@ -4,7 +4,7 @@
  * run reports is stored first and told afterwards: a point that a screen has seen is on disk.
  */
 import type { FaninError } from '../contract/errors.ts';
-import { FaninFailure, toErrors } from '../contract/errors.ts';
+import { fail, FaninFailure, toErrors } from '../contract/errors.ts';
 import type { EventData, EventName } from '../contract/protocol.ts';
 import { datasets } from '../data/datasets.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
@@ -17,6 +17,8 @@ import type { Report } from './reporter.ts';
 export interface QueuedRun {
   readonly id: number;
   readonly experiment: ResolvedExperiment;
+  /** Of the data it was started on. */
+  readonly dataHash: string;
 }
 
 export interface QueueParts {
@@ -116,13 +118,15 @@ export class RunQueue {
     this.place();
   }
 
-  private async train({ id, experiment }: QueuedRun, group: LaneGroup): Promise<void> {
+  private async train({ id, experiment, dataHash }: QueuedRun, group: LaneGroup): Promise<void> {
     const { store, emit, facts } = this.parts;
     const found = datasets.find(experiment.data);
     const compiled = compileRun(experiment, found, group.lanes);
     const dataset = await datasets.load(experiment.data, (progress) => emit('dataProgress', progress));
     if (found.availability.state !== 'here') emit('datasetsChanged', { name: dataset.name });
     if (this.stopped.has(id)) return this.end(id, 'cancelled');
+    // It may have waited for long, and somebody may have imported something else meanwhile.
+    if (dataset.hash !== dataHash) fail('data_replaced', 'data.dataset', { dataset: dataset.name, run: id });
     emit('runChanged', store.start(id, { ...facts, lanes: group.lanes }));
     // A report that cannot be stored ends the run: going on would show points that nobody can find again.
     let refused: FaninFailure | null = null;

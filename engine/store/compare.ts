@@ -7,6 +7,7 @@ import {
   type MetricName,
   type RunSummary,
 } from '../contract/run.ts';
+import { comparedData } from './compared-data.ts';
 import { summarize } from './statistics.ts';
 
 export interface ComparedRun {
@@ -104,15 +105,18 @@ export function compareRuns(runs: readonly ComparedRun[], complete: Complete = a
       runs.map(({ document }) => document.network.edges),
       wiring.values,
     );
-  const differences = all.filter(({ values }) => values.some((value) => value !== values[0]));
+  const data = comparedData(runs.map(({ summary }, index) => ({ summary, settings: flat[index]! })));
+  const settings = all.filter(({ values }) => values.some((value) => value !== values[0]));
+  const differences = [...settings, ...data.differences];
   return {
     runs: runs.map(({ summary }) => summary),
     differences,
-    identical: all.length - differences.length,
+    identical: all.length - settings.length,
     groups: groupsOf(
       runs.map(({ summary }) => summary),
       differences.filter(({ path }) => path !== 'seed'),
     ),
+    notes: [...data.notes],
   };
 }
 

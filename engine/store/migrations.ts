@@ -87,4 +87,9 @@ export const migrations: readonly string[] = [
   `,
   // 5. How a run that watched a metric came out, as endingSchema has it: JSON; null where it watched none.
   'ALTER TABLE runs ADD COLUMN ending TEXT;',
+  // 6. sha256 of the data a run is started on; null before. With the index a repeat on other data is found.
+  `
+  ALTER TABLE runs ADD COLUMN data_hash TEXT;
+  CREATE INDEX runs_by_data ON runs (dataset, seed);
+  `,
 ];

@@ -20,6 +20,8 @@ export interface NewRun {
   readonly document: ResolvedExperiment;
   /** The experiment's name. */
   readonly experiment: string;
+  /** sha256 of the data it is to see. */
+  readonly dataHash: string;
   /** By default the experiment's. */
   readonly name?: string | undefined;
   readonly parameters: number;
@@ -67,6 +69,7 @@ interface RunRow {
   version: string;
   non_finite: string | null;
   ending: string | null;
+  data_hash: string | null;
 }
 
 interface HoldRow {
@@ -89,6 +92,7 @@ export class Runs {
       name: run.name ?? run.experiment,
       seed: document.seed,
       dataset: document.data.dataset,
+      dataHash: run.dataHash,
       parameters: run.parameters,
       now,
       steps: run.steps,
@@ -195,6 +199,14 @@ export class Runs {
     return fromJson(resolvedExperimentSchema, text, `run ${id}, document`);
   }
 
+  /** The newest run of the same document, whatever its names, that saw other data under the same name. */
+  sameOnOtherData({ document, dataHash, parameters, steps }: NewRun): number | null {
+    const { seed, data } = document;
+    const text = JSON.stringify(document);
+    const asked = { dataset: data.dataset, seed, parameters, steps, dataHash, document: text };
+    return this.statements.onOtherData.get(asked) ?? null;
+  }
+
   /** Throws `unknown_run` for a run that is not there or hidden. */
   require(id: number): void {
     if (!this.statements.hold.get(id)) fail('unknown_run', 'run', { id });
@@ -203,13 +215,16 @@ export class Runs {
 
 function prepare(db: Connection) {
   const columns = `id, experiment, name, status, error, seed, dataset, parameters, created, started, ended, step, steps,
-    epochs, speed, colour, kernels, lanes, host, version, non_finite, ending`;
+    epochs, speed, colour, kernels, lanes, host, version, non_finite, ending, data_hash`;
+  const nameless = (document: string): string =>
+    `json_remove(${document}, '$.name', '$.network.name', '$.network.layout')`;
   return {
     insert: db.prepare<{
       experiment: string;
       name: string;
       seed: number;
       dataset: string;
+      dataHash: string;
       parameters: number;
       now: number;
       steps: number;
@@ -218,10 +233,10 @@ function prepare(db: Connection) {
       version: string;
       engine: string;
     }>(
-      `INSERT INTO runs (experiment, name, status, seed, dataset, parameters, created, touched, steps, epochs, colour,
-         version, engine)
-       VALUES ($experiment, $name, 'queued', $seed, $dataset, $parameters, $now, $now, $steps, $epochs, $colour,
-         $version, $engine)`,
+      `INSERT INTO runs (experiment, name, status, seed, dataset, data_hash, parameters, created, touched, steps,
+         epochs, colour, version, engine)
+       VALUES ($experiment, $name, 'queued', $seed, $dataset, $dataHash, $parameters, $now, $now, $steps,
+         $epochs, $colour, $version, $engine)`,
     ),
     insertDocument: db.prepare<[run: number, document: string]>(
       'INSERT INTO documents (run, document) VALUES (?, ?)',
@@ -278,6 +293,25 @@ function prepare(db: Connection) {
     remove: db.prepare<[id: number]>('DELETE FROM runs WHERE id = ?'),
     one: db.prepare<[id: number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ? AND deleted IS NULL`),
     all: db.prepare<[], RunRow>(`SELECT ${columns} FROM runs WHERE deleted IS NULL ORDER BY id DESC`),
+    onOtherData: db
+      .prepare<
+        {
+          dataset: string;
+          seed: number;
+          parameters: number;
+          steps: number;
+          dataHash: string;
+          document: string;
+        },
+        number
+      >(
+        `SELECT id FROM runs JOIN documents ON documents.run = runs.id
+         WHERE dataset = $dataset AND seed = $seed AND parameters = $parameters AND steps = $steps
+           AND data_hash <> $dataHash AND deleted IS NULL
+           AND ${nameless('document')} = ${nameless('$document')}
+         ORDER BY id DESC LIMIT 1`,
+      )
+      .pluck(),
     document: db
       .prepare<[id: number], string>(
         `SELECT document FROM documents JOIN runs ON runs.id = documents.run
@@ -288,10 +322,11 @@ function prepare(db: Connection) {
 }
 
 function toSummary(row: RunRow, values: LastAndBest): RunSummary {
-  const { speed, non_finite, ending, ...rest } = row;
+  const { speed, non_finite, ending, data_hash, ...rest } = row;
   return {
     ...rest,
     status: toStatus(row),
+    dataHash: data_hash,
     error: toError(row),
     examplesPerSecond: speed,
     nonFinite:

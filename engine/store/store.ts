@@ -232,7 +232,7 @@ export class Store {
     return this.read(() => this.runTable.summaries(this.metricTable.ofAll()));
   }
 
-  run(id: number): RunDetail {
+  run(id: number): Omit<RunDetail, 'notes'> {
     return this.read(() => ({
       summary: this.summary(id),
       document: this.runTable.document(id),
@@ -243,6 +243,11 @@ export class Store {
 
   document(id: number): ResolvedExperiment {
     return this.read(() => this.runTable.document(id));
+  }
+
+  /** The newest run of the same document that saw other data under the same name; null where there is none. */
+  sameOnOtherData(run: NewRun): number | null {
+    return this.read(() => this.runTable.sameOnOtherData(run));
   }
 
   /** One curve for each run and metric, in that order; an empty one where nothing was measured yet. */

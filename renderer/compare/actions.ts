@@ -42,10 +42,11 @@ export async function rename(run: number, name: string): Promise<void> {
 /** The document a run ran, in the builder. What was being edited can be brought back. */
 export async function openInBuilder(run: number): Promise<void> {
   try {
-    const { document } = await runDetails.read(run);
+    const { document, notes } = await runDetails.read(run);
     const { edited } = doc;
     doc.open(document);
     view.go('build');
+    for (const note of notes) toasts.note(note);
     if (edited) {
       toasts.say(() => t().shell.replaced, { label: () => t().shell.bringBack, run: () => doc.undo() });
     }

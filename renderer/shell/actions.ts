@@ -69,7 +69,8 @@ async function train(): Promise<void> {
   if (starting || !session.ready) return;
   starting = true;
   try {
-    await engine.request('start', { experiment: doc.experiment });
+    const { notes } = await engine.request('start', { experiment: doc.experiment });
+    for (const note of notes) toasts.note(note);
     // The screen that shows the run, or its place in the queue, is the answer.
     view.go('train');
   } catch (thrown) {

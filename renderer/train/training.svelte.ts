@@ -15,6 +15,7 @@ export async function start(experiment: ExperimentDocument): Promise<void> {
   try {
     const started = await engine.request('start', { experiment });
     runs.note(started.runs);
+    for (const note of started.notes) toasts.note(note);
   } catch (thrown) {
     toasts.fail(thrown, 'start');
   }

@@ -1,5 +1,6 @@
 /** Short messages at the corner of the window. An error stays until it is dismissed; the rest leaves by itself. */
 import { FaninFailure, toErrors, type FaninError } from '../../engine/contract/errors.ts';
+import { explain } from '../text/text.svelte.ts';
 
 export interface Toast {
   readonly id: number;
@@ -19,6 +20,11 @@ class Toasts {
   say(say: () => string, action: Toast['action'] = null): void {
     const id = this.#add({ error: null, say, action });
     setTimeout(() => this.dismiss(id), action ? saidFor * 2 : saidFor);
+  }
+
+  /** What is to be known although nothing failed; it stays until it is dismissed. */
+  note(note: FaninError): void {
+    this.#add({ error: null, say: () => explain(note), action: null });
   }
 
   /** Whatever was thrown, as the coded errors it carries. The same error twice is shown once. */

@@ -11,6 +11,7 @@ function run(id: number, accuracy: number | null): RunSummary {
     error: null,
     seed: 1,
     dataset: 'mnist',
+    dataHash: null,
     parameters: 203_530,
     created: 0,
     started: 1000,
@@ -37,6 +38,7 @@ test('the tour prints what differs and what came of it, in columns', () => {
     differences: [{ path: 'network.nodes.fc1.params.init.std', values: [null, 0.01] }],
     identical: 30,
     groups: [],
+    notes: [],
   });
   expect(table.split('\n')).toEqual([
     'run                                     #1     #2',

@@ -130,6 +130,7 @@ export function related(shape: readonly number[], counts: { train: number; test:
   };
   return {
     name: 'related',
+    hash: '',
     element: 'byte',
     shape,
     classes: Array.from({ length: 64 }, (_, i) => String(i)),

@@ -13,6 +13,7 @@ export function summary(over: Partial<RunSummary> = {}): RunSummary {
     error: null,
     seed: 1,
     dataset: 'mnist',
+    dataHash: 'a1',
     parameters: 7850,
     created: 1_000_000,
     started: 1_001_000,

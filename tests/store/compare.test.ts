@@ -15,6 +15,7 @@ function summary(id: number, last: RunSummary['last'] = {}, seed = 1): RunSummar
     error: null,
     seed,
     dataset: 'mnist',
+    dataHash: 'a1',
     parameters: 1,
     created: 0,
     started: 0,
@@ -144,6 +145,32 @@ describe('differences', () => {
     const count = flatten(experiment()).size;
     expect(compareRuns([compared(1, experiment())]).identical).toBe(count);
     expect(compareRuns([compared(1, withUnits(1)), compared(2, withUnits(2, 2))]).identical).toBe(count - 2);
+  });
+});
+
+describe('other data', () => {
+  const on = (id: number, dataHash: string | null, settings?: Record<string, number>): ComparedRun => {
+    const document = experiment({ data: settings ? { dataset: 'moons', settings } : { dataset: 'mine' } });
+    const { dataset } = document.data;
+    return { summary: { ...summary(id), dataset, dataHash }, document };
+  };
+
+  test('under the same name makes groups of its own; what is not known of old runs is told as that', () => {
+    const { differences, groups, notes } = compareRuns([on(1, 'aa'), on(2, 'bb'), on(3, null), on(4, 'aa')]);
+    expect(differences).toEqual([{ path: 'data.hash', values: ['aa', 'bb', null, 'aa'] }]);
+    expect(groups.map(({ runs }) => runs)).toEqual([[1], [2], [3], [4]]);
+    expect(notes.map(({ values }) => values)).toEqual([{ dataset: 'mine', runs: '1, 4', others: '2' }]);
+  });
+
+  test('is no news where the settings of a made set say it, or where nothing is known', () => {
+    for (const runs of [
+      [on(1, 'aa', { noise: 1 }), on(2, 'bb', { noise: 2 })],
+      [on(1, 'aa'), on(2, null)],
+    ])
+      expect(compareRuns(runs)).toMatchObject({
+        notes: [],
+        differences: runs[0]!.document.data.settings ? [{ path: 'data.settings.noise' }] : [],
+      });
   });
 });
 

@@ -42,6 +42,7 @@ export function newRun(change: Partial<NewRun> = {}): NewRun {
   return {
     document: experiment(),
     experiment: 'two layers',
+    dataHash: 'a1',
     parameters: 7850,
     steps: 1200,
     version: '0.1.0',

@@ -208,6 +208,7 @@ describe('versions', () => {
         status: 'finished',
         last: { 'train.loss': 0.5, 'test.accuracy': 0.9 },
         best: { 'train.loss': 0.25 },
+        dataHash: null,
       },
     });
     expect(store.probe(1, null)).toEqual(oldProbe(100));

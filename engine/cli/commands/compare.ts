@@ -1,3 +1,4 @@
+import { errorText, type Language } from '../../contract/errors.ts';
 import type { Comparison } from '../../contract/run.ts';
 import { runNumber, type Command } from '../command.ts';
 import { percent, table } from '../print.ts';
@@ -8,13 +9,14 @@ export const compareCommand: Command = {
   usage: 'compare ID ID … [--db FILE]',
   help: 'the settings that differ, and mean, std, n and confidence interval by group',
   words: [2, 1000],
-  run({ words, engine }) {
+  run({ words, language, engine }) {
     const comparison = engine().compare({ runs: words.map(runNumber) });
-    return { json: comparison, text: comparisonText(comparison) };
+    return { json: comparison, text: comparisonText(comparison, language) };
   },
 };
 
-function comparisonText({ runs, differences, identical, groups }: Comparison): string {
+function comparisonText(comparison: Comparison, language: Language): string {
+  const { runs, differences, identical, groups, notes } = comparison;
   const settings = differences.map(({ path, values }) => [path, ...values.map(String)]);
   const settingsTable = table(['setting', ...runs.map(({ id }) => `run ${id}`)], settings);
   const rows = groups.map((group) => {
@@ -31,5 +33,6 @@ function comparisonText({ runs, differences, identical, groups }: Comparison): s
     runsTable(runs),
     `${settingsTable}\n${identical} more settings are the same in all of them.`,
     groupsTable,
+    ...notes.map((note) => `${errorText(note, language)} [${note.code}]`),
   ].join('\n\n');
 }

@@ -12,7 +12,8 @@ export const runCommand: Command = {
   async run({ words, language, engine: open }) {
     const experiment = readExperiment(words[0]!);
     const engine = open();
-    const { runs: started } = engine.start({ experiment });
+    const { runs: started, notes } = engine.start({ experiment });
+    for (const note of notes) console.error(errorLine(note, language));
     let told = 0;
     const tellOfData = progressLines();
     const stop = engine.listen((event, data) => {
@@ -41,7 +42,10 @@ export const runCommand: Command = {
     const runs = started.map(({ id }) => engine.run({ run: id }).summary);
     for (const { id, error } of runs)
       if (error) console.error(errorLine({ ...error, place: `run ${id}` }, language));
-    const json = { runs: runs.map(({ id, status, last, error }) => ({ id, status, metrics: last, error })) };
+    const json = {
+      runs: runs.map(({ id, status, last, error }) => ({ id, status, metrics: last, error })),
+      notes,
+    };
     return { json, text: runsTable(runs), status: runs.every(({ status }) => status === 'finished') ? 0 : 1 };
   },
 };

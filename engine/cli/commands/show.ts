@@ -24,9 +24,11 @@ export const showCommand: Command = {
     const rows = curves.map(({ metric, total, points }) => {
       return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
     });
-    const { error, nonFinite, ending } = detail.summary;
+    const { error, nonFinite, ending, dataset, dataHash } = detail.summary;
     const parts = [
       runsTable([detail.summary]),
+      `\nData: ${dataset}, sha256 ${dataHash ?? 'not noted'}`,
+      ...detail.notes.map((note) => `${errorText(note, language)} [${note.code}]`),
       error ? `\n${errorText(error, language)} [${error.code}]` : '',
       nonFinite
         ? `\nNot finite from step ${nonFinite.step} on: the ${nonFinite.where} of ${nonFinite.node}.`

@@ -31,6 +31,7 @@ export const cifarWords: Readonly<Record<CifarKind['name'], { title: Text; summa
 const absent = (name: CifarKind['name']) =>
   defineDataset({
     name,
+    version: archiveOf(name).md5,
     settings: {},
     describe: () => ({
       ...cifarWords[name],

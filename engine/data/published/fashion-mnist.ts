@@ -57,6 +57,7 @@ const words = {
 
 export const fashionMnist = defineDataset({
   name,
+  version: JSON.stringify([source.integrity, testShare, seed]),
   settings: {},
   describe: () => ({
     ...words,

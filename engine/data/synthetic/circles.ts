@@ -4,6 +4,7 @@ import { classesSetting, describePoints, makePoints, pointSettings } from './poi
 
 export const circles = defineDataset({
   name: 'circles',
+  version: 'circles 1',
   settings: { ...pointSettings(0.05), classes: classesSetting(2, 6) },
   describe: (settings) =>
     describePoints(

@@ -4,6 +4,7 @@ import { classesSetting, describePoints, makePoints, pointSettings } from './poi
 
 export const gaussians = defineDataset({
   name: 'gaussians',
+  version: 'gaussians 1',
   settings: { ...pointSettings(0.3), classes: classesSetting(3, 10) },
   describe: (settings) =>
     describePoints(

@@ -4,6 +4,7 @@ import { describePoints, makePoints, pointSettings } from './points.ts';
 
 export const moons = defineDataset({
   name: 'moons',
+  version: 'moons 1',
   settings: pointSettings(0.1),
   describe: (settings) =>
     describePoints(

@@ -22,6 +22,7 @@ const draws = 16;
 
 export const shapes = defineDataset({
   name: 'shapes',
+  version: 'shapes 1',
   settings: {
     noise: number({
       title: { en: 'Noise', ko: '잡음' },

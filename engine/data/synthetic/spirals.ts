@@ -5,6 +5,7 @@ import { classesSetting, describePoints, makePoints, pointSettings } from './poi
 
 export const spirals = defineDataset({
   name: 'spirals',
+  version: 'spirals 1',
   settings: {
     ...pointSettings(0.02),
     classes: classesSetting(2, 6),

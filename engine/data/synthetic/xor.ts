@@ -4,6 +4,7 @@ import { describePoints, makePoints, pointSettings } from './points.ts';
 
 export const xor = defineDataset({
   name: 'xor',
+  version: 'xor 1',
   settings: pointSettings(0.05),
   describe: (settings) =>
     describePoints(

@@ -80,6 +80,22 @@ describe('datasets', () => {
     expect(runs[0]).toMatchObject({ status: 'finished', metrics: { 'test.accuracy': 1 } });
   });
 
+  it('are told by their hash, also when another set has come under the name of the one a run saw', async () => {
+    const [stored, experiment] = [file('elsewhere/b.db'), file('iris.json')];
+    const { out: before } = await fanin('show', '1', '--db', stored);
+    expect(before).toMatch(/^Data: iris, sha256 [0-9a-f]{64}$/m);
+    expect(before).not.toContain('data_replaced');
+    await answer('remove-data', 'iris');
+    write(folder, { 'other.csv': table(160, 'species') });
+    await answer('import-data', file('other.csv'), '--as', 'iris', '--label', 'species');
+    const { out: after } = await fanin('show', '1', '--db', stored);
+    expect(after).toContain('[data_replaced]');
+    await answer('run', experiment, '--db', stored);
+    const { out } = await fanin('compare', '1', '2', '--db', stored, '--language', 'ko');
+    expect(out).toMatch(/data\.hash +[0-9a-f]{12} +[0-9a-f]{12}/);
+    expect(out).toContain('[data_differs]');
+  });
+
   it('that were imported are listed until they are removed', async () => {
     expect((await answer<Sets>('datasets')).datasets.at(-1)?.name).toBe('iris');
     await answer('remove-data', 'iris');

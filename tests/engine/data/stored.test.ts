@@ -12,14 +12,18 @@ import {
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bind, list } from '../../../engine/data/catalogue.ts';
-import { removeStored, writeStored } from '../../../engine/data/stored.ts';
+import { removeStored, writeStored, type NewDataset } from '../../../engine/data/stored.ts';
 import { errorOf, ownFolder, quiet } from './failures.ts';
 
 const folder = ownFolder();
 const load = () => bind({ dataset: 'mine' }, folder.home).load(quiet);
 const file = (name: string): string => path.join(folder.home, 'mine', name);
 
-const store = (name: string): void =>
+const store = (
+  name: string,
+  change: Partial<Pick<NewDataset, 'train' | 'test'>> = {},
+  classes = ['a', 'b'],
+): void =>
   writeStored(folder.home, {
     descriptor: {
       name,
@@ -27,13 +31,14 @@ const store = (name: string): void =>
       summary: { en: 'Four numbers.', ko: '수 넷.' },
       kind: 'features',
       shape: [2],
-      classes: ['a', 'b'],
+      classes,
       features: ['x', 'y'],
       source: 'made here',
     },
     train: { values: Float32Array.of(1, 2, 3, 4), labels: [0, 1] },
     test: { values: Float32Array.of(5, 6), labels: [1] },
     split: { kind: 'given' },
+    ...change,
   });
 beforeEach(() => store('mine'));
 
@@ -48,6 +53,21 @@ test('what was stored', async () => {
     test: 1,
     removable: true,
   });
+});
+
+test('goes by its contents: their hash is the same under another name, and another for other values, labels or classes', () => {
+  const hashOf = (dataset: string): string => bind({ dataset }, folder.home).hash;
+  store('again');
+  expect(hashOf('again')).toBe(hashOf('mine'));
+  const others: Partial<Pick<NewDataset, 'train' | 'test'>>[] = [
+    { train: { values: Float32Array.of(1, 2, 3, 5), labels: [0, 1] } },
+    { train: { values: Float32Array.of(1, 2, 3, 4), labels: [1, 0] } },
+    { test: { values: Float32Array.of(5, 6), labels: [0] } },
+  ];
+  others.forEach((change, index) => store(`other${index}`, change));
+  store('classes', {}, ['b', 'a']);
+  const hashes = ['mine', 'classes', ...others.map((_, index) => `other${index}`)].map(hashOf);
+  expect(new Set(hashes).size).toBe(5);
 });
 
 describe('damage', () => {

@@ -45,7 +45,7 @@ function dataFor(network: NetworkDocument) {
   };
   // Three steps an epoch, the last of a batch that is not full.
   const own = { name: 'random', element: 'byte', shape, classes } as const;
-  const dataset: Dataset = { ...own, train: examples(40, 1), test: examples(20, 2) };
+  const dataset: Dataset = { ...own, hash: '', train: examples(40, 1), test: examples(20, 2) };
   return { dataset, descriptor: { ...descriptor, ...own, train: 40, test: 20 } };
 }
 

@@ -17,6 +17,7 @@ function examples(count: number, seed: number) {
 
 export const dataset: Dataset = {
   name: 'clusters',
+  hash: '',
   element: 'byte',
   shape: [1, 4, 4],
   classes: ['a', 'b', 'c'],

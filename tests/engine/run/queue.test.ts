@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import { datasets } from '../../../engine/data/datasets.ts';
 import { compileKernels } from '../../../engine/kernels/load.ts';
 import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
@@ -67,10 +68,17 @@ function desk(lanes: number): Desk {
     add(...experiments) {
       const runs = store.createRuns(
         experiments.map((document) => {
-          return { document, experiment: '', name: 'small', parameters: 1, steps: 1, version: '0' };
+          const dataHash = datasets.hash(document.data);
+          return { document, experiment: '', name: 'small', parameters: 1, steps: 1, version: '0', dataHash };
         }),
       );
-      queue.add(runs.map(({ id }, index) => ({ id, experiment: experiments[index]! })));
+      queue.add(
+        runs.map(({ id, dataHash }, index) => ({
+          id,
+          experiment: experiments[index]!,
+          dataHash: dataHash!,
+        })),
+      );
       return runs.map(({ id }) => id);
     },
     underWay: (run) => until(() => heard.has(run)),
