@@ -115,6 +115,9 @@ export function checkData(
     const values = { got: showShape(output.shape), dataset: dataset.name, expected: classes };
     problems.push(faninError('output_classes', output.place, values, output.id));
   }
+  const draws = new Set(graph.nodes.flatMap(({ layer }) => layer.draws ?? []));
+  const alike = reading.testing?.alike(draws);
+  if (alike) problems.push(faninError(alike, 'training.testing'));
   if (!graph.nodes.some(({ layer, inputShapes }) => layer.parameters(inputShapes).length > 0)) {
     problems.push(faninError('nothing_to_train', 'network'));
   }

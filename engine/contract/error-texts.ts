@@ -257,6 +257,14 @@ export const errorTexts = {
     en: 'The loss {kind} needs one label for each example; mixed examples (mixup, CutMix) have several. Take softmax-cross-entropy, or no mixing.',
     ko: '손실 {kind}에는 예제마다 레이블 하나가 필요한데, 섞은 예제(mixup, CutMix)에는 여럿이 있습니다. softmax-cross-entropy를 쓰거나 섞지 마세요.',
   },
+  testing_no_regions: {
+    en: 'Pooling samplings average over regions drawn by fractional max pooling, and this network has none: every pass would be the same. Add a Fractional max pool layer, or test in one pass.',
+    ko: '풀링 표본은 분수 최대 풀링이 뽑은 영역에 대해 평균하는데, 이 네트워크에는 그런 층이 없어 통과가 모두 똑같습니다. 분수 최대 풀링 층을 넣거나 한 번만 통과시켜 테스트하세요.',
+  },
+  testing_no_draws: {
+    en: 'Stochastic passes average over what layers draw by lot, and no layer of this network draws anything: every pass would be the same. Add a layer such as Dropout, or test in one pass.',
+    ko: '확률적 통과는 층이 무작위로 뽑는 것에 대해 평균하는데, 이 네트워크에는 무작위로 뽑는 층이 없어 통과가 모두 똑같습니다. 드롭아웃 같은 층을 넣거나 한 번만 통과시켜 테스트하세요.',
+  },
   validation_none: {
     en: 'A share of {share} of {examples} examples is none. Raise the validation share or the number of examples.',
     ko: '예제 {examples}개의 {share}은(는) 하나도 되지 않습니다. 검증 비율이나 예제 수를 늘리세요.',

@@ -13,6 +13,7 @@ export const alphaDropout = defineLayer({
   kind: 'alpha-dropout',
   title: { en: 'Alpha dropout', ko: '알파 드롭아웃' },
   family: 'regularizer',
+  draws: 'masks',
   summary: {
     en: "Dropout for SELU: switched-off units get SELU's lowest value instead of 0, and an affine map keeps mean 0 and variance 1. Testing leaves everything as it is.",
     ko: 'SELU용 드롭아웃입니다. 꺼진 유닛에 0이 아니라 SELU의 최솟값을 주고, 아핀 변환으로 평균 0, 분산 1을 유지합니다. 테스트에서는 그대로 둡니다.',

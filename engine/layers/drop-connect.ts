@@ -34,6 +34,7 @@ export const dropConnect = defineLayer({
   ...linear,
   kind: 'drop-connect',
   title: { en: 'DropConnect', ko: 'DropConnect' },
+  draws: 'masks',
   summary: {
     en: 'A dense layer that switches weights off at random while training, rather than units: one mask a step, the bias always stays. Testing uses the mean of the masks.',
     ko: '학습 중에 유닛이 아니라 가중치를 무작위로 끄는 Dense 층입니다. 단계마다 마스크 하나를 쓰고 편향은 끄지 않습니다. 테스트에서는 마스크의 평균을 씁니다.',

@@ -28,6 +28,7 @@ export const dropout = defineLayer({
   kind: 'dropout',
   title: { en: 'Dropout', ko: '드롭아웃' },
   family: 'regularizer',
+  draws: 'masks',
   summary: {
     en: 'Switches units off at random while training. What is left is scaled so that training and testing agree in expectation: up in training (inverted), or down in testing (vanilla).',
     ko: '학습 중에 유닛을 무작위로 끕니다. 학습과 테스트의 기댓값이 같도록 학습에서 키우거나(역), 테스트에서 줄입니다(기본형).',

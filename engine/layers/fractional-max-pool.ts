@@ -31,6 +31,7 @@ export const fractionalMaxPool = defineLayer({
   kind: 'fractional-max-pool',
   title: { en: 'Fractional max pool', ko: '분수 최대 풀링' },
   family: 'regularizer',
+  draws: 'regions',
   summary: {
     en: 'Max pooling by a ratio between 1 and 2: the regions are drawn anew for every image, in training and in testing.',
     ko: '1과 2 사이의 비율로 줄이는 최대 풀링. 영역을 이미지마다 새로 뽑습니다(학습과 테스트 모두).',

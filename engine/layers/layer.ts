@@ -43,6 +43,9 @@ export interface Saturation {
   readonly high: number;
 }
 
+/** What a layer draws by lot: masks in training and in tests that average over masks, or regions in every pass. */
+export type Draws = 'masks' | 'regions';
+
 /** A number that snapshots have of this layer alone, such as a learned slope: some tensor, and what is taken of it. */
 export interface ObservedNumber<V> {
   readonly title: Text;
@@ -78,6 +81,7 @@ export interface LayerDefinition<S extends Settings> {
   readonly saturation?: Saturation | ((settings: Values<S>) => Saturation | null);
   /** True where a unit whose output is 0 for every example passes no gradient and is dead. */
   readonly dies?: boolean;
+  readonly draws?: Draws;
   /** By name. */
   readonly observes?: Readonly<Record<string, ObservedNumber<Values<S>>>>;
   /** True where the output is the input's own memory: no steps, no statistics of its own. */
@@ -100,6 +104,8 @@ export interface BoundLayer {
   readonly alias: boolean;
   readonly saturation: Saturation | null;
   readonly dies: boolean;
+  /** Null: it does the same to a batch whenever it comes. */
+  readonly draws: Draws | null;
   readonly observes: readonly BoundNumber[];
   readonly family: LayerDescriptor['family'];
   /** Its settings that say how parameters start, by name. */
@@ -154,6 +160,7 @@ export function defineLayer<const S extends Settings>(definition: LayerDefinitio
         alias: definition.alias ?? false,
         saturation: typeof saturation === 'function' ? saturation(values) : (saturation ?? null),
         dies: definition.dies ?? false,
+        draws: definition.draws ?? null,
         observes: observes.map(([name, { take, of }]) => ({
           name,
           take,

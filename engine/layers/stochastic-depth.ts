@@ -31,6 +31,7 @@ export const stochasticDepth = defineLayer({
   kind: 'stochastic-depth',
   title: { en: 'Stochastic depth', ko: '확률적 깊이' },
   family: 'regularizer',
+  draws: 'masks',
   summary: {
     en: 'The last layer of a residual branch, before Add: in training the branch is 0 for some examples, drawn for each example, and the block is the identity; in testing it is scaled by its survival.',
     ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 예제마다 추첨해 가지를 0으로 만들어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다.',

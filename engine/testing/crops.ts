@@ -51,6 +51,7 @@ export const crops = definePart({
             return mirrored ? [-1, 0, shape[2]! - 1 - right, 0, 1, -down] : [1, 0, -right, 0, 1, -down];
           }),
         ),
+      alike: () => null,
       problem: needsImages,
     };
   },

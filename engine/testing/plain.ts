@@ -11,5 +11,5 @@ export const plain = definePart({
   formula: 'p(x)',
   paper: '',
   settings: {},
-  make: (): Testing => ({ passes: 1, random: false, views: null, problem: () => null }),
+  make: (): Testing => ({ passes: 1, random: false, views: null, alike: () => null, problem: () => null }),
 });

@@ -12,5 +12,11 @@ export const samplings = definePart({
   formula: 'mean of p(x | regions) over K drawings of the regions',
   paper: 'Graham 2014, Fractional max-pooling, section 4',
   settings: { passes: passes(12) },
-  make: ({ passes }): Testing => ({ passes, random: false, views: null, problem: () => null }),
+  make: ({ passes }): Testing => ({
+    passes,
+    random: false,
+    views: null,
+    alike: (draws) => (draws.has('regions') ? null : 'testing_no_regions'),
+    problem: () => null,
+  }),
 });

@@ -12,5 +12,11 @@ export const stochastic = definePart({
   formula: 'mean of p(x | masks) over K drawings of the masks',
   paper: 'Gal and Ghahramani 2016, Dropout as a Bayesian approximation',
   settings: { passes: passes(20) },
-  make: ({ passes }): Testing => ({ passes, random: true, views: null, problem: () => null }),
+  make: ({ passes }): Testing => ({
+    passes,
+    random: true,
+    views: null,
+    alike: (draws) => (draws.size > 0 ? null : 'testing_no_draws'),
+    problem: () => null,
+  }),
 });

@@ -1,4 +1,6 @@
 import type { Shape } from '../compile/graph.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+import type { Draws } from '../layers/layer.ts';
 import type { ShapeProblem } from '../preprocess/stage.ts';
 
 /** Where each pixel (x, y) of an image comes from: (a·x + b·y + c, d·x + e·y + f). */
@@ -11,6 +13,8 @@ export interface Testing {
   readonly random: boolean;
   /** What of an image each pass sees; null: the image. */
   readonly views: ((shape: Shape) => readonly View[]) | null;
+  /** Why all passes would be alike in a network whose layers draw these by lot, or null. */
+  alike(draws: ReadonlySet<Draws>): ErrorCode | null;
   /** Why it cannot be done to examples of this shape, or null. */
   problem(shape: Shape): ShapeProblem | null;
 }

@@ -166,7 +166,10 @@ for (const field of partFields) {
       it(kind, () => {
         const part = kind === 'sgd' ? { kind, learningRate: 0.01 } : { kind };
         const held = withValue(experiment(), 'data.validation', 0.2);
-        const tried = [experiment(), ...made.map(on), held].map((one) => {
+        const lots = experiment(
+          chain(input, { id: 'x', kind: 'fractional-max-pool' }, flat, dense('fc', 10), output),
+        );
+        const tried = [experiment(), ...made.map(on), held, lots].map((one) => {
           return withValue(one, field.path, field.field === 'parts' ? [part] : part);
         });
         const found = tried.find((document) => one.fit({ experiment: document }).problems.length === 0);

@@ -1,7 +1,7 @@
 /** A small network on one lane, in training and in test mode, on the same examples: what comes out of it. */
 import type { NetworkDocument } from '../../../engine/contract/documents.ts';
 import type { Leader } from '../../../engine/run/leader.ts';
-import type { Testing } from '../../../engine/testing/testing.ts';
+import { stochastic } from '../../../engine/testing/stochastic.ts';
 import { leaderOf } from '../inline.ts';
 
 export interface Passes {
@@ -15,7 +15,7 @@ export interface Passes {
 }
 
 /** A test pass that draws masks, as those of Monte Carlo dropout do. */
-const drawing: Testing = { passes: 1, random: true, views: null, problem: () => null };
+const { part: drawing } = stochastic.bind({ kind: 'stochastic', passes: 1 }, 'testing');
 
 /** `examples`: rows of bytes; the network sees them times `scale`. `random`: whether the test pass draws masks. */
 export function passesOf(

@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { compileRun } from '../../../engine/experiment.ts';
 import { readExperiment } from '../../../engine/experiment-settings.ts';
-import type { PartDocument, ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import type {
+  NetworkDocument,
+  NetworkNode,
+  PartDocument,
+  ResolvedExperiment,
+} from '../../../engine/contract/documents.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
 import { createMemory } from '../../../engine/run/arena.ts';
 import { Evaluation } from '../../../engine/run/evaluation.ts';
@@ -16,8 +21,9 @@ const module = compileKernels('simd-4x8');
 const count = dataset.test.count;
 
 /** A network as it starts, tested in one way. */
-function tested(testing: PartDocument, loss = experiment.training.loss) {
-  const document: ResolvedExperiment = { ...experiment, training: { ...experiment.training, testing, loss } };
+function tested(testing: PartDocument, loss = experiment.training.loss, network = experiment.network) {
+  const training = { ...experiment.training, testing, loss };
+  const document: ResolvedExperiment = { ...experiment, network, training };
   const { plan } = compileRun(document, descriptor, 1);
   const memory = createMemory(plan.bytes);
   const lead = new Leader(memory, plan, instantiate(module, memory));
@@ -40,6 +46,14 @@ function probabilities({ lead }: ReturnType<typeof tested>): number[][] {
 
 const plain = tested({ kind: 'plain' });
 
+/** The network with its dropout changed: of another rate, or another layer altogether. */
+const withDrop = (change: Partial<NetworkNode>) => ({
+  ...experiment.network,
+  nodes: experiment.network.nodes.map((node) => (node.id === 'drop' ? { ...node, ...change } : node)),
+});
+/** Masks are drawn and keep everything, so that all passes are alike. */
+const keepsAll = withDrop({ params: { rate: 0 } });
+
 describe('one pass', () => {
   it('is the same whenever it comes', () => {
     const first = plain.run();
@@ -51,11 +65,23 @@ describe('one pass', () => {
 describe('passes that are all alike', () => {
   it('average to one of them', () => {
     const once = plain.run();
-    const often = tested({ kind: 'samplings', passes: 7 }).run();
+    const often = tested({ kind: 'stochastic', passes: 7 }, undefined, keepsAll).run();
     expect(often.loss).toBeCloseTo(once.loss, 6);
     expect(often.accuracy).toBe(once.accuracy);
     expect(often.chosen).toEqual(once.chosen);
     often.probability.forEach((p, i) => expect(p).toBeCloseTo(once.probability[i]!, 6));
+  });
+});
+
+describe('passes that could only be alike', () => {
+  const sigmoid = withDrop({ kind: 'sigmoid', params: {} });
+  it.each([
+    ['samplings', experiment.network, 'testing_no_regions'],
+    ['samplings', sigmoid, 'testing_no_regions'],
+    ['stochastic', sigmoid, 'testing_no_draws'],
+  ])('are refused, with what to do: %s', (kind, network, code) => {
+    const problem = expect.objectContaining({ errors: [{ code, place: 'training.testing', values: {} }] });
+    expect(() => tested({ kind }, undefined, network as NetworkDocument)).toThrow(problem);
   });
 });
 
@@ -115,7 +141,7 @@ describe('outputs that are no logits', () => {
     const scores = ({ lead }: ReturnType<typeof tested>) =>
       lead.arena.floats(lead.plan.handles.evaluation!.scores).slice();
     const once = tested({ kind: 'plain' }, { kind });
-    const often = tested({ kind: 'samplings', passes: 4 }, { kind });
+    const often = tested({ kind: 'stochastic', passes: 4 }, { kind }, keepsAll);
     const [one, four] = [once.run(), often.run()];
     expect(four.loss).toBeCloseTo(one.loss, 6);
     expect(four.accuracy).toBe(one.accuracy);
