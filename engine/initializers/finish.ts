@@ -25,10 +25,13 @@ export function matrixMisfit(scheme: string, shape: readonly number[]): Misfit |
   return { code: 'init_too_large', values: { scheme, rows, columns } };
 }
 
-/** `values`: drawn from N(0, 1) for `orthogonal`, 0 for `identity`. Row-major. */
-export function finish(how: Whole, values: Values, shape: readonly number[]): void {
+/**
+ * `values`: drawn from N(0, 1) for `orthogonal`, 0 for `identity`. Row-major. `attend` is called every few milliseconds;
+ * what it throws ends the work.
+ */
+export function finish(how: Whole, values: Values, shape: readonly number[], attend: () => void): void {
   const [rows, columns] = sizesOf(shape);
-  if (how.kind === 'orthogonal') orthonormalize(values, rows, columns, how.gain);
+  if (how.kind === 'orthogonal') orthonormalize(values, rows, columns, how.gain, attend);
   else if (shape.length === 4) passChannels(values, shape, how.gain);
   else for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = how.gain;
 }

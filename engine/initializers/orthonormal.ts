@@ -7,8 +7,17 @@ type Values = Float32Array | Float64Array;
 
 const block = 32;
 
-/** values (rows, columns), row-major: columns, or the rows of a wide matrix, become orthogonal and of length `gain`. */
-export function orthonormalize(values: Values, rows: number, columns: number, gain: number): void {
+/**
+ * values (rows, columns), row-major: columns, or the rows of a wide matrix, become orthogonal and of length `gain`. `attend`
+ * is called now and then, and may throw.
+ */
+export function orthonormalize(
+  values: Values,
+  rows: number,
+  columns: number,
+  gain: number,
+  attend: () => void = () => undefined,
+): void {
   const wide = rows < columns;
   const [count, length] = wide ? [rows, columns] : [columns, rows];
   const [vectorStep, elementStep] = wide ? [columns, 1] : [1, columns];
@@ -23,6 +32,7 @@ export function orthonormalize(values: Values, rows: number, columns: number, ga
       for (let later = v + 1; later < end; later++) takeOut(vectors, v, 1, later, length);
     }
     for (let later = end; later < count; later++) {
+      attend();
       let v = first;
       for (; v + 4 <= end; v += 4) takeOutFour(vectors, v, later, length);
       takeOut(vectors, v, end - v, later, length);

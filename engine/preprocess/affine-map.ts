@@ -6,6 +6,7 @@
 import { Matrix } from 'ml-matrix';
 import type { Shape } from '../compile/graph.ts';
 import { principalOf, principalOfApart, type Principal } from './principal.ts';
+import { product } from './product.ts';
 
 /** Of the training examples as they are, in float64. */
 export interface RawStatistics {
@@ -36,14 +37,17 @@ export class AffineMap {
   /** Of an example after the steps so far. */
   shape: Shape;
   private readonly raw: RawStatistics;
+  private readonly attend: () => void;
   private readonly shift: Float64Array;
   private readonly scale: Float64Array;
   private matrix: Matrix | null = null;
   /** After a matrix: its outputs have mean 0, and this covariance. */
   private spread: Spread = new Float64Array(0);
 
-  constructor(raw: RawStatistics, shape: Shape) {
+  /** `attend` is called every few milliseconds where something takes longer than that; what it throws ends the work. */
+  constructor(raw: RawStatistics, shape: Shape, attend: () => void) {
     this.raw = raw;
+    this.attend = attend;
     this.shape = shape;
     this.shift = new Float64Array(raw.mean.length);
     this.scale = new Float64Array(raw.mean.length).fill(1);
@@ -84,7 +88,8 @@ export class AffineMap {
   /** The directions along which centred features vary independently, and the variance along each. */
   principal(): Principal {
     const covariance = this.covariance();
-    return covariance instanceof Float64Array ? principalOfApart(covariance) : principalOf(covariance);
+    if (covariance instanceof Float64Array) return principalOfApart(covariance);
+    return principalOf(covariance, this.attend);
   }
 
   /** Coordinates along these axes, of centred features; the variances are those along them. */
@@ -99,7 +104,7 @@ export class AffineMap {
     const there = axes.clone().mulRowVector(by);
     const wide = axes.clone().mulRowVector(variances.map((value, j) => value * by[j]! ** 2));
     const back = axes.transpose();
-    this.mix(there.mmul(back), () => wide.mmul(back));
+    this.mix(product(there, back, this.attend), () => product(wide, back, this.attend));
   }
 
   fitted(): FittedMap {
@@ -113,7 +118,7 @@ export class AffineMap {
 
   private mix(matrix: Matrix, spread: Spread): void {
     this.centre(this.mean);
-    this.matrix = this.matrix ? this.matrix.mmul(matrix) : matrix;
+    this.matrix = this.matrix ? product(this.matrix, matrix, this.attend) : matrix;
     this.spread = spread;
   }
 

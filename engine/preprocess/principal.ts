@@ -1,5 +1,6 @@
 /** The directions along which features vary independently: eigenvectors of their covariance. */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { Matrix } from 'ml-matrix';
+import { symmetricEigen } from './eigen.ts';
 
 export interface Principal {
   /** As columns, largest variance first. */
@@ -10,17 +11,18 @@ export interface Principal {
 /** Runs of a sweep have the same data one after the other, and hundreds of features take seconds. */
 let last: { readonly covariance: Matrix; readonly principal: Principal } | null = null;
 
-/** Neither is to be changed: they are kept. */
-export function principalOf(covariance: Matrix): Principal {
+/** Neither is to be changed: they are kept. What `attend` throws ends the work. */
+export function principalOf(covariance: Matrix, attend: () => void): Principal {
   if (last && same(last.covariance, covariance)) return last.principal;
-  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(covariance, {
-    assumeSymmetric: true,
-  });
-  const order = descending(realEigenvalues);
+  const n = covariance.rows;
+  const { values, vectors } = symmetricEigen(Float64Array.from(covariance.to1DArray()), n, attend);
+  const order = descending(values);
+  const axes = Matrix.zeros(n, n);
+  order.forEach((from, to) => axes.setColumn(to, vectors.subarray(from * n, (from + 1) * n)));
   const principal = {
-    axes: eigenvectorMatrix.subMatrixColumn(order),
+    axes,
     // Rounding makes a little less than nothing of nothing.
-    variances: Float64Array.from(order, (from) => Math.max(0, realEigenvalues[from]!)),
+    variances: Float64Array.from(order, (from) => Math.max(0, values[from]!)),
   };
   last = { covariance, principal };
   return principal;

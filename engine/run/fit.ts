@@ -23,7 +23,7 @@ export function fitPreprocess(
   const { arena, plan } = lead;
   const { preprocess } = plan.handles;
   if (!preprocess) throw new Error('this plan was lowered without preprocessing');
-  const map = new AffineMap(statistics, shape);
+  const map = new AffineMap(statistics, shape, () => lead.attend());
   for (const stage of readPreprocess(documents, 'data.preprocess')) stage.fit(map);
   const { shift, scale, matrix } = map.fitted();
   arena.floats(preprocess.shift).set(shift);
@@ -66,7 +66,7 @@ export function fitToSome(
   if (preprocess) fitPreprocess(lead, documents, statisticsOf(some), shape);
 }
 
-/** Fits all that has to be to the training examples in the arena. */
+/** Fits all that has to be to the training examples in the arena. Throws `Stopped` where the run is cancelled meanwhile. */
 export function fitToTraining(
   lead: Leader,
   documents: readonly PartDocument[],
@@ -101,6 +101,7 @@ function covarianceOf(lead: Leader, examples: RawExamples, mean: Float64Array): 
   const count = examples.order.length;
   const whole = count - (count % chosen.length);
   for (let from = 0; from < whole; from += chosen.length) {
+    lead.attend();
     for (let row = 0; row < chosen.length; row++) chosen[row] = examples.order[from + row]!;
     lead.execute('fit');
     const batch = arena.floats(products);

@@ -76,7 +76,7 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
   arena.view(plan.handles.key).set([low, high, 0]);
   arena.run(plan.programs.initialize);
   // A start that depends on data (LSUV) is left at what it begins with: gradients are the same at any scale.
-  for (const { value, shape, how } of plan.wholes) finish(how, arena.view(value), shape);
+  for (const { value, shape, how } of plan.wholes) finish(how, arena.view(value), shape, () => undefined);
   const input = arena.view(plan.handles.input);
   input.forEach((_, index) => (input[index] = normal(key, streamOf('input'), index)));
   const classes = plan.handles.logits.length / batch;

@@ -10,6 +10,9 @@ import { Programs, type Schedule } from './programs.ts';
 /** Command word: program · 2 + probing, or leave. */
 const leave = -1;
 
+/** Somebody asked for the end of the job. */
+export class Stopped extends Error {}
+
 export class Leader {
   readonly arena: Arena;
   readonly plan: Plan;
@@ -39,6 +42,11 @@ export class Leader {
 
   cancelled(): boolean {
     return Atomics.load(this.cancelWord, 0) !== 0;
+  }
+
+  /** For work of this lane alone that takes longer than a moment. Throws `Stopped` once the job is cancelled. */
+  attend(): void {
+    if (this.cancelled()) throw new Stopped('the job was cancelled');
   }
 
   /** Lets the followers go. */

@@ -157,6 +157,7 @@ export class RunQueue {
   private finish(id: number, { plan }: CompiledRun, { message, memory }: JobEnd): void {
     const { store, emit } = this.parts;
     if (message.type !== 'trained') throw new Error(`training ended with ${message.type}`);
+    if (message.outcome === 'unstarted') return this.end(id, 'cancelled');
     const arena = new Arena(memory, plan);
     const weights = [...plan.parameters, ...plan.states].map(({ node, name, shape, value }) => {
       return { node, name, shape: [...shape], values: arena.floats(value) };

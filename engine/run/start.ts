@@ -5,11 +5,12 @@ import type { Leader } from './leader.ts';
 
 type Measure = NonNullable<Handles['measure']>;
 
-/** `feed` writes a first batch for the weights that depend on one; asked only where there are such. */
+/** `feed` writes a first batch for the weights that depend on one; asked only where there are such. Throws `Stopped`. */
 export function start(lead: Leader, feed: (measure: Measure) => void): void {
   const { plan, arena } = lead;
   lead.execute('initialize');
-  for (const { value, shape, how } of plan.wholes) finish(how, arena.floats(value), shape);
+  const attend = (): void => lead.attend();
+  for (const { value, shape, how } of plan.wholes) finish(how, arena.floats(value), shape, attend);
   const { measure } = plan.handles;
   if (!measure) return;
   feed(measure);
@@ -21,6 +22,7 @@ function scale(lead: Leader, { value, stats, tolerance, attempts }: Measure['sca
   const weights = lead.arena.floats(value);
   const measured = lead.arena.floats(stats);
   for (let attempt = 0; attempt < attempts; attempt++) {
+    lead.attend();
     lead.execute('pack');
     lead.execute('measure');
     const std = measured[1]!;

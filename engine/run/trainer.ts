@@ -10,7 +10,7 @@ import type { Handles } from '../compile/plan.ts';
 import { Evaluation, type Range } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
 import { fitToTraining } from './fit.ts';
-import type { Leader } from './leader.ts';
+import { Stopped, type Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
 import { Patience } from './patience.ts';
 import { brokenLayer, brokenWeights, readProbe } from './observe.ts';
@@ -28,7 +28,8 @@ export interface TrainingJob {
   readonly dataset: Dataset;
 }
 
-export type Outcome = 'finished' | 'cancelled';
+/** `unstarted`: cancelled before the network had all of its first weights. */
+export type Outcome = 'finished' | 'cancelled' | 'unstarted';
 
 export function stepsPerEpoch(examples: number, batch: number): number {
   return Math.ceil(examples / batch);
@@ -102,12 +103,9 @@ class Trainer {
   }
 
   run(): Trained {
-    const { dataset, experiment } = this.job;
+    const { experiment } = this.job;
     const { epochs, perEpoch } = this.extent;
-    this.chosen = loadData(this.lead, dataset);
-    fitToTraining(this.lead, experiment.data.preprocess ?? [], dataset);
-    setSeed(this.lead, experiment.seed);
-    start(this.lead, (measure) => this.firstBatch(measure));
+    if (!this.start()) return { outcome: 'unstarted', ending: null };
     this.test();
     this.validate();
     for (let epoch = 1; ; epoch++) {
@@ -125,6 +123,22 @@ class Trainer {
       const last = early || epoch === epochs;
       this.test(last);
       if (last) return this.end('finished', early);
+    }
+  }
+
+  /** Examples, what is fitted to them, and the first weights. False where the run was cancelled meanwhile. */
+  private start(): boolean {
+    const { lead } = this;
+    const { dataset, experiment } = this.job;
+    try {
+      this.chosen = loadData(lead, dataset);
+      fitToTraining(lead, experiment.data.preprocess ?? [], dataset);
+      setSeed(lead, experiment.seed);
+      start(lead, (measure) => this.firstBatch(measure));
+      return true;
+    } catch (error) {
+      if (error instanceof Stopped) return false;
+      throw error;
     }
   }
 

@@ -1,4 +1,5 @@
 /** Which lanes a run gets, on real threads and a real database. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
@@ -23,6 +24,28 @@ const [small] = resolve({
   training: { ...template.training, epochs: 2 },
 }) as [ResolvedExperiment];
 const endless: ResolvedExperiment = { ...small, training: { ...small.training, epochs: 10_000 } };
+
+/** With a layer that takes seconds to be started. */
+function wide(init: Record<string, string>): ResolvedExperiment {
+  const { network } = small;
+  const first = network.nodes.findIndex(({ kind }) => kind === 'dense');
+  const nodes = network.nodes.toSpliced(
+    first,
+    0,
+    ...['w1', 'w2'].map((id) => ({ id, kind: 'dense', params: { units: 2048, init } })),
+  );
+  const { id } = network.nodes[first]!;
+  const edges = network.edges.flatMap(([from, to]): [string, string][] =>
+    to === id
+      ? [
+          [from, 'w1'],
+          ['w1', 'w2'],
+          ['w2', id],
+        ]
+      : [[from, to]],
+  );
+  return { ...small, network: { ...network, nodes, edges } };
+}
 
 interface Desk {
   readonly queue: RunQueue;
@@ -68,7 +91,7 @@ function desk(lanes: number): Desk {
     add(...experiments) {
       const runs = store.createRuns(
         experiments.map((document) => {
-          const dataHash = datasets.hash(document.data);
+          const dataHash = datasets.hashHere(document.data) ?? 'none';
           return { document, experiment: '', name: 'small', parameters: 1, steps: 1, version: '0', dataHash };
         }),
       );
@@ -130,6 +153,26 @@ describe('the queue', () => {
     expect(atOnce()).toBe(1);
     expect(store.summary(first).status).toBe('cancelled');
     expect(store.summary(second)).toMatchObject({ status: 'finished', lanes: 2 });
+  });
+
+  // Each takes seconds: without a look at the cancel word they would be tested once and stored with weights.
+  it.each<[string, ResolvedExperiment]>([
+    ['orthogonal weights', wide({ scheme: 'orthogonal' })],
+    ['weights of unit variance', wide({ scheme: 'lsuv' })],
+    [
+      'principal axes',
+      { ...small, data: { ...small.data, preprocess: [{ kind: 'whiten', method: 'zca' }] } },
+    ],
+  ])('cancels a run during its start: %s', async (_, experiment) => {
+    const { queue, store, add } = desk(1);
+    const [run = 0, next = 0] = add(experiment, small);
+    while (store.summary(run).status !== 'running') await sleep(5);
+    await sleep(100);
+    expect(queue.cancel(run)).toBe(true);
+    await queue.idle();
+    expect(store.summary(run)).toMatchObject({ status: 'cancelled', error: null, step: 0, last: {} });
+    expect(store.weights(run)).toBe(null);
+    expect(store.summary(next).status).toBe('finished');
   });
 
   it('cancels one of two that train side by side, or one that waits, and no other', async () => {
