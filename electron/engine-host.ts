@@ -161,24 +161,45 @@ function hear(message: unknown, listeners: EngineListeners): FromEngine | null {
   return heard.data;
 }
 
-/** The answer waits for what a process wrote last, which comes after the news of its exit; but not for long. */
+/**
+ * Milliseconds that the last words of a dead process are waited for. Its death closes the pipes, so their end comes as soon
+ * as what was in them is read, on a busy machine maybe a second later; only a child of its own could hold them open longer.
+ */
+const lastWordsWithin = 5000;
+
+/** The answer, asked for as it exits, waits for what a process wrote last: that comes after the news of its exit. */
 function watchOutput(
   streams: readonly (NodeJS.ReadableStream | null)[],
   listeners: EngineListeners,
 ): () => Promise<unknown> {
-  const ends = streams.map((stream) => {
+  const read = streams.flatMap((stream) => {
+    if (!stream) return [];
     const lines = lineSplitter(listeners.onLine);
-    stream?.setEncoding('utf8');
-    stream?.on('data', (chunk: unknown) => lines.push(String(chunk)));
-    return new Promise<void>((resolve) => {
-      if (!stream) return resolve();
-      stream.on('end', () => {
+    const hearChunk = (chunk: unknown): void => lines.push(String(chunk));
+    stream.setEncoding('utf8');
+    let hearEnd = (): void => {};
+    const end = new Promise<void>((resolve) => {
+      hearEnd = () => {
         lines.end();
         resolve();
-      });
+      };
     });
+    const listen = (): void => void stream.on('data', hearChunk).on('end', hearEnd);
+    listen();
+    const listenAgain = (): void => {
+      stream.off('data', hearChunk).off('end', hearEnd);
+      listen();
+    };
+    return [{ end, listenAgain }];
   });
-  return () => Promise.race([Promise.all(ends), new Promise((resolve) => setTimeout(resolve, 300))]);
+  return async () => {
+    // Once a utility process has exited, Electron takes every listener from its output, whatever is still in the pipe.
+    process.nextTick(() => read.forEach(({ listenAgain }) => listenAgain()));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, lastWordsWithin)));
+    await Promise.race([Promise.all(read.map(({ end }) => end)), late]);
+    clearTimeout(timer);
+  };
 }
 
 /** Waits for an exit, and hurries it along. */
