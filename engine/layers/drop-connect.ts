@@ -36,13 +36,13 @@ export const dropConnect = defineLayer({
   title: { en: 'DropConnect', ko: 'DropConnect' },
   draws: 'masks',
   summary: {
-    en: 'A dense layer that switches weights off at random while training, rather than units: one mask a step, the bias always stays. Testing uses the mean of the masks.',
-    ko: '학습 중에 유닛이 아니라 가중치를 무작위로 끄는 Dense 층입니다. 단계마다 마스크 하나를 쓰고 편향은 끄지 않습니다. 테스트에서는 마스크의 평균을 씁니다.',
+    en: 'A dense layer that switches weights off at random while training, rather than units; the bias always stays. One mask a step holds for the whole batch, where the paper draws one for each example: that would take a random number for every weight of every example, and many times as long. Testing uses the mean of the masks.',
+    ko: '학습 중에 유닛이 아니라 가중치를 무작위로 끄는 Dense 층입니다. 편향은 끄지 않습니다. 단계마다 마스크 하나를 배치 전체에 씁니다. 논문은 예제마다 하나씩 뽑지만, 그러려면 예제마다 가중치 수만큼 난수가 필요해 몇 배나 오래 걸립니다. 테스트에서는 마스크의 평균을 씁니다.',
   },
   formula:
     'vanilla: y = x·(M∘W) + b, test y = (1 − rate)·x·W + b; inverted: M / (1 − rate), test y = x·W + b; M ~ Bernoulli(1 − rate)',
   paper:
-    'Wan et al. 2013, Regularization of Neural Networks using DropConnect, sections 2 and 3 (there a mask is drawn for each example, and testing samples a Gaussian of the mean used here)',
+    'Wan et al. 2013, Regularization of Neural Networks using DropConnect, sections 2 and 3 (whose testing samples a Gaussian of the mean used here)',
   settings: {
     ...linearSettings,
     rate: number({

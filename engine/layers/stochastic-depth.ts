@@ -33,8 +33,8 @@ export const stochasticDepth = defineLayer({
   family: 'regularizer',
   draws: 'masks',
   summary: {
-    en: 'The last layer of a residual branch, before Add: in training the branch is 0 for some examples, drawn for each example, and the block is the identity; in testing it is scaled by its survival.',
-    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 예제마다 추첨해 가지를 0으로 만들어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다.',
+    en: 'The last layer of a residual branch, before Add: in training the branch is 0 for some examples, drawn for each example, and the block is the identity; in testing it is scaled by its survival. As others in the batch may keep it, the branch is computed all the same: a step takes as long as without.',
+    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 예제마다 추첨해 가지를 0으로 만들어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다. 같은 배치의 다른 예제는 가지를 쓸 수 있어 가지는 늘 계산하므로, 한 단계의 시간은 줄지 않습니다.',
   },
   formula: 'y = b·x, b ~ Bernoulli(p_l), p_l = 1 − l/L·(1 − survival); test: y = p_l·x',
   paper:
