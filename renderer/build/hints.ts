@@ -3,7 +3,7 @@
  * flat part of an activation, are units copies of each other. Everything is read off measured numbers; nothing is assumed.
  */
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
-import type { Init, NetworkNode } from '../../engine/contract/documents.ts';
+import type { Init, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
 
 export type Mend = 'xavier' | 'kaiming';
@@ -29,6 +29,8 @@ const aLayer = 1.25;
 const saturatedShare = 0.3;
 const deadShare = 0.9;
 
+type Describe = (kind: string) => LayerDescriptor | undefined;
+
 interface Measured {
   readonly id: string;
   readonly std: number;
@@ -53,16 +55,51 @@ export function initOf(mend: Mend): Init {
   return { scheme: mend };
 }
 
+/**
+ * The layers that start at zero as the last of a residual branch, so that every block starts as the identity: units that
+ * start alike there differ from the second step on, since what comes into them does. Only where something else is added to:
+ * between two silent branches nothing would pass.
+ */
+function silentEnds({ nodes, edges }: Pick<NetworkDocument, 'nodes' | 'edges'>, describe: Describe) {
+  const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
+  const passesOn = (id: string): boolean =>
+    ['normalization', 'regularizer'].includes(describe(kinds.get(id) ?? '')?.family ?? '');
+  /** Where the only way from a layer leads, past what gives zeros for zeros and lets gradients through. */
+  const sumAfter = (id: string): string | null => {
+    const seen = new Set([id]);
+    for (let at = id; ;) {
+      const ways = edges.filter(([from]) => from === at);
+      const [, next] = ways.length === 1 ? ways[0]! : [null, null];
+      if (next === null || seen.has(next)) return null;
+      if (kinds.get(next) === 'add') return next;
+      if (!passesOn(next)) return null;
+      seen.add(next);
+      at = next;
+    }
+  };
+  const ends = nodes.flatMap((node) => {
+    const sum = schemeOf(node, describe(node.kind)) === 'zero' ? sumAfter(node.id) : null;
+    return sum === null ? [] : [{ id: node.id, sum }];
+  });
+  const into = (sum: string): number => edges.filter(([, to]) => to === sum).length;
+  const silentInto = (sum: string): number => ends.filter((end) => end.sum === sum).length;
+  return new Set(ends.filter(({ sum }) => silentInto(sum) < into(sum)).map(({ id }) => id));
+}
+
 /** The most serious thing to say, or null when the signal is sound. */
 export function signalHint(
   layers: readonly LayerStatistics[],
-  nodes: readonly NetworkNode[],
-  describe: (kind: string) => LayerDescriptor | undefined,
+  network: Pick<NetworkDocument, 'nodes' | 'edges'>,
+  describe: Describe,
 ): Hint | null {
+  const { nodes } = network;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const family = (layer: LayerStatistics): string | undefined => describe(layer.kind)?.family;
   const activations = layers.filter((layer) => family(layer) === 'activation');
-  const weighted = nodes.filter((node) => schemeOf(node, describe(node.kind)) !== null);
+  const silent = silentEnds(network, describe);
+  const weighted = nodes.filter(
+    (node) => schemeOf(node, describe(node.kind)) !== null && !silent.has(node.id),
+  );
   const mend = mendFor(activations.map(({ kind }) => kind));
   const toChange = weighted
     .filter((node) => schemeOf(node, describe(node.kind)) !== mend)

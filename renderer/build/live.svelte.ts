@@ -55,7 +55,9 @@ class Live {
   readonly tooLarge = $derived(this.valid && this.parameters >= measuredLive);
   readonly stale = $derived(this.#measured !== null && this.#measured.nodes !== doc.nodes);
   readonly hint = $derived(
-    this.stats && this.valid ? signalHint(this.stats.layers, doc.nodes, (kind) => session.layer(kind)) : null,
+    this.stats && this.valid
+      ? signalHint(this.stats.layers, doc.network, (kind) => session.layer(kind))
+      : null,
   );
 
   readonly #describe = new Latest<Params<'describe'>, Description>(

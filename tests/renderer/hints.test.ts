@@ -31,7 +31,7 @@ function hint(activation: string, init: Init, stds: readonly number[], rest: Par
     { id: `fc${index + 1}`, kind: 'dense', activation: statistics(std), ...quiet },
     { id: `${activation}${index + 1}`, kind: activation, activation: statistics(std, rest), ...quiet },
   ]);
-  return signalHint(layers, nodes, describeLayer);
+  return signalHint(layers, { nodes, edges: [] }, describeLayer);
 }
 
 test('a signal that keeps its size needs no hint', () => {
@@ -92,6 +92,38 @@ test('units that start alike, whatever else is measured', () => {
   });
 });
 
+/** A block around two dense layers: the second starts as said, and `between` stands after it. */
+function block(init: Init, between: readonly string[] = [], shortcut: readonly NetworkNode[] = []) {
+  const dense = (id: string, start: Init): NetworkNode => ({ id, kind: 'dense', params: { init: start } });
+  const rest = between.map((kind, index) => ({ id: `${kind}${index}`, kind }));
+  const sum = { id: 'sum', kind: 'add' };
+  const around = (way: readonly NetworkNode[]): [string, string][] => {
+    const ids = ['first', ...way.map(({ id }) => id), 'sum'];
+    return ids.slice(1).map((id, index): [string, string] => [ids[index]!, id]);
+  };
+  const branch = [
+    dense('one', { scheme: 'kaiming' }),
+    { id: 'relu', kind: 'relu' },
+    dense('two', init),
+    ...rest,
+  ];
+  const nodes = [dense('first', { scheme: 'kaiming' }), ...branch, ...shortcut, sum];
+  return signalHint([], { nodes, edges: [...around(branch), ...around(shortcut)] }, describeLayer);
+}
+
+test('the last layer of a residual branch may start at zero', () => {
+  const zero = { scheme: 'zero' };
+  expect(block(zero)).toBe(null);
+  expect(block(zero, ['dropout'])).toBe(null);
+  // Nothing comes back through a rectifier of zeros, or differs where weights are all one other number.
+  expect(block(zero, ['relu'])).toMatchObject({ kind: 'symmetric', node: 'two' });
+  expect(block({ scheme: 'constant', value: 0.1 })).toMatchObject({ kind: 'symmetric', node: 'two' });
+  // Where the shortcut is silent as well, nothing passes.
+  const silent = { id: 'projection', kind: 'dense', params: { init: zero } };
+  expect(block(zero, [], [silent])).toMatchObject({ kind: 'symmetric' });
+  expect(block({ scheme: 'kaiming' }, [], [silent])).toBe(null);
+});
+
 test('no mend is offered where every layer has it already', () => {
   expect(hint('relu', { scheme: 'kaiming' }, [1, 0.1, 0.01])).toMatchObject({ kind: 'shrinks', mend: null });
   expect(hint('relu', { scheme: 'kaiming' }, [1, 1], { zeros: 0.99 })).toMatchObject({
@@ -115,5 +147,8 @@ test('what is left of the gradient at the first layer is told as measured', () =
     layer('tanh2', 'tanh', 0.05, 0.2),
   ];
   const nodes = layers.map(({ id, kind }) => ({ id, kind }));
-  expect(signalHint(layers, nodes, describeLayer)?.gradient).toEqual({ ratio: 0.01, at: 'fc1' });
+  expect(signalHint(layers, { nodes, edges: [] }, describeLayer)?.gradient).toEqual({
+    ratio: 0.01,
+    at: 'fc1',
+  });
 });
