@@ -9,6 +9,8 @@ import { declareParameters, declareStates, initialValues } from './parameters.ts
 import { FittedInput } from './input-steps.ts';
 import { Pass, type PassOptions } from './pass.ts';
 import type { Lowered, Step } from './plan.ts';
+import { measuringPass, testPass } from './test-pass.ts';
+import { trainingPass } from './training-pass.ts';
 
 export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   const builder = new Builder(options.lanes);
@@ -21,27 +23,24 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
 
   const fitted = new FittedInput(builder, options, graph.nodes[graph.input]!.id);
   const pack: Step[] = [];
-  const passOf = (each: PassOptions) => new Pass(builder, graph, options, weights, states, fitted, key, each);
+  const parts = { builder, graph, options, weights, states, fitted, key };
+  const passOf = (each: PassOptions) => new Pass(parts, each);
   const mode = { training: options.testMode !== true, random: options.testMode !== true };
   const pass = passOf({ prefix: '', ...mode, pack, rows: options.batch });
-  const train = pass.train(hyper);
+  const train = trainingPass(pass, hyper);
+  const { data } = train;
   const tests = { training: false, random: false, pack, packed: pass.packedAhead };
-  const evaluation = options.data
-    ? passOf({
-        ...tests,
-        prefix: 'test.',
-        random: options.testing?.random ?? false,
-        testing: options.testing ?? null,
-        rows: options.data.evaluationBatch,
-      }).evaluate(pass.data!)
-    : null;
+  const test = passOf({
+    ...tests,
+    prefix: 'test.',
+    random: options.testing?.random ?? false,
+    testing: options.testing ?? null,
+    rows: options.data?.evaluationBatch ?? 0,
+  });
+  const evaluation = data && testPass(test, data);
+  const first = passOf({ ...tests, prefix: 'start.', rows: options.batch });
   const measured =
-    scaled.length > 0
-      ? passOf({ ...tests, prefix: 'start.', rows: options.batch }).measure(
-          pass.data,
-          new Set(scaled.map(({ node }) => node)),
-        )
-      : null;
+    scaled.length > 0 ? measuringPass(first, data, new Set(scaled.map(({ node }) => node))) : null;
 
   return {
     batch: options.batch,
@@ -54,7 +53,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       pack,
       evaluate: evaluation?.steps ?? [],
       measure: measured?.steps ?? [],
-      fit: pass.data ? fitted.covariance(options, pass.data.trainValues) : [],
+      fit: data ? fitted.covariance(options, data.trainValues) : [],
       average: evaluation?.average ?? [],
     },
     parameters: [...weights.values()].map(({ node, spec, value, gradient }) => {
@@ -77,7 +76,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       },
       preprocess: fitted.preprocess,
       colours: fitted.hasColours,
-      data: pass.data,
+      data,
     },
   };
 }
