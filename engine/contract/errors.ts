@@ -1,6 +1,6 @@
 /**
  * Errors as values: a code, the place in the user's own document, and the values that fill the text. The texts stand in
- * one place, `error-texts.ts`, in every language of the app.
+ * one place, `error-texts.ts` and the files it takes in, in every language of the app.
  */
 import { z } from 'zod';
 import { errorTexts } from './error-texts.ts';
