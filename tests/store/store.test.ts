@@ -9,7 +9,7 @@ import {
   runSummarySchema,
   type NonFinite,
 } from '../../engine/contract/run.ts';
-import { colourSlots } from '../../engine/store/runs.ts';
+import { colourSlots } from '../../engine/store/run-statements.ts';
 import { keptAfterDelete } from '../../engine/store/store.ts';
 import {
   append,
