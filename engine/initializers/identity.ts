@@ -1,5 +1,5 @@
-import { number } from '../settings.ts';
 import { matrixMisfit } from './finish.ts';
+import { gain } from './gain.ts';
 import { defineInitializer } from './initializer.ts';
 
 export const identity = defineInitializer({
@@ -13,15 +13,7 @@ export const identity = defineInitializer({
   paper:
     'Le, Jaitly and Hinton 2015, A Simple Way to Initialize Recurrent Networks of Rectified Linear Units',
   settings: {
-    gain: number({
-      title: { en: 'Gain', ko: '이득' },
-      help: { en: 'What the signal is multiplied by.', ko: '신호에 곱하는 값.' },
-      min: 1e-6,
-      max: 1000,
-      default: 1,
-      slider: [0.1, 4],
-      scale: 'log',
-    }),
+    gain: gain({ en: 'What the signal is multiplied by.', ko: '신호에 곱하는 값.' }),
   },
   fill: ({ gain }) => ({ kind: 'identity', gain }),
   misfit: (_, shape) => matrixMisfit('identity', shape),

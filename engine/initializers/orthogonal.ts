@@ -1,5 +1,5 @@
-import { number } from '../settings.ts';
 import { matrixMisfit } from './finish.ts';
+import { gain } from './gain.ts';
 import { defineInitializer } from './initializer.ts';
 
 export const orthogonal = defineInitializer({
@@ -13,15 +13,7 @@ export const orthogonal = defineInitializer({
   paper:
     'Saxe, McClelland and Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks',
   settings: {
-    gain: number({
-      title: { en: 'Gain', ko: '이득' },
-      help: { en: '1 for linear layers and tanh, √2 for ReLU.', ko: '선형 층과 tanh는 1, ReLU는 √2.' },
-      min: 1e-6,
-      max: 1000,
-      default: 1,
-      slider: [0.1, 4],
-      scale: 'log',
-    }),
+    gain: gain({ en: '1 for linear layers and tanh, √2 for ReLU.', ko: '선형 층과 tanh는 1, ReLU는 √2.' }),
   },
   fill: ({ gain }) => ({ kind: 'orthogonal', gain }),
   misfit: (_, shape) => matrixMisfit('orthogonal', shape),

@@ -1,5 +1,6 @@
 /** What Xavier and Kaiming share: a standard deviation of gain/√fan, drawn from a normal or a uniform distribution. */
-import { choice, number } from '../settings.ts';
+import { choice } from '../settings.ts';
+import { gain } from './gain.ts';
 import type { Fans, Fill } from './initializer.ts';
 
 /** A normal or a uniform distribution of one standard deviation. */
@@ -13,7 +14,7 @@ export const distribution = choice({
   default: 'normal',
 });
 
-export const scaledSettings = (gain: number) => ({
+export const scaledSettings = (usual: number) => ({
   mode: choice({
     title: { en: 'Fan', ko: '팬' },
     help: {
@@ -28,15 +29,7 @@ export const scaledSettings = (gain: number) => ({
     default: 'fan-in',
   }),
   distribution,
-  gain: number({
-    title: { en: 'Gain', ko: '이득' },
-    help: { en: 'std = gain / √fan', ko: 'std = gain / √fan' },
-    min: 1e-6,
-    max: 1000,
-    default: gain,
-    slider: [0.1, 4],
-    scale: 'log',
-  }),
+  gain: gain({ en: 'std = gain / √fan', ko: 'std = gain / √fan' }, usual),
 });
 
 interface Scaled {

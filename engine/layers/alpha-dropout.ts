@@ -1,6 +1,6 @@
 import { sizeOf } from '../compile/graph.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
-import { number } from '../settings.ts';
+import { ofUnits, rate } from './dropping.ts';
 import { defineLayer } from './layer.ts';
 
 /** What both ways share: the same element of the same stream gets the same mask. Without masks a rate of 0 keeps all. */
@@ -22,15 +22,7 @@ export const alphaDropout = defineLayer({
     'y = a·(x·m + α′·(1 − m)) + b, m ~ Bernoulli(q), q = 1 − rate; α′ = −λα, a = (q + α′²·q·(1 − q))^(−1/2), b = −a·(1 − q)·α′',
   paper: 'Klambauer et al. 2017, Self-Normalizing Neural Networks, section 2, new dropout technique',
   settings: {
-    rate: number({
-      title: { en: 'Rate', ko: '비율' },
-      help: { en: 'The chance of a unit to be switched off.', ko: '유닛이 꺼질 확률.' },
-      min: 0,
-      max: 1,
-      exclusiveMax: true,
-      default: 0.05,
-      slider: [0, 0.5],
-    }),
+    rate: rate(ofUnits, 0.05, [0, 0.5]),
   },
   shape: ([from]) => from!,
   flops: (_, output) => 2 * sizeOf(output),

@@ -1,7 +1,7 @@
 import { packedLength } from '../kernels/signatures.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
 import type { Buffer } from '../compile/plan.ts';
-import { choice, number } from '../settings.ts';
+import { rate, scaling } from './dropping.ts';
 import { addBias, linear, linearSettings, multiply, multiplyBack } from './dense.ts';
 import { defineLayer } from './layer.ts';
 
@@ -45,27 +45,14 @@ export const dropConnect = defineLayer({
     'Wan et al. 2013, Regularization of Neural Networks using DropConnect, sections 2 and 3 (whose testing samples a Gaussian of the mean used here)',
   settings: {
     ...linearSettings,
-    rate: number({
-      title: { en: 'Rate', ko: '비율' },
-      help: { en: 'The chance of a weight to be switched off.', ko: '가중치가 꺼질 확률.' },
-      min: 0,
-      max: 1,
-      exclusiveMax: true,
-      default: 0.5,
-      slider: [0, 0.95],
-    }),
-    mode: choice({
-      title: { en: 'Scaling', ko: '배율' },
-      help: {
+    rate: rate({ en: 'The chance of a weight to be switched off.', ko: '가중치가 꺼질 확률.' }, 0.5),
+    mode: scaling(
+      {
         en: 'Vanilla: weights are multiplied by 1 − rate in testing. Inverted: divided by it in training.',
         ko: '기본형: 테스트에서 가중치에 1 − rate를 곱합니다. 역: 학습에서 그 값으로 나눕니다.',
       },
-      options: [
-        { value: 'vanilla', title: { en: 'vanilla', ko: '기본형' } },
-        { value: 'inverted', title: { en: 'inverted', ko: '역' } },
-      ],
-      default: 'vanilla',
-    }),
+      'vanilla',
+    ),
   },
   forward(context, settings) {
     const { output, emit, random, packed, parameter, keep, beforehand } = context;

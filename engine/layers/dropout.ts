@@ -1,7 +1,7 @@
 import { sizeOf } from '../compile/graph.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
 import type { Buffer } from '../compile/plan.ts';
-import { choice, number } from '../settings.ts';
+import { rate, scaling, ofUnits } from './dropping.ts';
 import { defineLayer } from './layer.ts';
 
 interface Dropping {
@@ -37,27 +37,14 @@ export const dropout = defineLayer({
     'inverted: y = x·m / (1 − rate), test y = x; vanilla: y = x·m, test y = (1 − rate)·x; m ~ Bernoulli(1 − rate)',
   paper: 'Srivastava et al. 2014, Dropout, sections 4 (vanilla) and 10 (inverted)',
   settings: {
-    rate: number({
-      title: { en: 'Rate', ko: '비율' },
-      help: { en: 'The chance of a unit to be switched off.', ko: '유닛이 꺼질 확률.' },
-      min: 0,
-      max: 1,
-      exclusiveMax: true,
-      default: 0.5,
-      slider: [0, 0.95],
-    }),
-    mode: choice({
-      title: { en: 'Scaling', ko: '배율' },
-      help: {
+    rate: rate(ofUnits, 0.5),
+    mode: scaling(
+      {
         en: 'Inverted: divided by 1 − rate in training. Vanilla: multiplied by 1 − rate in testing.',
         ko: '역: 학습에서 1 − rate로 나눕니다. 기본형: 테스트에서 1 − rate를 곱합니다.',
       },
-      options: [
-        { value: 'inverted', title: { en: 'inverted', ko: '역' } },
-        { value: 'vanilla', title: { en: 'vanilla', ko: '기본형' } },
-      ],
-      default: 'inverted',
-    }),
+      'inverted',
+    ),
   },
   shape: ([from]) => from!,
   flops: (_, output) => 2 * sizeOf(output),

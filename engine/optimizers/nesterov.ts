@@ -1,6 +1,5 @@
 import { definePart } from '../part.ts';
-import type { Optimizer } from './optimizer.ts';
-import { learningRate, momentum } from './shared.ts';
+import { learningRate, momentum, withVelocity } from './shared.ts';
 
 export const nesterov = definePart({
   kind: 'nesterov',
@@ -13,15 +12,5 @@ export const nesterov = definePart({
   paper:
     'Nesterov 1983; Sutskever et al. 2013, On the importance of initialization and momentum, section 2 (in the form of CS231n and torch)',
   settings: { learningRate: learningRate(0.1), momentum: momentum(0.9) },
-  make: ({ learningRate, momentum }): Optimizer => ({
-    learningRate,
-    memory: ['velocity'],
-    decoupled: false,
-    writeHyper(hyper) {
-      hyper[1] = momentum;
-    },
-    update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
-      emit('nesterov', { weight, velocity: memory[0]!, gradient, hyper, rows, columns, decay });
-    },
-  }),
+  make: withVelocity('nesterov'),
 });

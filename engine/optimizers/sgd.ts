@@ -1,6 +1,5 @@
 import { definePart } from '../part.ts';
-import type { Optimizer } from './optimizer.ts';
-import { learningRate, momentum } from './shared.ts';
+import { learningRate, momentum, withVelocity } from './shared.ts';
 
 export const sgd = definePart({
   kind: 'sgd',
@@ -12,15 +11,5 @@ export const sgd = definePart({
   formula: 'v ← µ·v + g + λ·w, w ← w − η·v',
   paper: 'Sutskever et al. 2013, On the importance of initialization and momentum (the rate outside v)',
   settings: { learningRate: learningRate(0.1), momentum: momentum(0) },
-  make: ({ learningRate, momentum }): Optimizer => ({
-    learningRate,
-    memory: ['velocity'],
-    decoupled: false,
-    writeHyper(hyper) {
-      hyper[1] = momentum;
-    },
-    update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
-      emit('sgdMomentum', { weight, velocity: memory[0]!, gradient, hyper, rows, columns, decay });
-    },
-  }),
+  make: withVelocity('sgdMomentum'),
 });

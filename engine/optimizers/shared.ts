@@ -1,5 +1,6 @@
-/** Settings that several optimizers have. */
+/** Settings that several optimizers have, and the step that two of them share. */
 import { number } from '../settings.ts';
+import type { Optimizer } from './optimizer.ts';
 
 export const learningRate = (usual: number) =>
   number({
@@ -28,6 +29,21 @@ export const momentum = (usual: number) =>
     exclusiveMax: true,
     default: usual,
     slider: [0, 0.99],
+  });
+
+/** What keeps a velocity beside each weight; the kernels differ in where the step goes from there. */
+export const withVelocity =
+  (kernel: 'sgdMomentum' | 'nesterov') =>
+  ({ learningRate, momentum }: { learningRate: number; momentum: number }): Optimizer => ({
+    learningRate,
+    memory: ['velocity'],
+    decoupled: false,
+    writeHyper(hyper) {
+      hyper[1] = momentum;
+    },
+    update({ weight, gradient, memory, hyper, rows, columns, decay, emit }) {
+      emit(kernel, { weight, velocity: memory[0]!, gradient, hyper, rows, columns, decay });
+    },
   });
 
 /** How much of a running average is kept from step to step. */
