@@ -51,7 +51,7 @@ export const dataErrorTexts = {
     ko: '{run}번 실행이 똑같은 실험이지만 그때 {dataset}에는 다른 데이터가 있었습니다. 결과의 차이를 우연으로 보지 마세요. 그대로 반복하려면 예전 파일을 다시 가져오세요.',
   },
   data_differs: {
-    en: 'Under the name {dataset}, runs {runs} and runs {others} saw different data. Compare within each of them only.',
+    en: '{dataset} was not the same data for all: run(s) {runs} saw one set, run(s) {others} another. Compare within each of them only.',
     ko: '{runs}번 실행과 {others}번 실행은 {dataset}라는 같은 이름으로 서로 다른 데이터를 보았습니다. 각각의 안에서만 비교하세요.',
   },
   dataset_name: {
