@@ -1,7 +1,13 @@
 /** From the user's files to a stored dataset: read, checked, split once, written whole. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { importRanges, type Imported, type ImportFormat, type ImportRequest } from '../../contract/data.ts';
+import {
+  importRanges,
+  standardNormal,
+  type Imported,
+  type ImportFormat,
+  type ImportRequest,
+} from '../../contract/data.ts';
 import type { Text } from '../../contract/descriptor.ts';
 import { fail } from '../../contract/errors.ts';
 import { bind, isReserved } from '../catalogue.ts';
@@ -36,10 +42,10 @@ export async function importFiles(
   };
 }
 
-/** A name that an import may not have. That of a published set stands for that set. */
+/** A name that an import may not have: that of a published set stands for that set, and one stands for no set at all. */
 export function isTaken(name: string, format: ImportFormat | null, home: string): boolean {
   const published = name.startsWith('cifar-') && name in importers && name !== format;
-  return isReserved(name) || published || existsSync(path.join(home, name));
+  return isReserved(name) || name === standardNormal || published || existsSync(path.join(home, name));
 }
 
 function descriptorOf({ name, title, files }: ImportRequest, set: ImportedSet): NewDataset['descriptor'] {

@@ -197,7 +197,7 @@ describe('the queue', () => {
 
   it('goes on after a run that could not be trained', async () => {
     const { queue, store, add } = desk(2);
-    const [broken = 0, sound = 0] = add({ ...small, data: { dataset: 'none' } }, small);
+    const [broken = 0, sound = 0] = add({ ...small, data: { dataset: 'nowhere' } }, small);
     await queue.idle();
     expect(store.summary(broken)).toMatchObject({ status: 'failed', error: { code: 'unknown_dataset' } });
     expect(store.summary(sound).status).toBe('finished');

@@ -335,7 +335,7 @@ describe('names', () => {
 
   test('that are taken', async () => {
     const file = at('iris.csv', table(20));
-    for (const name of ['mnist', 'moons', 'cifar-10']) {
+    for (const name of ['mnist', 'moons', 'cifar-10', 'none', 'standard-normal']) {
       expect((await refused([file], { name, label: 'kind' })).code).toBe('dataset_exists');
     }
     await importing([file], { label: 'kind' });
