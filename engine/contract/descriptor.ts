@@ -160,7 +160,8 @@ export const datasetDescriptorSchema = z.strictObject({
   features: z.array(z.string()),
   train: z.number(),
   test: z.number(),
-  source: z.string(),
+  /** Who made it and where; a citation is the same in every language. */
+  source: z.union([z.string(), textSchema]),
   /** What an experiment may set under `data.settings`; everything above is said for the settings asked about. */
   settings: z.array(settingSchema),
   availability: availabilitySchema,

@@ -13,7 +13,8 @@ export const datasetsCommand: Command = {
     const rows = all.map(({ name, shape, classes, train, test, availability, settings, source }) => {
       const here = availability.state === 'here' ? 'here' : availability.how[language];
       const names = settings.map((setting) => setting.name).join(', ');
-      return [name, shape.join('×'), String(classes.length), count(train), count(test), names, here, source];
+      const from = typeof source === 'string' ? source : source[language];
+      return [name, shape.join('×'), String(classes.length), count(train), count(test), names, here, from];
     });
     const head = ['name', 'shape', 'classes', 'train', 'test', 'settings', 'where', 'source'];
     const lines = [table(head, rows, ['left', 'right', 'right', 'right', 'right'])];

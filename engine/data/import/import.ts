@@ -60,7 +60,10 @@ function descriptorOf({ name, title, files }: ImportRequest, set: ImportedSet): 
     shape: [...shape],
     classes: [...classes],
     features: [...features],
-    source: words ? `${words.source}; imported from ${shown}` : `imported from ${shown}`,
+    source: {
+      en: `${words ? `${words.source}; ` : ''}imported from ${shown}`,
+      ko: `${words ? `${words.source}; ` : ''}${shown}에서 가져옴`,
+    },
   };
 }
 

@@ -14,7 +14,10 @@ export const circles = defineDataset({
           en: 'Rings around one middle: a network must make a distance of two coordinates.',
           ko: '중심이 같은 고리들. 두 좌표로부터 거리를 만들어 내야 합니다.',
         },
-        source: 'made here: of k classes, the i-th lies on the circle of radius (i + 1) / k, plus noise',
+        source: {
+          en: 'made here: of k classes, the i-th lies on the circle of radius (i + 1) / k, plus noise',
+          ko: '여기서 생성: 클래스 k개 중 i번째는 반지름 (i + 1) / k인 원 위에 있고 잡음을 더합니다',
+        },
       },
       settings.classes,
       settings,

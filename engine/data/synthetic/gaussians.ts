@@ -14,8 +14,10 @@ export const gaussians = defineDataset({
           en: 'Round clouds in a circle; the noise is their width.',
           ko: '원 위에 놓인 둥근 구름들. 잡음이 곧 구름의 폭입니다.',
         },
-        source:
-          'made here: of k classes, the i-th is normal around (cos 2πi/k, sin 2πi/k) with the noise as its width',
+        source: {
+          en: 'made here: of k classes, the i-th is normal around (cos 2πi/k, sin 2πi/k) with the noise as its width',
+          ko: '여기서 생성: 클래스 k개 중 i번째는 (cos 2πi/k, sin 2πi/k)를 중심으로, 잡음을 너비로 하는 정규분포입니다',
+        },
       },
       settings.classes,
       settings,

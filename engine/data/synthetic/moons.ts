@@ -14,7 +14,10 @@ export const moons = defineDataset({
           en: 'Two half circles that reach into one another: no line parts them.',
           ko: '서로 맞물린 두 반원. 직선으로는 나눌 수 없습니다.',
         },
-        source: 'made here: half circles of radius 1 around (−0.5, −0.25) and (0.5, 0.25), plus noise',
+        source: {
+          en: 'made here: half circles of radius 1 around (−0.5, −0.25) and (0.5, 0.25), plus noise',
+          ko: '여기서 생성: (−0.5, −0.25)와 (0.5, 0.25)를 중심으로 한 반지름 1의 반원, 잡음을 더합니다',
+        },
       },
       2,
       settings,

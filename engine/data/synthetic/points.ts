@@ -70,7 +70,7 @@ export const numbered = (classes: number): string[] =>
   Array.from({ length: classes }, (_, index) => String(index));
 
 export function describePoints(
-  words: { readonly title: Text; readonly summary: Text; readonly source: string },
+  words: { readonly title: Text; readonly summary: Text; readonly source: Text },
   classes: number,
   { count }: PointSettings,
 ): Omit<DatasetDescriptor, 'name' | 'settings'> {

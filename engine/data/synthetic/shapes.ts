@@ -51,7 +51,7 @@ export const shapes = defineDataset({
     features: [],
     train: count,
     test: testCount(count, classes.length),
-    source: 'made here',
+    source: { en: 'made here', ko: '여기서 생성' },
     availability: here,
     removable: false,
   }),

@@ -29,8 +29,10 @@ export const spirals = defineDataset({
           en: 'Arms that wind around one another: shallow and narrow networks fail here.',
           ko: '서로 감긴 팔들. 얕고 좁은 네트워크는 풀지 못합니다.',
         },
-        source:
-          'made here: radius r evenly from 0.1 to 1, angle 2π (turns · r + i / k) for class i of k, plus noise',
+        source: {
+          en: 'made here: radius r evenly from 0.1 to 1, angle 2π (turns · r + i / k) for class i of k, plus noise',
+          ko: '여기서 생성: 반지름 r은 0.1부터 1까지 고르게, 각은 클래스 k개 중 i번째에서 2π (회전수 · r + i / k), 잡음을 더합니다',
+        },
       },
       settings.classes,
       settings,
