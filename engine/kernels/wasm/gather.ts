@@ -17,9 +17,13 @@ function nearRows(size: usize): i32 {
  */
 function bringNear(dataset: usize, indices: usize, first: i32, end: i32, size: usize): i32 {
   let sum = 0;
+  let last = -2;
   for (let row = first; row < end; row++) {
     const index = load<i32>(indices + bytes(row));
-    if (index < 0) continue;
+    // What follows in memory the processor fetches by itself.
+    const follows = index == last + 1;
+    last = index;
+    if (index < 0 || follows) continue;
     const from = dataset + <usize>index * size;
     for (let i: usize = 0; i < size; i += 64) sum += load<u8>(from + i);
   }
