@@ -26,7 +26,7 @@ export function pickedRuns(
   const labels = summaries.map(({ id, name, seed }) => {
     if (names.get(name) === 1) return name;
     const group = groups.find(({ runs }) => runs.includes(id));
-    const settings = group ? groupLabel(group.settings, setting) : '';
+    const settings = group ? groupLabel(group, groups, setting) : '';
     const alone = group?.runs.length === 1;
     return alone ? settings || name : `seed ${seed} · ${settings || name}`;
   });

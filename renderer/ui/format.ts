@@ -72,14 +72,14 @@ export function count(value: Measured): string {
   return known(value) ? signed(Math.round(value).toLocaleString('en-US')) : missing;
 }
 
-/** A setting as a person would type it: 0.1, 5e-4, relu. */
+/** A setting as a person would type it: 0.1, 5e-4, relu; of √2 six digits. */
 export function setting(value: string | number | boolean | null): string {
   if (value === null) return missing;
   if (typeof value !== 'number') return String(value);
   if (value !== 0 && Math.abs(value) < 1e-3) {
-    return signed(value.toExponential().replace('e+', 'e'));
+    return signed(Number(value.toPrecision(6)).toExponential().replace('e+', 'e'));
   }
-  return signed(String(value));
+  return signed(Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6))));
 }
 
 /** A length of time. Up to a minute in seconds, then two units: `2 min 05 s`, `1 h 12 min`, `3 d 4 h`. */

@@ -30,7 +30,25 @@ test('a group is named by its values, each once', () => {
     { path: 'network.nodes.fc1.params.init.std', value: null },
     { path: 'training.weightDecay', value: 0 },
   ];
-  expect(groupLabel(settings, String)).toBe('kaiming · drop 0.5');
+  const group = { settings };
+  expect(groupLabel(group, [group], String)).toBe('kaiming · drop 0.5');
+});
+
+test('how a start scales is said where its scheme does not tell groups apart', () => {
+  const start = (scheme: string, mode: string) => ({
+    settings: [
+      { path: 'network.nodes.fc1.params.init.scheme', value: scheme },
+      { path: 'network.nodes.fc1.params.init.mode', value: mode },
+    ],
+  });
+  const [a, b, c] = [start('kaiming', 'fan-in'), start('kaiming', 'fan-out'), start('lecun', 'fan-in')];
+  const label = (one: typeof a, ...all: (typeof a)[]) => groupLabel(one, all, String);
+  expect(label(a, a, c)).toBe('kaiming');
+  expect([a, b, c].map((one) => label(one, a, b, c))).toEqual([
+    'kaiming · fan-in',
+    'kaiming · fan-out',
+    'lecun',
+  ]);
 });
 
 test('runs of one name are told apart, runs of one colour differ in dashes', () => {

@@ -61,6 +61,8 @@ describe('numbers', () => {
     expect(setting(0.1)).toBe('0.1');
     expect(setting(0.0005)).toBe('5e−4');
     expect(setting(0)).toBe('0');
+    expect(setting(Math.SQRT2)).toBe('1.41421');
+    expect(setting(1234567)).toBe('1234567');
     expect(setting(true)).toBe('true');
     expect(setting(null)).toBe('—');
   });
