@@ -31,9 +31,9 @@ export const regularizationSignatures = {
     float('scale'),
   ),
   stochasticDepth: signature(
-    'y = scale · x in the rows where uniform(seed, step, stream, row) < survival, 0 in the others: the branch of a ' +
-      'residual block, example by example; the same call with (dx, dy). scale 1 in training as in the paper, where the ' +
-      'test pass scales by survival. Huang et al. 2016.',
+    'y = scale · x in the rows where uniform(seed, step, stream, each · row) < survival, 0 in the others: the branch of a ' +
+      'residual block, each 1 example by example, each 0 for all of them at once; the same call with (dx, dy). scale 1 in ' +
+      'training as in the paper, where the test pass scales by survival. Huang et al. 2016.',
     write('y', 'rows'),
     read('x', 'rows'),
     read('key', 'whole'),
@@ -42,6 +42,7 @@ export const regularizationSignatures = {
     integer('stream'),
     float('survival'),
     float('scale'),
+    integer('each'),
   ),
   alphaDropout: masking(
     'Dropout for SELU: y = a · (x where kept, else −λα) + b, where a and b keep mean 0 and variance 1. ' +

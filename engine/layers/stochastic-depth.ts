@@ -7,12 +7,16 @@ import { defineLayer } from './layer.ts';
 interface Depth {
   readonly survival: number;
   readonly mode: 'linear' | 'constant';
+  readonly per: 'batch' | 'example';
 }
 
 /** p_l of the block: l is the layer's place among the network's stochastic-depth layers, L is how many there are. */
 export function survivalAt({ survival, mode }: Depth, { position, count }: PlaceInKind): number {
   return mode === 'constant' ? survival : 1 - (position / count) * (1 - survival);
 }
+
+/** Whether every example draws for itself, as the kernel is told. */
+const eachOf = ({ per }: Depth): 0 | 1 => (per === 'example' ? 1 : 0);
 
 /** y from x, or dx from dy: rows that live are the same both ways. */
 function keepRows(
@@ -23,7 +27,8 @@ function keepRows(
 ): void {
   const { rows, columns } = output;
   const survival = survivalAt(settings, placeInKind);
-  if (random) emit('stochasticDepth', { y, x, key, rows, columns, stream, survival, scale: 1 });
+  if (random)
+    emit('stochasticDepth', { y, x, key, rows, columns, stream, survival, scale: 1, each: eachOf(settings) });
   else emit('scale', { out: y, x, rows, columns, factor: survival });
 }
 
@@ -33,12 +38,11 @@ export const stochasticDepth = defineLayer({
   family: 'regularizer',
   draws: 'masks',
   summary: {
-    en: 'The last layer of a residual branch, before Add: in training the branch is 0 for some examples, drawn for each example, and the block is the identity; in testing it is scaled by its survival. As others in the batch may keep it, the branch is computed all the same: a step takes as long as without.',
-    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 예제마다 추첨해 가지를 0으로 만들어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다. 같은 배치의 다른 예제는 가지를 쓸 수 있어 가지는 늘 계산하므로, 한 단계의 시간은 줄지 않습니다.',
+    en: 'The last layer of a residual branch, before Add: in training the branch is 0 in some steps, or for some examples, and the block is the identity; in testing it is scaled by its survival. A branch is computed before it is dropped: a step takes as long as without.',
+    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 일부 단계에서, 또는 일부 예제에서 가지가 0이 되어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다. 가지는 계산한 뒤에 버리므로 한 단계의 시간은 줄지 않습니다.',
   },
   formula: 'y = b·x, b ~ Bernoulli(p_l), p_l = 1 − l/L·(1 − survival); test: y = p_l·x',
-  paper:
-    'Huang et al. 2016, Deep Networks with Stochastic Depth, section 3 (which draws once a batch; here, as is usual now, once an example)',
+  paper: 'Huang et al. 2016, Deep Networks with Stochastic Depth, section 3',
   settings: {
     survival: number({
       title: { en: 'Survival', ko: '생존 확률' },
@@ -63,6 +67,18 @@ export const stochasticDepth = defineLayer({
       ],
       default: 'linear',
     }),
+    per: choice({
+      title: { en: 'Drawn for', ko: '추첨 단위' },
+      help: {
+        en: 'A whole batch: the block lives or not, as in the paper. Every example: as is usual now, with less noise from step to step.',
+        ko: '배치 전체: 논문처럼 블록이 살거나 죽습니다. 예제마다: 요즘 흔한 방식으로, 단계마다의 잡음이 적습니다.',
+      },
+      options: [
+        { value: 'batch', title: { en: 'the whole batch', ko: '배치 전체' } },
+        { value: 'example', title: { en: 'every example', ko: '예제마다' } },
+      ],
+      default: 'batch',
+    }),
   },
   observes: {
     alive: {
@@ -73,7 +89,18 @@ export const stochasticDepth = defineLayer({
         const [ones, alive] = [keep('ones', rows), keep('alive', rows)];
         emit('fill', { out: ones, length: rows, value: 1 });
         const survival = random ? survivalAt(settings, placeInKind) : 1;
-        emit('stochasticDepth', { y: alive, x: ones, key, rows, columns: 1, stream, survival, scale: 1 });
+        const each = eachOf(settings);
+        emit('stochasticDepth', {
+          y: alive,
+          x: ones,
+          key,
+          rows,
+          columns: 1,
+          stream,
+          survival,
+          scale: 1,
+          each,
+        });
         return [alive];
       },
     },

@@ -52,12 +52,12 @@ export const alphaDropoutGradient: Twin = (memory, dx = 0, dy = 0, key = 0, ...s
   mask(memory, [dx, dy, key], { rows, columns, stream, rate, lane, lanes }, (d) => a * d, 0);
 };
 
-/** y = scale · x in the rows that survive. */
+/** y = scale · x in the rows that survive, all or none of them where they do not draw each for itself. */
 export const stochasticDepth: Twin = (memory, y = 0, x = 0, key = 0, ...sizes) => {
-  const [rows = 0, columns = 0, stream = 0, survival = 0, scale = 0, lane = 0, lanes = 1] = sizes;
+  const [rows = 0, columns = 0, stream = 0, survival = 0, scale = 0, each = 1, lane = 0, lanes = 1] = sizes;
   const [first, end] = shareOf(rows, lane, lanes);
   for (let row = first; row < end; row++) {
-    const alive = uniform(keyAt(memory, key), stream, row) < Math.fround(survival);
+    const alive = uniform(keyAt(memory, key), stream, each * row) < Math.fround(survival);
     for (let i = row * columns; i < (row + 1) * columns; i++) {
       memory[y + i] = alive ? scale * at(memory, x + i) : 0;
     }

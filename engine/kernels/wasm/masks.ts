@@ -88,9 +88,12 @@ export function alphaDropoutGradient(
   mask(false, dx, dy, key, rows, columns, stream, rate, <f32>alphaScale(rate), 0, 0, lane, lanes);
 }
 
-/** Whole rows: y = x · scale where the row's uniform number is below survival, else 0. */
+/**
+ * Whole rows: y = x · scale where the row's uniform number is below survival, else 0. `each` 1: every row has a number of
+ * its own; 0: all have that of the first.
+ */
 export function stochasticDepth(
-  y: usize, x: usize, key: usize, rows: i32, columns: i32, stream: i32, survival: f32, scale: f32,
+  y: usize, x: usize, key: usize, rows: i32, columns: i32, stream: i32, survival: f32, scale: f32, each: i32,
   lane: i32, lanes: i32,
 ): void {
   const width = bytes(columns);
@@ -98,7 +101,7 @@ export function stochasticDepth(
   const end = firstOf(rows, lane + 1, lanes);
   for (let row = firstOf(rows, lane, lanes); row < end; row++) {
     const to = y + row * width;
-    if (!(uniform1(philoxWord(key, stream, row)) < survival)) {
+    if (!(uniform1(philoxWord(key, stream, row * each)) < survival)) {
       memory.fill(to, 0, width);
       continue;
     }

@@ -38,7 +38,8 @@ const lengths = [1, 3, 15, 16, 33, 337];
 
 export const regularizationCases = {
   randomMask: () => maskCases('randomMask', [1.25], { relative: 1e-7 }),
-  stochasticDepth: () => maskCases('stochasticDepth', [0.5], { relative: 1e-7 }),
+  stochasticDepth: () =>
+    [0, 1].flatMap((each) => maskCases('stochasticDepth', [0.5, each], { relative: 1e-7 })),
   alphaDropout: () => maskCases('alphaDropout', [], { relative: 3e-7, absolute: 3e-7 }),
   alphaDropoutGradient: () => maskCases('alphaDropoutGradient', [], { relative: 2e-7 }),
   maxNormColumns: () => normCases('maxNormColumns'),

@@ -241,7 +241,7 @@ describe.each(optimized)('%s, %s', (_variant, _tier, implementation) => {
           outputs: {},
         };
         expect(Math.abs(share(floatsOf(item, 'y', 3)) - (1 - p))).toBeLessThan(tolerance);
-        const rows: Case = { ...item, calls: [['stochasticDepth', 'y', 'x', 'key', length, 1, 4, p, 1]] };
+        const rows: Case = { ...item, calls: [['stochasticDepth', 'y', 'x', 'key', length, 1, 4, p, 1, 1]] };
         expect(Math.abs(share(floatsOf(rows, 'y', 3)) - p)).toBeLessThan(tolerance);
       }),
       { numRuns: 5, seed: 1 },

@@ -151,7 +151,7 @@ describe('a test pass that draws masks', () => {
     layer('alpha-dropout', { rate: 0.3 }),
     layer('drop-connect', { units: 9 }),
     layer('drop-connect', { units: 9, mode: 'inverted' }),
-    layer('stochastic-depth'),
+    layer('stochastic-depth', { per: 'example' }),
   ].map((node) => ({ node, name: `${node.kind} ${JSON.stringify(node.params ?? {})}` }));
 
   it.each(kinds)('of $name does what training does, and every pass something else', ({ node }) => {
@@ -188,7 +188,7 @@ describe('stochastic depth', () => {
   ] as const;
 
   it.each(cases)('under the %s rule, p_L = %d: blocks live as often as they should', (mode, survival, p) => {
-    const { train, test } = passesOf(parallel({ mode, survival }), rows);
+    const { train, test } = passesOf(parallel({ mode, survival, per: 'example' }), rows);
     const alive = names.map(() => 0);
     const together = names.map(() => 0);
     const steps = 50;
@@ -219,5 +219,25 @@ describe('stochastic depth', () => {
     });
     const tested = test().subarray(0, 2 * blocks);
     tested.forEach((value, index) => expect(value).toBeCloseTo(p[index >> 1]!, 6));
+  });
+
+  it('drops a block for a whole batch or not at all, as the paper does, as often as it should', () => {
+    const { train, test } = passesOf(parallel({ survival: 0.5 }), rows.slice(0, 3));
+    const steps = 4000;
+    const alive = names.map(() => 0);
+    for (let step = 0; step < steps; step++) {
+      const out = train(step);
+      const first = out.slice(0, 2 * blocks);
+      for (let row = 1; row < 3; row++) {
+        expect(out.subarray(row * 2 * blocks, (row + 1) * 2 * blocks)).toEqual(first);
+      }
+      names.forEach((_, block) => (alive[block]! += first[2 * block]!));
+    }
+    // A standard error of 0.008 at most.
+    alive.forEach((count, block) => {
+      expect(Math.abs(count / steps - cases[0][2][block]!)).toBeLessThan(0.035);
+    });
+    const tested = test().subarray(0, 2 * blocks);
+    tested.forEach((value, index) => expect(value).toBeCloseTo(cases[0][2][index >> 1]!, 6));
   });
 });

@@ -45,5 +45,10 @@ export const regularizerCases = {
       layer('drop-connect', { units: 8 }, 'two'),
     ),
   ],
-  'stochastic-depth': [blocks({}), blocks({ survival: 0.8, mode: 'constant' }), blocks({ survival: 1 })],
+  'stochastic-depth': [
+    blocks({}),
+    blocks({ per: 'example' }),
+    blocks({ survival: 0.8, mode: 'constant' }),
+    blocks({ survival: 1 }),
+  ],
 };

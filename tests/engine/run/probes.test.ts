@@ -224,7 +224,7 @@ describe('numbers that a layer declares', () => {
     const blocks = [0.3, 0.8].map((survival, index) => ({
       id: `depth${index}`,
       kind: 'stochastic-depth',
-      params: { survival, mode: 'constant' },
+      params: { survival, mode: 'constant', per: 'example' },
     }));
     const lead = leaderOf(chain(input, dense('fc', 4), ...blocks, dense('last', 2), output), { batch: 200 });
     const { layers } = look(lead, { kind: 'look', seed: 3, dataset: null });
