@@ -6,8 +6,8 @@
 // height, the sliver or the lane. Between blocks of k the chain goes through memory, which loses nothing.
 //
 // Rows of A that are stored with k contiguous are read as they are, six at once, and not packed: that takes as many registers
-// for addresses as V8 has left. Only where they lie a multiple of 2048 bytes apart, and so in few sets of the first-level
-// cache, are they packed like all others.
+// for addresses as V8 has left, and pays beside a tile of 6x16 alone: one of 4x8 reads them twice as often. Where they lie a
+// multiple of 2048 bytes apart, and so in few sets of the first-level cache, they are packed like all others.
 //
 // Packed A, one block: panel after panel, each (k of the block, panel height).
 // Packed B: block of k after block of k, in each sliver after sliver, each (k of the block, tileColumns), the last
@@ -262,7 +262,7 @@ function product(
   const panels = (rows + tileRows - 1) / tileRows;
   const blocks = blocksOf(k);
   const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
-  const step = !transposed && (stride & 2047) != 0 ? stride : 0;
+  const step = tileColumns == 16 && !transposed && (stride & 2047) != 0 ? stride : 0;
   const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31);
   for (let block = 0; block < blocks; block++) {
     const k0 = firstOf(k, block, blocks);
