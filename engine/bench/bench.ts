@@ -7,10 +7,12 @@ import { saveBaseline } from './calibration.ts';
 import { reportText } from './report.ts';
 import { runBench, soundOf } from './run.ts';
 
-const help = `npm run bench -- [--quick] [--own] [--only WORD] [--rounds N] [--json FILE] [--save-baseline]
+const help = `npm run bench -- [--quick] [--own] [--not-widened] [--only WORD] [--rounds N] [--json FILE]
+                     [--save-baseline]
 
   --quick          a little of everything, to see that it works
   --own            Fanin alone, without the other libraries
+  --not-widened    as on a runtime whose V8 does not widen 128-bit operations to 256 bits
   --only WORD      only what has the word in its name
   --rounds N       how often everyone is timed (9)
   --json FILE      where the numbers go (out/bench.json)
@@ -21,6 +23,7 @@ async function main(): Promise<number> {
     options: {
       quick: { type: 'boolean', default: false },
       own: { type: 'boolean', default: false },
+      'not-widened': { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       rounds: { type: 'string' },
       json: { type: 'string', default: path.join(projectRoot(), 'out/bench.json') },
@@ -37,6 +40,9 @@ async function main(): Promise<number> {
   if (rounds !== null && (!Number.isSafeInteger(rounds) || rounds < 1))
     throw new Error('--rounds must be a whole number of at least 1');
   if (quick && options['save-baseline']) throw new Error('--save-baseline needs a run that is not --quick');
+
+  // For this process and those it starts: V8 takes its flags from there.
+  if (options['not-widened']) process.env.FANIN_WIDENING = 'off';
 
   const peers = process.env.FANIN_PEERS ?? null;
   const results = await runBench({ quick, own, only, rounds, peers, say: (line) => console.error(line) });

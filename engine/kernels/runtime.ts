@@ -13,11 +13,13 @@ function before([major, minor]: Version, [otherMajor, otherMinor]: Version): boo
 
 /**
  * The flags for a runtime. V8 has no question for "do you know this flag?", and tells standard error about one that it
- * does not know, so the versions are those of its sources.
+ * does not know, so the versions are those of its sources. With FANIN_WIDENING=off V8 is not asked to widen: to measure
+ * what a runtime that cannot comes to.
  */
 export function wasmFlags(
   versions: NodeJS.ProcessVersions = process.versions,
   arch: string = process.arch,
+  env: NodeJS.ProcessEnv = process.env,
 ): string[] {
   const [major = 0, minor = 0] = versions.v8.split('.').map(Number);
   const version: Version = [major, minor];
@@ -30,7 +32,8 @@ export function wasmFlags(
   // not into Node's. It is a phase of the Turboshaft compiler, which WebAssembly does not use by default in 13.0
   // (measured); later it does, and later still there is no flag for it. Where that begins is a guess here: too far
   // costs a line on standard error. Widening's own flag got its present name when it was staged, in 15.4.
-  if (arch === 'x64' && versions.electron !== undefined && !before(version, [12, 4])) {
+  const canWiden = arch === 'x64' && versions.electron !== undefined && !before(version, [12, 4]);
+  if (canWiden && env.FANIN_WIDENING !== 'off') {
     if (before(version, [13, 4])) flags.push('--turboshaft-wasm');
     flags.push(before(version, [15, 4]) ? '--experimental-wasm-revectorize' : '--wasm-revectorize');
   }

@@ -116,8 +116,8 @@ describe('selectKernels', () => {
 });
 
 describe('flags for V8', () => {
-  const flags = (v8: string, electron?: string, arch = 'x64'): string[] =>
-    wasmFlags({ ...process.versions, v8, electron } as NodeJS.ProcessVersions, arch);
+  const flags = (v8: string, electron?: string, arch = 'x64', env = {}): string[] =>
+    wasmFlags({ ...process.versions, v8, electron } as NodeJS.ProcessVersions, arch, env);
 
   test('widening is asked for by the name that each Electron knows it by', () => {
     expect(flags('13.0.245.19-electron.0', '33.2.1')).toEqual([
@@ -126,6 +126,10 @@ describe('flags for V8', () => {
     ]);
     expect(flags('14.2.231.10-electron.0', '39.0.0')).toEqual(['--experimental-wasm-revectorize']);
     expect(flags('15.4.10-electron.0', '45.4.1')).toEqual(['--wasm-revectorize']);
+  });
+
+  test('and not where it is asked to leave it', () => {
+    expect(flags('13.0.245.19-electron.0', '33.2.1', 'x64', { FANIN_WIDENING: 'off' })).toEqual([]);
   });
 
   test('and of no other runtime or processor', () => {
