@@ -12,7 +12,7 @@ const help = `npm run bench -- [--quick] [--own] [--not-widened] [--only WORD] [
 
   --quick          a little of everything, to see that it works
   --own            Fanin alone, without the other libraries
-  --not-widened    as on a runtime whose V8 does not widen 128-bit operations to 256 bits
+  --not-widened    with 128-bit kernels, as where V8 does not widen them to 256 bits
   --only WORD      only what has the word in its name
   --rounds N       how often everyone is timed (9)
   --json FILE      where the numbers go (out/bench.json)

@@ -32,10 +32,10 @@ export function wasmFlags(
   // not into Node's. It is a phase of the Turboshaft compiler, which WebAssembly does not use by default in 13.0
   // (measured); later it does, and later still there is no flag for it. Where that begins is a guess here: too far
   // costs a line on standard error. Widening's own flag got its present name when it was staged, in 15.4.
-  const canWiden = arch === 'x64' && versions.electron !== undefined && !before(version, [12, 4]);
-  if (canWiden && env.FANIN_WIDENING !== 'off') {
+  if (arch === 'x64' && versions.electron !== undefined && !before(version, [12, 4])) {
     if (before(version, [13, 4])) flags.push('--turboshaft-wasm');
-    flags.push(before(version, [15, 4]) ? '--experimental-wasm-revectorize' : '--wasm-revectorize');
+    if (env.FANIN_WIDENING !== 'off')
+      flags.push(before(version, [15, 4]) ? '--experimental-wasm-revectorize' : '--wasm-revectorize');
   }
   return flags;
 }

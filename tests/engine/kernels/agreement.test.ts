@@ -133,6 +133,8 @@ describe.each([
   ['simd-4x8, baseline', 'simd-4x8, optimized'],
   ['relaxed-4x8, baseline', 'relaxed-4x8, optimized'],
   ['relaxed-6x16, baseline', 'relaxed-6x16, optimized'],
+  ['relaxed-6x8, baseline', 'relaxed-6x8, optimized'],
+  ['relaxed-4x8, optimized', 'relaxed-6x8, optimized'],
   ['relaxed-4x8, optimized', 'relaxed-6x16, optimized'],
 ])('%s and %s', (...pair) => {
   const [left, right] = pair.map(
