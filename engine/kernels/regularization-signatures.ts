@@ -19,8 +19,8 @@ const constraint = (doc: string, share: 'rows' | 'part') =>
 export const regularizationSignatures = {
   randomMask: signature(
     'out = scale · x where uniform(seed, step, stream, element) ≥ rate, else 0; the same call of the gradient. Of outputs: ' +
-      'dropout as in the paper, scale 1 (Srivastava et al. 2014). Of a weight matrix, once a step: DropConnect, scale 1 or ' +
-      '1 / (1 − rate) (Wan et al. 2013). May work in place.',
+      'dropout as in the paper, scale 1 (Srivastava et al. 2014). Of a weight matrix, once a step: DropConnect by the batch, ' +
+      'scale 1 or 1 / (1 − rate) (Wan et al. 2013). May work in place.',
     write('out', 'rows'),
     read('x', 'rows'),
     read('key', 'whole'),
@@ -28,6 +28,52 @@ export const regularizationSignatures = {
     integer('columns'),
     integer('stream'),
     float('rate'),
+    float('scale'),
+  ),
+  exampleMasks: signature(
+    'A bit for every weight (fanIn, units) of every row: 1, kept, with probability 1 − rate, which is cut to 24 binary ' +
+      'digits. masks: integers, maskLength(rows, fanIn, units) of them. DropConnect by the example (Wan et al. 2013).',
+    write('masks', 'rows'),
+    read('key', 'whole'),
+    integer('rows'),
+    integer('fanIn'),
+    integer('units'),
+    integer('stream'),
+    float('rate'),
+  ),
+  maskedProduct: signature(
+    'y (rows, units) = scale · x (rows, fanIn) · (mask ∘ weight (fanIn, units)), every row with its own of exampleMasks. ' +
+      'A weight that is switched off counts as 0, whatever it is.',
+    write('y', 'rows'),
+    read('x', 'rows'),
+    read('weight', 'whole'),
+    read('masks', 'rows'),
+    integer('rows'),
+    integer('fanIn'),
+    integer('units'),
+    float('scale'),
+  ),
+  maskedInputGradient: signature(
+    'dx (rows, fanIn) = scale · dy (rows, units) · (mask ∘ weight)ᵀ, the way back of maskedProduct.',
+    write('dx', 'rows'),
+    read('dy', 'rows'),
+    read('weight', 'whole'),
+    read('masks', 'rows'),
+    integer('rows'),
+    integer('fanIn'),
+    integer('units'),
+    float('scale'),
+  ),
+  maskedWeightGradient: signature(
+    'dweight (rows, units) = scale · the sum over examples of x (rows) ⊗ dy (units) ∘ mask, x (examples, rows) and dy ' +
+      '(examples, units), masks drawn with fanIn = rows. Lanes own rows of dweight. Where a mask is 0, dy counts as 0.',
+    write('dweight', 'rows'),
+    read('x', 'whole'),
+    read('dy', 'whole'),
+    read('masks', 'whole'),
+    integer('rows'),
+    integer('units'),
+    integer('examples'),
     float('scale'),
   ),
   stochasticDepth: signature(

@@ -243,6 +243,9 @@ export const packedLength = (k: number, n: number): number => k * Math.ceil(n / 
 /** Scratch elements of one lane: a block of A, at most 240 rows and 336 of k at a time, and one output tile. */
 export const scratchLength = (rows: number, k: number): number =>
   Math.ceil((Math.min(rows, 240) * Math.min(k, 336)) / 32) * 32 + 128;
+/** Integers of a bit for every weight (fanIn, units) of every example: units in blocks of 128, rows of weights in fours. */
+export const maskLength = (examples: number, fanIn: number, units: number): number =>
+  examples * Math.ceil(units / 128) * Math.ceil(fanIn / 4) * 16;
 /** Bytes at the start of every memory that the kernels keep for their constants: the arena begins after them. */
 export const reservedBytes = 4096;
 export {

@@ -1,7 +1,7 @@
-import { packedLength } from '../kernels/signatures.ts';
+import { maskLength, packedLength } from '../kernels/signatures.ts';
 import type { BackwardContext, ForwardContext } from '../compile/lowering.ts';
 import type { Buffer } from '../compile/plan.ts';
-import { rate, scaling } from './dropping.ts';
+import { drawnFor, rate, scaling } from './dropping.ts';
 import { addBias, linear, linearSettings, multiply, multiplyBack } from './dense.ts';
 import { defineLayer } from './layer.ts';
 
@@ -11,10 +11,15 @@ interface Dropping {
   readonly mode: 'vanilla' | 'inverted';
 }
 
+/** What the weights that are left are multiplied by in training. */
+const scaleOf = ({ rate, mode }: Dropping): number => (mode === 'inverted' ? 1 / (1 - rate) : 1);
+
+// ── one mask for the whole batch: the weights are masked, and the rest is a dense layer ─────────────────────────────
+
 /** How weights are masked in this step: their gradient, which is the same call, included. */
-function masks({ key, stream, parameter }: Context, { rate, mode }: Dropping) {
+function batchMask({ key, stream, parameter }: Context, settings: Dropping) {
   const { rows, columns } = parameter('weight');
-  return { key, stream, rows, columns, rate, scale: mode === 'inverted' ? 1 / (1 - rate) : 1 };
+  return { key, stream, rows, columns, rate: settings.rate, scale: scaleOf(settings) };
 }
 
 /** Masked weights (fan-in, units), packed as they are or transposed. */
@@ -30,17 +35,70 @@ function packedMasked({ beforehand, keep, parameter }: Context, b: Buffer, trans
   return packed;
 }
 
+function forwardByBatch(context: ForwardContext, settings: Dropping): void {
+  const { beforehand, keep, parameter } = context;
+  const { value } = parameter('weight');
+  const masked = keep('masked', value.length);
+  beforehand.first('randomMask', { out: masked, x: value, ...batchMask(context, settings) });
+  multiply(context, packedMasked(context, masked, false));
+}
+
+function backwardByBatch(context: BackwardContext, settings: Dropping): void {
+  const { inputs, outputGradient: dy, parameter, keep, afterwards } = context;
+  const weight = parameter('weight');
+  multiplyBack(context, () => packedMasked(context, keep('masked', weight.value.length), true));
+  context.weightGradient(weight, inputs[0]!, dy);
+  if (weight.gradient) {
+    const { gradient } = weight;
+    afterwards.then('randomMask', { out: gradient, x: gradient, ...batchMask(context, settings) });
+  }
+}
+
+// ── a mask for every example: bits, drawn once, that the products read ─────────────────────────────────────────────
+
+/** The bits of this step, drawn forward and found again backward. */
+function exampleMasks({ output: { rows }, keep, parameter }: Context): Buffer {
+  const { rows: fanIn, columns: units } = parameter('weight');
+  return keep('masks', maskLength(rows, fanIn, units), 'integer');
+}
+
+function forwardByExample(context: ForwardContext, settings: Dropping): void {
+  const { inputs, output, emit, key, stream, parameter } = context;
+  const { value: weight, rows: fanIn, columns: units } = parameter('weight');
+  const { rows } = output;
+  const masks = exampleMasks(context);
+  emit('exampleMasks', { masks, key, rows, fanIn, units, stream, rate: settings.rate });
+  const [y, x, scale] = [output.buffer, inputs[0]!.buffer, scaleOf(settings)];
+  emit('maskedProduct', { y, x, weight, masks, rows, fanIn, units, scale });
+}
+
+function backwardByExample(context: BackwardContext, settings: Dropping): void {
+  const { inputs, inputGradients, outputGradient, emit, afterwards, parameter } = context;
+  const { value: weight, gradient, rows: fanIn, columns: units } = parameter('weight');
+  const { rows: examples, buffer: dy } = outputGradient;
+  const masks = exampleMasks(context);
+  const scale = scaleOf(settings);
+  const dx = inputGradients[0]?.buffer;
+  if (dx) emit('maskedInputGradient', { dx, dy, weight, masks, rows: examples, fanIn, units, scale });
+  if (!gradient) return;
+  const x = inputs[0]!.buffer;
+  afterwards.then('maskedWeightGradient', {
+    dweight: gradient,
+    ...{ x, dy, masks, rows: fanIn, units, examples, scale },
+  });
+}
+
 export const dropConnect = defineLayer({
   ...linear,
   kind: 'drop-connect',
   title: { en: 'DropConnect', ko: 'DropConnect' },
   draws: 'masks',
   summary: {
-    en: 'A dense layer that switches weights off at random while training, rather than units; the bias always stays. One mask a step holds for the whole batch, where the paper draws one for each example: that would take a random number for every weight of every example, and many times as long. Testing uses the mean of the masks.',
-    ko: '학습 중에 유닛이 아니라 가중치를 무작위로 끄는 Dense 층입니다. 편향은 끄지 않습니다. 단계마다 마스크 하나를 배치 전체에 씁니다. 논문은 예제마다 하나씩 뽑지만, 그러려면 예제마다 가중치 수만큼 난수가 필요해 몇 배나 오래 걸립니다. 테스트에서는 마스크의 평균을 씁니다.',
+    en: 'A dense layer that switches weights off at random while training, rather than units; the bias always stays. Every example has a mask of its own, or all of a step have the same. Testing uses the mean of the masks.',
+    ko: '학습 중에 유닛이 아니라 가중치를 무작위로 끄는 Dense 층입니다. 편향은 끄지 않습니다. 마스크는 예제마다 따로 뽑거나, 단계마다 하나를 함께 씁니다. 테스트에서는 마스크의 평균을 씁니다.',
   },
   formula:
-    'vanilla: y = x·(M∘W) + b, test y = (1 − rate)·x·W + b; inverted: M / (1 − rate), test y = x·W + b; M ~ Bernoulli(1 − rate)',
+    'vanilla: y = x·(M∘W) + b, test y = (1 − rate)·x·W + b; inverted: M / (1 − rate), test y = x·W + b; M ~ Bernoulli(1 − rate), one for every x or one a step',
   paper:
     'Wan et al. 2013, Regularization of Neural Networks using DropConnect, sections 2 and 3 (whose testing samples a Gaussian of the mean used here)',
   settings: {
@@ -53,32 +111,29 @@ export const dropConnect = defineLayer({
       },
       'vanilla',
     ),
+    per: drawnFor(
+      {
+        en: 'Every example: a mask each, as in the paper.',
+        ko: '예제마다: 논문처럼 마스크를 따로 뽑습니다.',
+      },
+      'example',
+    ),
   },
   forward(context, settings) {
-    const { output, emit, random, packed, parameter, keep, beforehand } = context;
-    if (random) {
-      const { value } = parameter('weight');
-      const masked = keep('masked', value.length);
-      beforehand.first('randomMask', { out: masked, x: value, ...masks(context, settings) });
-      multiply(context, packedMasked(context, masked, false));
-    } else {
+    const { output, emit, random, packed } = context;
+    if (!random) {
       multiply(context, packed('weight', false));
       const { buffer: y, rows, columns } = output;
       // x · (factor · W) is factor · (x · W), and outputs are fewer than weights.
       const factor = 1 - settings.rate;
       if (settings.mode === 'vanilla') emit('scale', { out: y, x: y, rows, columns, factor });
-    }
+    } else if (settings.per === 'example') forwardByExample(context, settings);
+    else forwardByBatch(context, settings);
     if (settings.bias) addBias(context);
   },
   backward(context, settings) {
-    const { inputs, outputGradient: dy, parameter, keep, afterwards } = context;
-    const weight = parameter('weight');
-    multiplyBack(context, () => packedMasked(context, keep('masked', weight.value.length), true));
-    context.weightGradient(weight, inputs[0]!, dy);
-    if (weight.gradient) {
-      const { gradient } = weight;
-      afterwards.then('randomMask', { out: gradient, x: gradient, ...masks(context, settings) });
-    }
-    if (settings.bias) context.biasGradient(parameter('bias'), dy);
+    if (settings.per === 'example') backwardByExample(context, settings);
+    else backwardByBatch(context, settings);
+    if (settings.bias) context.biasGradient(context.parameter('bias'), context.outputGradient);
   },
 });

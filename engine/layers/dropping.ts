@@ -27,3 +27,15 @@ export const scaling = (help: Text, usual: 'vanilla' | 'inverted') =>
     ],
     default: usual,
   });
+
+/** Whether what is switched off is drawn once a step or for every example. */
+export const drawnFor = (help: Text, usual: 'batch' | 'example') =>
+  choice({
+    title: { en: 'Drawn for', ko: '추첨 단위' },
+    help,
+    options: [
+      { value: 'batch', title: { en: 'the whole batch', ko: '배치 전체' } },
+      { value: 'example', title: { en: 'every example', ko: '예제마다' } },
+    ],
+    default: usual,
+  });

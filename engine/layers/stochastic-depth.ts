@@ -2,6 +2,7 @@ import { sizeOf } from '../compile/graph.ts';
 import type { BackwardContext, ForwardContext, PlaceInKind } from '../compile/lowering.ts';
 import type { Buffer } from '../compile/plan.ts';
 import { choice, number } from '../settings.ts';
+import { drawnFor } from './dropping.ts';
 import { defineLayer } from './layer.ts';
 
 interface Depth {
@@ -67,18 +68,13 @@ export const stochasticDepth = defineLayer({
       ],
       default: 'linear',
     }),
-    per: choice({
-      title: { en: 'Drawn for', ko: '추첨 단위' },
-      help: {
+    per: drawnFor(
+      {
         en: 'A whole batch: the block lives or not, as in the paper. Every example: as is usual now, with less noise from step to step.',
         ko: '배치 전체: 논문처럼 블록이 살거나 죽습니다. 예제마다: 요즘 흔한 방식으로, 단계마다의 잡음이 적습니다.',
       },
-      options: [
-        { value: 'batch', title: { en: 'the whole batch', ko: '배치 전체' } },
-        { value: 'example', title: { en: 'every example', ko: '예제마다' } },
-      ],
-      default: 'batch',
-    }),
+      'batch',
+    ),
   },
   observes: {
     alive: {

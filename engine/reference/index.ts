@@ -6,6 +6,7 @@ import type { KernelName } from '../kernels/signatures.ts';
 import * as affine from './affine.ts';
 import * as activations from './activations.ts';
 import * as convolutions from './convolution.ts';
+import * as exampleMasks from './example-masks.ts';
 import * as arithmetic from './arithmetic.ts';
 import { dropout, fill, randomNormal, randomUniform } from './fill.ts';
 import * as gather from './gather.ts';
@@ -42,6 +43,7 @@ export const reference = {
   sgdMomentum,
   ...optimizers,
   ...regularization,
+  ...exampleMasks,
   ...arithmetic,
   ...gather,
   ...transforms,

@@ -18,6 +18,7 @@ export { brightness, contrast, principalColour, saturation } from './colour';
 export { convolution, convolutionInputGradient } from './convolution';
 export { channelSums, convolutionWeightGradient } from './convolution-weights';
 export { cutMix, cutout } from './boxes';
+export { exampleMasks, maskedInputGradient, maskedProduct, maskedWeightGradient } from './example-masks';
 export { gatherBytes, gatherFloats, gatherLabels } from './gather';
 export { layerNorm, layerNormGradient, layerNormParameterGradient } from './layernorm';
 export { softmaxCrossEntropy } from './loss';

@@ -1,5 +1,6 @@
 // Philox 4x32-10: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
-// Counter (element / 4, 0, step, stream), key (seed low, seed high); element e takes word e mod 4.
+// Counter (element / 4, 0, step, stream), key (seed low, seed high); element e takes word e mod 4. What draws more than 2³²
+// numbers a step counts on in the second word (example-masks.ts).
 
 const MULTIPLIER0: u32 = 0xd2511f53;
 const MULTIPLIER1: u32 = 0xcd9e8d57;
@@ -32,10 +33,13 @@ function oddWords(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
 }
 
-/** The words of counters block … block + 3, into word0 … word3. `key` is the offset of (seed low, seed high, step). */
-export function philox4(key: usize, stream: i32, block: i32): void {
+/**
+ * The words of counters block … block + 3, into word0 … word3. `key` is the offset of (seed low, seed high, step), `second`
+ * the second word of the counters.
+ */
+export function philox4(key: usize, stream: i32, block: i32, second: i32 = 0): void {
   let c0 = i32x4.add(i32x4.splat(block), v128.load(FOUR));
-  let c1 = i32x4.splat(0);
+  let c1 = i32x4.splat(second);
   let c2 = v128.load_splat<i32>(key, 8);
   let c3 = i32x4.splat(stream);
   let k0 = v128.load_splat<i32>(key);

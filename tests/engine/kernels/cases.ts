@@ -8,6 +8,7 @@ import {
 } from '../../../engine/kernels/signatures.ts';
 import { moreActivationCases } from './activation-cases.ts';
 import { convolutionCases } from './convolution-cases.ts';
+import { exampleMaskCases } from './example-mask-cases.ts';
 import type { Case, Tolerance } from './harness.ts';
 import { inputCases } from './input-cases.ts';
 import { moreLossCases } from './loss-cases.ts';
@@ -142,6 +143,7 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
       })),
     ),
   ...regularizationCases,
+  ...exampleMaskCases,
   softmaxCrossEntropy: lossCases,
   ...moreLossCases,
   sgdMomentum: () =>

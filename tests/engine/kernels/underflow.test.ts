@@ -3,9 +3,14 @@
  * the training loop, however small its operands. What a machine without that weakness cannot time, this test can see.
  */
 import { describe, expect, test } from 'vitest';
-import { packedLength, scratchLength } from '../../../engine/kernels/signatures.ts';
+import {
+  type KernelName,
+  maskLength,
+  packedLength,
+  scratchLength,
+} from '../../../engine/kernels/signatures.ts';
 import { type Case, decode, kernels, run, runTwin } from './harness.ts';
-import { floats, normals, raw } from './values.ts';
+import { floats, ints, normals, raw } from './values.ts';
 
 const smallestNormal = 2 ** -126;
 const scales = [1, 1e-8, 1e-13, 1e-19, 1e-20, 1e-26, 1e-32, 1e-37];
@@ -31,6 +36,40 @@ function product(a: number, b: number): Case {
     ],
     outputs: { out: {} },
   };
+}
+
+/** The same through a mask for every example. */
+function maskedProducts(a: number, b: number): Case[] {
+  const [examples, fanIn, units] = [9, 13, 37];
+  const of = (
+    kernel: KernelName,
+    out: string,
+    sizes: number[],
+    ...from: (readonly [string, number])[]
+  ): Case => ({
+    name: `${kernel} of ${a} and ${b}`,
+    buffers: {
+      ...Object.fromEntries(from.map(([name, length], i) => [name, floats(scaled(length, i, i ? b : a))])),
+      key: ints([1, 2, 3]),
+      masks: ints(maskLength(examples, fanIn, units)),
+      [out]: floats(examples * fanIn * units),
+    },
+    calls: [
+      ['exampleMasks', 'masks', 'key', examples, fanIn, units, 4, 0.5],
+      [kernel, out, ...from.map(([name]) => name), 'masks', ...sizes, 1],
+    ],
+    outputs: { [out]: {} },
+  });
+  const [x, weight, y] = [
+    ['x', examples * fanIn],
+    ['weight', fanIn * units],
+    ['y', examples * units],
+  ] as const;
+  return [
+    of('maskedProduct', 'y', [examples, fanIn, units], x, weight),
+    of('maskedInputGradient', 'x', [examples, fanIn, units], y, weight),
+    of('maskedWeightGradient', 'weight', [fanIn, units, examples], x, y),
+  ];
 }
 
 /** One step of an optimizer: weights and state of scale a, gradients of scale b. */
@@ -80,6 +119,7 @@ function elementwise(a: number, b: number): Case[] {
 
 const cases = pairs.flatMap(([a, b]) => [
   product(a, b),
+  ...maskedProducts(a, b),
   ...(['sgdMomentum', 'nesterov', 'adagrad', 'rmsprop', 'adam'] as const).map((kernel) =>
     update(kernel, a, b),
   ),
