@@ -3,9 +3,11 @@
  * it. Both are pure functions of the steps, so that a test can recompute them.
  */
 import { reservedBytes, signatures, type Share } from '../kernels/signatures.ts';
+import { exclude, type Condition } from './condition.ts';
 import {
   accessesOf,
   bytesOf,
+  dividedRows,
   programNames,
   type Buffer,
   type Lowered,
@@ -27,10 +29,16 @@ export function plan(lowered: Lowered): Plan {
     programNames.map((name): [ProgramName, PlannedProgram] => {
       const steps = lowered.programs[name];
       const plain = steps.filter((step) => !step.probe);
-      return [name, { plain: schedule(plain, offsets), probing: schedule(steps, offsets) }];
+      const observed = steps.map(whenObserved);
+      return [name, { plain: schedule(plain, offsets), probing: schedule(observed, offsets) }];
     }),
   ) as Record<ProgramName, PlannedProgram>;
   return { ...lowered, offsets, planned, bytes };
+}
+
+/** In observed steps what waits for a branch or an observer is always done. */
+function whenObserved({ when, ...step }: Step): Step {
+  return !when || when.orObserved ? step : { ...step, when };
 }
 
 // ── memory ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,27 +141,24 @@ export interface Access {
   readonly share: Exclude<Share, 'columns'>;
   /** The rows that lanes divide, where they divide rows. */
   readonly rows: number;
+  readonly when: Condition | null;
 }
 
 export function accesses(step: Step, offsets: ReadonlyMap<Buffer, number>): Access[] {
   const parameters = signatures[step.kernel].parameters;
-  const numberOf = (wanted: string): number => {
-    const at = parameters.findIndex(({ name }) => name === wanted);
-    return at < 0 ? 0 : Number(step.args[at]);
-  };
   return accessesOf(step, parameters).map(({ buffer, parameter }) => {
     const start = offsets.get(buffer)!;
     const end = start + bytesOf(buffer);
-    const ofVector = parameter.share === 'columns';
-    const rows = numberOf(ofVector ? 'columns' : 'rows');
-    const share = ofVector ? 'rows' : parameter.share;
-    return { buffer, start, end, writes: parameter.type !== 'read', share, rows };
+    const share = parameter.share === 'columns' ? 'rows' : parameter.share;
+    const rows = dividedRows(step, parameters, parameter);
+    return { buffer, start, end, writes: parameter.type !== 'read', share, rows, when: step.when ?? null };
   });
 }
 
 /** Whether one lane's part in `a` can meet another lane's part in `b`. */
 export function conflicts(a: Access, b: Access): boolean {
   if (!a.writes && !b.writes) return false;
+  if (exclude(a.when, b.when)) return false;
   if (a.end <= b.start || b.end <= a.start) return false;
   if (a.buffer !== b.buffer) return true;
   if (a.share === 'lane' && b.share === 'lane') return false;

@@ -2,6 +2,7 @@
 import { signatures } from '../kernels/signatures.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Testing } from '../testing/testing.ts';
+import type { Condition } from './condition.ts';
 import type { InputPipeline } from './input-steps.ts';
 import type { Buffer, ElementType, Emit, HeldOut, Step } from './plan.ts';
 import type { UpdateOptions } from './update.ts';
@@ -40,6 +41,13 @@ export interface LowerOptions {
   readonly packing: 'ahead' | 'in place';
 }
 
+interface EmitOptions {
+  /** Steps of observed steps only. */
+  readonly probe?: boolean;
+  /** Left out: they are always done. */
+  readonly when?: Condition;
+}
+
 export class Builder {
   readonly buffers: Buffer[] = [];
   private readonly lanes: number;
@@ -61,11 +69,11 @@ export class Builder {
     return this.buffer(`scratch.${node}`, elements * this.lanes);
   }
 
-  emitter(into: Step[], probe = false): Emit {
+  emitter(into: Step[], { probe = false, when }: EmitOptions = {}): Emit {
     return (kernel, args) => {
       const byName: Readonly<Record<string, Buffer | number>> = args;
       const ordered = signatures[kernel].parameters.map(({ name }) => byName[name]!);
-      into.push({ kernel, args: ordered, node: this.node, probe });
+      into.push({ kernel, args: ordered, node: this.node, probe, ...(when && { when }) });
     };
   }
 

@@ -40,7 +40,7 @@ export class Measuring {
   /** Writes the steps of all that was asked for. */
   emit(): void {
     const { builder } = this;
-    const emit = builder.emitter(this.steps, true);
+    const emit = builder.emitter(this.steps, { probe: true });
     const targets = this.work.map((target) => ({
       ...target,
       moments: builder.buffer(`moments.${target.name}`, momentsLength),

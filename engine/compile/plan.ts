@@ -1,6 +1,8 @@
 /** The second intermediate form: programs of kernel calls over buffers, then over addresses. */
 import type { Whole } from '../initializers/initializer.ts';
+import { read } from '../kernels/signature.ts';
 import type { KernelName, Parameter, signatures } from '../kernels/signatures.ts';
+import { printCondition, type Condition } from './condition.ts';
 
 export type ElementType = 'float' | 'integer' | 'byte';
 
@@ -28,6 +30,8 @@ export interface Step {
   readonly probe: boolean;
   /** Lanes meet before it and go on only if the loss is a number: what follows would spoil the weights. */
   readonly gate?: true;
+  /** Left out: always. */
+  readonly when?: Condition;
 }
 
 type Signatures = typeof signatures;
@@ -223,20 +227,37 @@ export interface Plan extends Lowered {
 
 export const isBuffer = (argument: Buffer | number): argument is Buffer => typeof argument !== 'number';
 
-/** The buffers a step touches, with how. */
+/** A place where a kernel touches a buffer. */
+export type Touch = Extract<Parameter, { share: unknown }>;
+
+/** How a lane looks whether a step is to be done. */
+const asked = read('alive', 'whole');
+
+/** The buffers a step touches, with how; also the one that says whether it is done. */
 export function accessesOf(
   step: Step,
   parameters: readonly Parameter[],
-): { buffer: Buffer; parameter: Extract<Parameter, { share: unknown }> }[] {
-  return parameters.flatMap((parameter, index) => {
+): { buffer: Buffer; parameter: Touch }[] {
+  const own = parameters.flatMap((parameter, index) => {
     const argument = step.args[index];
     return 'share' in parameter && argument !== undefined && isBuffer(argument)
       ? [{ buffer: argument, parameter }]
       : [];
   });
+  return step.when ? [{ buffer: step.when.branch.alive, parameter: asked }, ...own] : own;
 }
 
-/** The plan as text: one line a step, `|` where lanes wait for each other, `?` for a step of observed steps only. */
+/** How many rows of a buffer lanes divide among them; of a vector they divide its elements. */
+export function dividedRows(step: Step, parameters: readonly Parameter[], { share }: Touch): number {
+  const wanted = share === 'columns' ? 'columns' : 'rows';
+  const at = parameters.findIndex(({ name }) => name === wanted);
+  return at < 0 ? 0 : Number(step.args[at]);
+}
+
+/**
+ * The plan as text: one line a step, `|` where lanes wait for each other, `?` for a step of observed steps only, and at its
+ * end which branch it depends on.
+ */
 export function printPlan(plan: Plan): string {
   const lines: string[] = [`arena ${plan.bytes} bytes, batch ${plan.batch}, ${plan.lanes} lanes`];
   for (const buffer of plan.buffers) {
@@ -244,15 +265,17 @@ export function printPlan(plan: Plan): string {
     lines.push(`  ${at} ${buffer.name} ${buffer.element}[${buffer.length}]${buffer.kept ? ' kept' : ''}`);
   }
   for (const name of programNames) {
-    if (plan.programs[name].length === 0) continue;
+    const steps = plan.programs[name];
+    if (steps.length === 0) continue;
     lines.push(`${name}:`);
-    for (const step of plan.planned[name].probing) {
-      if (step.gate) lines.push('  = the loss is a number');
-      const args = step.args
-        .map((argument) => (isBuffer(argument) ? argument.name : String(argument)))
-        .join(' ');
-      lines.push(`  ${step.wait ? '|' : ' '}${step.probe ? '?' : ' '} ${step.kernel} ${args}`);
-    }
+    plan.planned[name].probing.forEach(({ wait, gate, probe, kernel, args }, index) => {
+      if (gate) lines.push('  = the loss is a number');
+      const shown = args.map((argument) => (isBuffer(argument) ? argument.name : String(argument))).join(' ');
+      const { when } = steps[index]!;
+      lines.push(
+        `  ${wait ? '|' : ' '}${probe ? '?' : ' '} ${kernel} ${shown}${when ? printCondition(when) : ''}`,
+      );
+    });
   }
   return lines.join('\n');
 }

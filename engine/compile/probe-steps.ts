@@ -49,7 +49,7 @@ export class ProbeSteps {
     const dead = layer.dies
       ? measuring.moments({ node: id, name: `dead.${id}`, x: this.deadUnits(node, x, into) })
       : null;
-    const emit = builder.emitter(into, true);
+    const emit = builder.emitter(into, { probe: true });
     const numbers = layer.observes.map(({ name, take, of }) => ({
       name,
       take,
@@ -75,7 +75,7 @@ export class ProbeSteps {
     const units = shape[0]!;
     const area = sizeOf(shape) / units;
     const out = this.builder.buffer(`units.${id}`, units);
-    const emit = this.builder.emitter(into, true);
+    const emit = this.builder.emitter(into, { probe: true });
     this.builder.at(id, () => emit('unitZeros', { out, x, rows: x.length / (units * area), units, area }));
     return out;
   }
@@ -84,7 +84,7 @@ export class ProbeSteps {
   parameters(weights: Weights): Step[] {
     const { builder, bins } = this;
     const steps: Step[] = [];
-    const emit = builder.emitter(steps, true);
+    const emit = builder.emitter(steps, { probe: true });
     const measuring = new Measuring(builder, steps);
     for (const weight of weights.values()) {
       const { node, spec, value, gradient, rows, columns } = weight;
@@ -107,7 +107,7 @@ export class ProbeSteps {
   /** After the update: −before + after. */
   changes(): Step[] {
     const steps: Step[] = [];
-    const emit = this.builder.emitter(steps, true);
+    const emit = this.builder.emitter(steps, { probe: true });
     const measuring = new Measuring(this.builder, steps);
     this.updates = this.observed.map(({ weight: { node, spec, value, rows, columns }, change }) => {
       this.builder.at(node, () => emit('accumulate', { y: change, x: value, rows, columns }));

@@ -1,6 +1,7 @@
 /** A step of training: forward, the loss, the way back where something is to be learnt, the update; observed now and then. */
 import { Backward } from './backward.ts';
 import type { LowerOptions } from './builder.ts';
+import { Dropping } from './dropping.ts';
 import { sizeOf } from './graph.ts';
 import { lossSteps } from './loss-steps.ts';
 import type { Pass, PassParts } from './pass.ts';
@@ -35,17 +36,15 @@ export function trainingPass(pass: Pass, hyper: Buffer) {
     update(builder, weights, hyper, options.training, sections.update);
     probedUpdate = probes.changes();
   }
-  const steps = [
+  const dropping = new Dropping(pass);
+  const steps = dropping.cleared([
+    ...dropping.draws,
     ...sections.gather,
-    ...sections.weights,
-    ...sections.pack,
-    ...sections.made,
-    ...sections.forward,
+    ...dropping.forward([...sections.weights, ...sections.pack, ...sections.made, ...sections.forward]),
     ...sections.loss,
-    ...sections.backward,
-    ...sections.first,
-    ...gated([...sections.then, ...probedWeights, ...sections.update, ...probedUpdate]),
-  ];
+    ...dropping.back([...sections.backward, ...sections.first]),
+    ...gated([...dropping.back(sections.then), ...probedWeights, ...sections.update, ...probedUpdate]),
+  ]);
   const { indices, raw, labels, targets } = source;
   const { scale, loss, correct, logits, gradient: outputGradient } = end;
   return {

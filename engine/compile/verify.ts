@@ -1,10 +1,11 @@
 /**
  * What a plan promises, checked from its steps alone: arguments fit their kernels, nothing is read before it is written,
- * no two buffers that live together share memory, and no two lanes can meet on one address. On in tests and where
+ * whichever branches are dropped, no two buffers that live together share memory, and no two lanes can meet on one address. On in tests and where
  * FANIN_VERIFY is set.
  */
 import { signatures } from '../kernels/signatures.ts';
 import { accesses, conflicts, controlBytes, lifetimesOf, liveTogether, type Access } from './4-plan.ts';
+import { isWithin } from './condition.ts';
 import {
   accessesOf,
   bytesOf,
@@ -20,7 +21,7 @@ export function verify(plan: Plan): void {
   for (const name of programNames) {
     for (const steps of [plan.planned[name].plain, plan.planned[name].probing]) {
       for (const step of steps) checkArguments(step);
-      checkReads(steps, name);
+      for (const dropped of fates(steps)) checkReads(leftOf(steps, dropped), name);
       checkMeetings(steps, plan.offsets, name);
     }
   }
@@ -45,6 +46,18 @@ function checkArguments(step: PlannedStep): void {
     }
   });
 }
+
+/** Branches that are dropped together, with what is in them: none, each of them, and all. */
+function fates(steps: readonly PlannedStep[]): ReadonlySet<Buffer>[] {
+  const branches = new Map(steps.flatMap(({ when }) => (when ? [[when.branch.alive, when.branch]] : [])));
+  const all = [...branches.values()];
+  const each = all.map((outer) => all.filter((branch) => isWithin(branch, outer)));
+  return [[], ...each, all].map((dropped) => new Set(dropped.map(({ alive }) => alive)));
+}
+
+/** The steps that are done while these branches are dropped. */
+const leftOf = (steps: readonly PlannedStep[], dropped: ReadonlySet<Buffer>): readonly PlannedStep[] =>
+  steps.filter(({ when }) => !when || when.lives !== dropped.has(when.branch.alive));
 
 function checkReads(steps: readonly PlannedStep[], program: string): void {
   const written = new Set<Buffer>();

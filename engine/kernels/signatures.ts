@@ -186,6 +186,13 @@ export const signatures = {
   ),
   ...inputSignatures,
   fill: signature('out (length) = value.', write('out', 'part'), integer('length'), float('value')),
+  fillRows: signature(
+    'out (rows, columns) = value. Lanes own rows, as the kernels do whose place it takes.',
+    write('out', 'rows'),
+    integer('rows'),
+    integer('columns'),
+    float('value'),
+  ),
   randomNormal: signature(
     'out (length) = mean + std · N(0, 1), Philox 4x32-10 with Box-Muller. key as for dropout.',
     write('out', 'part'),

@@ -82,6 +82,11 @@ export interface LayerDefinition<S extends Settings> {
   /** True where a unit whose output is 0 for every example passes no gradient and is dead. */
   readonly dies?: boolean;
   readonly draws?: Draws;
+  /**
+   * Whether in some steps of training its output is 0 for the whole batch, whatever comes in. What leads to it alone is then
+   * left out. Which steps they are is asked of `forward`, with a batch that is a single 1.
+   */
+  dropsBatch?(settings: Values<S>): boolean;
   /** By name. */
   readonly observes?: Readonly<Record<string, ObservedNumber<Values<S>>>>;
   /** True where the output is the input's own memory: no steps, no statistics of its own. */
@@ -106,6 +111,7 @@ export interface BoundLayer {
   readonly dies: boolean;
   /** Null: it does the same to a batch whenever it comes. */
   readonly draws: Draws | null;
+  readonly dropsBatch: boolean;
   readonly observes: readonly BoundNumber[];
   readonly family: LayerDescriptor['family'];
   /** Its settings that say how parameters start, by name. */
@@ -161,6 +167,7 @@ export function defineLayer<const S extends Settings>(definition: LayerDefinitio
         saturation: typeof saturation === 'function' ? saturation(values) : (saturation ?? null),
         dies: definition.dies ?? false,
         draws: definition.draws ?? null,
+        dropsBatch: definition.dropsBatch?.(values) ?? false,
         observes: observes.map(([name, { take, of }]) => ({
           name,
           take,

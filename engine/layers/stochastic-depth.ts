@@ -38,6 +38,7 @@ export const stochasticDepth = defineLayer({
   title: { en: 'Stochastic depth', ko: '확률적 깊이' },
   family: 'regularizer',
   draws: 'masks',
+  dropsBatch: ({ per, survival }) => per === 'batch' && survival < 1,
   summary: {
     en: 'The last layer of a residual branch, before Add: in training the branch is 0 in some steps, or for some examples, and the block is the identity; in testing it is scaled by its survival. A branch is computed before it is dropped: a step takes as long as without.',
     ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 일부 단계에서, 또는 일부 예제에서 가지가 0이 되어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다. 가지는 계산한 뒤에 버리므로 한 단계의 시간은 줄지 않습니다.',

@@ -50,6 +50,20 @@ export function fill(
   for (let i = first; i < end; i++) memory[out + i] = value;
 }
 
+/** out (rows, columns) = value. */
+export function fillRows(
+  memory: Float64Array,
+  out: number,
+  rows: number,
+  columns: number,
+  value: number,
+  lane: number,
+  lanes: number,
+): void {
+  const [first, end] = shareOf(rows, lane, lanes);
+  memory.fill(value, out + first * columns, out + end * columns);
+}
+
 /** out (length) = mean + std · N(0, 1). */
 export function randomNormal(
   memory: Float64Array,

@@ -8,7 +8,7 @@ import * as activations from './activations.ts';
 import * as convolutions from './convolution.ts';
 import * as exampleMasks from './example-masks.ts';
 import * as arithmetic from './arithmetic.ts';
-import { dropout, fill, randomNormal, randomUniform } from './fill.ts';
+import { dropout, fill, fillRows, randomNormal, randomUniform } from './fill.ts';
 import * as gather from './gather.ts';
 import * as images from './images.ts';
 import { softmaxCrossEntropy } from './loss.ts';
@@ -34,6 +34,7 @@ export const reference = {
   ...normalization,
   dropout,
   fill,
+  fillRows,
   randomNormal,
   randomUniform,
   ...convolutions,

@@ -10,6 +10,10 @@ interface BoundStep {
   readonly args: readonly number[];
   readonly wait: boolean;
   readonly gate: boolean;
+  /** Where the number of a branch lies, in floats; −1: it is done in any case. */
+  readonly branch: number;
+  /** Whether it is done where that number is not 0, or where it is. */
+  readonly lives: boolean;
 }
 
 export type Schedule = 'plain' | 'probing';
@@ -21,12 +25,14 @@ export class Programs {
   private readonly bound: Readonly<Record<ProgramName, Readonly<Record<Schedule, readonly BoundStep[]>>>>;
   private readonly barrier: Barrier;
   private readonly loss: Float32Array;
+  private readonly floats: Float32Array;
   /** Until the loss was no number for the first time. */
   private watching = true;
 
   constructor(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels, lane: number) {
     this.barrier = new Barrier(kernels.barrier, memory, control.barrier, plan.lanes);
     this.loss = new Float32Array(memory.buffer, plan.offsets.get(plan.handles.loss)!, plan.batch);
+    this.floats = new Float32Array(memory.buffer);
     const bind = (steps: readonly PlannedStep[]): readonly BoundStep[] =>
       steps.map((step) => ({
         kernel: kernels[step.kernel],
@@ -37,6 +43,8 @@ export class Programs {
         ]),
         wait: step.wait,
         gate: step.gate === true,
+        branch: step.when ? plan.offsets.get(step.when.branch.alive)! / 4 : -1,
+        lives: step.when?.lives ?? true,
       }));
     const entries = programNames.map((name) => {
       const { plain, probing } = plan.planned[name];
@@ -53,6 +61,7 @@ export class Programs {
       if (step.wait) this.meet();
       // Every lane looks for itself, at the same numbers: all stop or none.
       if (step.gate && this.watching && !this.lossIsFinite()) return (this.watching = false);
+      if (step.branch >= 0 && (this.floats[step.branch] !== 0) !== step.lives) continue;
       step.kernel.apply(null, step.args as number[]);
     }
     return true;

@@ -47,7 +47,7 @@ export {
 } from './pooling';
 export { decoupledDecay, l1Gradient, maxNormColumns, maxNormRows } from './penalties';
 export { prelu, preluGradient } from './prelu';
-export { fill, randomNormal, randomUniform } from './random';
+export { fill, fillRows, randomNormal, randomUniform } from './random';
 export {
   elu,
   eluGradient,

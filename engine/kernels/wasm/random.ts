@@ -2,7 +2,7 @@
 import { cosQuadrant4, log4, sinQuadrant4 } from './math';
 import { madd } from './variant';
 import { philox4, philoxPair, philoxWord, transposed, word0, word1, word2, word3 } from './philox';
-import { bytes, firstOfAligned } from './share';
+import { bytes, firstOf, firstOfAligned } from './share';
 
 /** Elements of one philox4 call. */
 export const BLOCK: i32 = 16;
@@ -164,14 +164,28 @@ export function randomUniform(
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function fillBytes(from: usize, end: usize, value: f32): void {
+  const value4 = f32x4.splat(value);
+  let to = from;
+  for (; to + 32 <= end; to += 32) {
+    v128.store(to, value4);
+    v128.store(to, value4, 16);
+  }
+  for (; to < end; to += 4) store<f32>(to, value);
+}
+
 /** out (length) = value. */
 export function fill(out: usize, length: i32, value: f32, lane: i32, lanes: i32): void {
-  let i = bytes(firstOfAligned(length, BLOCK, lane, lanes));
+  const first = bytes(firstOfAligned(length, BLOCK, lane, lanes));
   const end = bytes(firstOfAligned(length, BLOCK, lane + 1, lanes));
-  const value4 = f32x4.splat(value);
-  for (; i + 32 <= end; i += 32) {
-    v128.store(out + i, value4);
-    v128.store(out + i, value4, 16);
-  }
-  for (; i < end; i += 4) store<f32>(out + i, value);
+  fillBytes(out + first, out + end, value);
+}
+
+/** out (rows, columns) = value. */
+export function fillRows(out: usize, rows: i32, columns: i32, value: f32, lane: i32, lanes: i32): void {
+  const first = bytes(firstOf(rows, lane, lanes) * columns);
+  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  fillBytes(out + first, out + end, value);
 }

@@ -18,7 +18,7 @@ import { productCases } from './product-cases.ts';
 import { regularizationCases } from './regularization-cases.ts';
 import { histogramCase, lossCases, momentsCase, statisticsCases, unitCases } from './statistics-cases.ts';
 import { trainingCases } from './training-cases.ts';
-import { extremes, floats, integers, ints, normals, raw, sizes, sweep } from './values.ts';
+import { extremes, fewSizes, floats, integers, ints, normals, raw, sizes, sweep } from './values.ts';
 
 function elementwise(name: string, x: number[], kernel: KernelName, y: Tolerance): Case {
   return {
@@ -199,6 +199,13 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
       name: `length ${length}`,
       buffers: { out: floats(length) },
       calls: [['fill', 'out', length, 2.5]],
+      outputs: { out: {} },
+    })),
+  fillRows: () =>
+    fewSizes.map(([rows, columns]) => ({
+      name: `(${rows}, ${columns})`,
+      buffers: { out: floats(rows * columns) },
+      calls: [['fillRows', 'out', rows, columns, 2.5]],
       outputs: { out: {} },
     })),
   randomNormal: () =>
