@@ -1,7 +1,7 @@
 /**
  * What a plan promises, checked from its steps alone: arguments fit their kernels, nothing is read before it is written,
- * whichever branches are dropped, no two buffers that live together share memory, and no two lanes can meet on one address. On in tests and where
- * FANIN_VERIFY is set.
+ * whichever branches are dropped, no two buffers that live together share memory, and no two lanes can meet on one
+ * address. On in tests and where FANIN_VERIFY is set.
  */
 import { signatures } from '../kernels/signatures.ts';
 import { accesses, conflicts, controlBytes, lifetimesOf, liveTogether, type Access } from './4-plan.ts';

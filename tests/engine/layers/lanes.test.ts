@@ -16,6 +16,7 @@ import { descriptor, experiment as clusters } from '../run/clusters.ts';
 import { leaderOf } from '../inline.ts';
 import { cases } from './cases.ts';
 import { around, layer } from './networks.ts';
+import { nestedBlocks } from './regularizer-cases.ts';
 
 const groups: LaneGroup[] = [];
 beforeAll(() => {
@@ -49,15 +50,15 @@ function dataFor(network: NetworkDocument) {
   return { dataset, descriptor: { ...descriptor, ...own, train: 40, test: 20 } };
 }
 
-async function trained(group: LaneGroup, network: NetworkDocument) {
+async function trained(group: LaneGroup, network: NetworkDocument, { epochs = 1, every = 1 } = {}) {
   const { dataset, descriptor: described } = dataFor(network);
   const optimizer = { kind: 'sgd', learningRate: 0.05, momentum: 0.9 };
   const experiment: ResolvedExperiment = {
     ...clusters,
     network,
     data: { dataset: 'random' },
-    training: { ...clusters.training, optimizer, epochs: 1, batchSize: 16, weightDecay: 0.01 },
-    probes: { every: 1, histogramBins: 8 },
+    training: { ...clusters.training, optimizer, epochs, batchSize: 16, weightDecay: 0.01 },
+    probes: { every, histogramBins: 8 },
   };
   const { plan } = compileRun(experiment, described, group.lanes);
   const points: Point[] = [];
@@ -104,6 +105,14 @@ describe('a look, which learns nothing, sees numbers everywhere, forward and bac
         expect(seen.at(-1)!.gradient!.norm).toBeGreaterThan(0);
       }
     });
+  }
+});
+
+it('branches are dropped alike on one, two and three lanes, in observed steps and in others', async () => {
+  const often = await trained(groups[0]!, nestedBlocks, { epochs: 8, every: 1 });
+  for (const group of groups) {
+    const { weights, states } = await trained(group, nestedBlocks, { epochs: 8, every: 5 });
+    expect({ weights, states }).toEqual({ weights: often.weights, states: often.states });
   }
 });
 
