@@ -112,13 +112,29 @@ export const dataErrorTexts = {
     en: 'The import was cancelled. Nothing was stored.',
     ko: '가져오기를 취소했습니다. 아무것도 저장하지 않았습니다.',
   },
+  text_encoding: {
+    en: 'The letters of this file are not in UTF-8: read as such, names would be garbled. Save it as "CSV UTF-8" and import it again.',
+    ko: '이 파일의 글자는 UTF-8이 아니어서 그대로 읽으면 이름이 깨집니다. "CSV UTF-8" 형식으로 저장해 다시 가져오세요.',
+  },
   csv_broken: {
     en: 'This is not well-formed CSV ({reason}). Mend the row.',
     ko: '올바른 CSV가 아닙니다({reason}). 그 행을 고치세요.',
   },
-  csv_header: {
-    en: 'The first row must name the columns, each by a name of its own; column {column} is {got}.',
-    ko: '첫 행은 서로 다른 열 이름이어야 합니다. {column}번째 열이 {got}입니다.',
+  csv_quote_open: {
+    en: 'A quotation mark opens in this row and never closes. Close it, or take it out.',
+    ko: '이 행에서 열린 따옴표가 끝까지 닫히지 않습니다. 닫거나 지우세요.',
+  },
+  csv_header_empty: {
+    en: 'Column {column} has no name. The first row must name every column: give it one, or delete the column.',
+    ko: '{column}번째 열에 이름이 없습니다. 첫 행에는 모든 열의 이름이 있어야 합니다. 이름을 붙이거나 그 열을 지우세요.',
+  },
+  csv_header_twice: {
+    en: 'Column {column} is called {name}, as one before it is. Give each column a name of its own.',
+    ko: '{column}번째 열의 이름 {name}이(가) 앞에 이미 있습니다. 열마다 다른 이름을 붙이세요.',
+  },
+  csv_header_number: {
+    en: 'Column {column} is called {name}, which is a number. The first row must name the columns: put a row of names above.',
+    ko: '{column}번째 열의 이름이 숫자 {name}입니다. 첫 행에는 열 이름이 있어야 합니다. 맨 위에 이름 행을 넣으세요.',
   },
   csv_label_column: {
     en: 'There is no column {label}. The columns are: {known}.',
@@ -137,8 +153,8 @@ export const dataErrorTexts = {
     ko: '이 행의 칸은 {got}개인데 머리글은 {expected}개입니다. 행을 고치세요.',
   },
   csv_cell: {
-    en: 'Expected a number, got {got}. Mend the cell, or leave the column out.',
-    ko: '숫자여야 하는데 {got}입니다. 칸을 고치거나 그 열을 빼세요.',
+    en: 'Expected a number such as 0.5, with a point, got {got}. Mend the cell, or delete the column from the file.',
+    ko: '0.5처럼 점을 쓴 숫자여야 하는데 {got}입니다. 칸을 고치거나 파일에서 그 열을 지우세요.',
   },
   csv_label_empty: {
     en: 'This row has no label. Fill it in, or delete the row.',

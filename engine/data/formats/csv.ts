@@ -1,6 +1,7 @@
 /** Tables of numbers with a label: CSV with a header. Separators are commas, semicolons or tabs, whichever the header has. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { fail } from '../../contract/errors.ts';
+import { shown } from '../../settings.ts';
 
 export interface Table {
   /** The features' names, in the order of the columns. */
@@ -44,8 +45,8 @@ export function parseTable(text: string, label: string | undefined, place: strin
       fail('csv_ragged', row, { got: record.length, expected: columns.length });
     }
     record.forEach((cell, column) => {
-      if (column !== at) values[next++] = numberOf(cell, `${row}, column ${columns[column]}`);
-      else if (cell === '') fail('csv_label_empty', `${row}, column ${columns[column]}`);
+      if (column !== at) values[next++] = numberOf(cell, placeOf(row, columns[column]!));
+      else if (cell === '') fail('csv_label_empty', placeOf(row, columns[column]!));
       else labels.push(cell);
     });
   }
@@ -62,7 +63,8 @@ export function columnsOf(text: string, place: string): { columns: string[]; lab
 }
 
 function records(text: string, place: string, most = -1): Row[] {
-  const firstLine = /^\uFEFF?(.*)/.exec(text)?.[1] ?? '';
+  // The header is the first line that is not empty.
+  const firstLine = /^\uFEFF?\s*(.*)/.exec(text)?.[1] ?? '';
   const rows: Row[] = [];
   try {
     parse(text, {
@@ -81,8 +83,10 @@ function records(text: string, place: string, most = -1): Row[] {
     return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === 'number' ? `: row ${error.lines}` : '';
-    return fail('csv_broken', `${place}${line}`, { reason: error.message });
+    // The parser tells where it gave up; a quote that stays open began in the row after the last whole one.
+    const row = 1 + (rows.at(-1)?.line ?? 0);
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') return fail('csv_quote_open', `${place}: row ${row}`);
+    return fail('csv_broken', `${place}: row ${row}`, { reason: error.message });
   }
 }
 
@@ -96,20 +100,33 @@ function checkHeader(columns: readonly string[], place: string): void {
   columns.forEach((name, index) => {
     const twice = columns.indexOf(name) !== index;
     if (name !== '' && !twice && !isNumber(name)) return;
-    const got = name === '' ? 'empty' : twice ? `${name} once more` : `the number ${name}`;
-    fail('csv_header', `${place}: row 1`, { column: index + 1, got });
+    const row = `${place}: row 1`;
+    if (name === '') fail('csv_header_empty', row, { column: index + 1 });
+    fail(twice ? 'csv_header_twice' : 'csv_header_number', row, { column: index + 1, name: brief(name) });
   });
 }
 
 function labelColumn(columns: readonly string[], label: string | undefined, place: string): number {
-  const known = columns.join(', ');
+  const known = listed(columns);
   if (label !== undefined) {
     const at = columns.indexOf(label);
-    return at >= 0 ? at : fail('csv_label_column', `${place}: row 1`, { label, known });
+    return at >= 0 ? at : fail('csv_label_column', `${place}: row 1`, { label: brief(label), known });
   }
   const at = columns.findIndex(isUsual);
   return at >= 0 ? at : fail('csv_label_needed', `${place}: row 1`, { known });
 }
+
+const mostListed = 20;
+
+/** The names of columns as an error may hold them: a table can have thousands, and a cell be megabytes long. */
+export function listed(columns: readonly string[]): string {
+  const first = columns.slice(0, mostListed).map(brief).join(', ');
+  return columns.length > mostListed ? `${first}, … (${columns.length})` : first;
+}
+
+const brief = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…` : name);
+
+const placeOf = (row: string, column: string): string => `${row}, column ${brief(column)}`;
 
 /** Decimal, as spreadsheets write numbers. */
 const isNumber = (cell: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell);
@@ -117,9 +134,7 @@ const isNumber = (cell: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?
 /** What float32 can hold. */
 function numberOf(cell: string, place: string): number {
   const value = Math.fround(Number(cell));
-  return isNumber(cell) && Number.isFinite(value)
-    ? value
-    : fail('csv_cell', place, { got: JSON.stringify(cell) });
+  return isNumber(cell) && Number.isFinite(value) ? value : fail('csv_cell', place, { got: shown(cell) });
 }
 
 /**

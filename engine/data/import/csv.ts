@@ -1,7 +1,8 @@
 /** CSV files with one header: features are numbers, one column is the label. */
 import { fail } from '../../contract/errors.ts';
 import { beginningOf, readGiven } from '../files.ts';
-import { classesOf, columnsOf, parseTable, type Table } from '../formats/csv.ts';
+import { classesOf, columnsOf, listed, parseTable, type Table } from '../formats/csv.ts';
+import { decodeText } from '../formats/text.ts';
 import type { Examples } from '../examples.ts';
 import { breathe, joined, splitOf, splitsIn, type Importer } from './importer.ts';
 
@@ -11,21 +12,28 @@ const headerBytes = 2 ** 20;
 export const csv: Importer = {
   inspect(files) {
     const [first = ''] = files;
-    return { ...splitsIn(files), ...columnsOf(beginningOf(first, headerBytes).toString('utf8'), first) };
+    const bytes = beginningOf(first, headerBytes);
+    const beginning = decodeText(bytes, first, bytes.length === headerBytes);
+    return { ...splitsIn(files), ...columnsOf(beginning, first) };
   },
 
   async read({ files, label }, context) {
     const tables: (Table & { readonly file: string })[] = [];
     for (const file of files) {
-      tables.push({ file, ...parseTable(readGiven(file).toString('utf8'), label, file) });
+      tables.push({ file, ...parseTable(decodeText(readGiven(file), file), label, file) });
       await breathe(context, file);
     }
     const [first] = tables;
     if (!first) return fail('import_files', 'files', { format: 'CSV', expected: 'a file', got: 'none' });
     for (const { file, features } of tables) {
-      const [expected, got] = [first.features.join(', '), features.join(', ')];
-      if (got !== expected)
-        fail('csv_columns_differ', `${file}: row 1`, { first: first.file, got, expected });
+      const at = first.features.findIndex((name, column) => name !== features[column]);
+      if (at < 0 && features.length === first.features.length) continue;
+      const from = at < 0 ? first.features.length : at;
+      fail('csv_columns_differ', `${file}: row 1`, {
+        first: first.file,
+        got: listed(features.slice(from)),
+        expected: listed(first.features.slice(from)),
+      });
     }
     const { classes, indices } = classesOf(tables.flatMap(({ labels }) => labels));
     let next = 0;

@@ -35,9 +35,10 @@ function formatOfOne(file: string): ImportFormat | null {
   if (/^(train|test)\.bin$/.test(name)) return 'cifar-100';
   const published = /^(cifar-100?)-b/.exec(name)?.[1];
   if (published === 'cifar-10' || published === 'cifar-100') return published;
+  // Whatever else it is called: a folder `scans.csv` holds images, if anything.
+  if (isFolder(file)) return 'images';
   if (/\.(csv|tsv)$/.test(name)) return 'csv';
-  if (/idx\d?(-ubyte)?(\.gz)?$|idx\d-ubyte/.test(name)) return 'idx';
-  return isFolder(file) ? 'images' : null;
+  return /idx\d?(-ubyte)?(\.gz)?$|idx\d-ubyte/.test(name) ? 'idx' : null;
 }
 
 function isFolder(file: string): boolean {

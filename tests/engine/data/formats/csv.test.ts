@@ -18,6 +18,7 @@ describe('reading', () => {
     ['semicolons', 'a;label\n1;x\n2;y'],
     ['tabs', 'a\tlabel\n1\tx\n2\ty'],
     ['a byte order mark, Windows line ends, empty lines', '\uFEFFa,label\r\n\r\n1,x\r\n2,y\r\n\r\n'],
+    ['empty lines before the header', '\n\r\na;label\n1;x\n2;y'],
     ['quotes and spaces', '"a", label\n "1" , "x"\n2,y'],
   ])('%s', (_, text) => {
     const { features, values, labels } = table(text);
@@ -55,9 +56,9 @@ describe('what is wrong is said with its place', () => {
     ['a label alone', 'label\nx\n', 'csv_no_features', 'iris.csv', {}],
     ['a header alone', 'a,label\n', 'no_examples', 'iris.csv', {}],
     ['nothing', '', 'no_examples', 'iris.csv', {}],
-    ['no header', '1,2,label\n3,4,x\n', 'csv_header', 'iris.csv: row 1', { column: 1, got: 'the number 1' }],
-    ['one name twice', 'a,a,label\n', 'csv_header', 'iris.csv: row 1', { column: 2, got: 'a once more' }],
-    ['a column without name', 'a,,label\n', 'csv_header', 'iris.csv: row 1', { column: 2, got: 'empty' }],
+    ['no header', '1,2,label\n3,4,x\n', 'csv_header_number', 'iris.csv: row 1', { column: 1, name: '1' }],
+    ['one name twice', 'a,a,label\n', 'csv_header_twice', 'iris.csv: row 1', { column: 2, name: 'a' }],
+    ['a column without name', 'a,,label\n', 'csv_header_empty', 'iris.csv: row 1', { column: 2 }],
     [
       'a row after one of several lines',
       'a,label\n1,"x\ny"\n2\n',
@@ -77,10 +78,28 @@ describe('what is wrong is said with its place', () => {
     });
   });
 
-  test('a quote that never ends', async () => {
-    const { code, place } = await errorOf(() => table('a,label\n1,x\n"2,y\n'));
-    expect(code).toBe('csv_broken');
-    expect(place).toMatch(/^iris\.csv: row \d$/);
+  test('a quote that never ends, with the row where it begins', async () => {
+    const { code, place } = await errorOf(() => table('a,label\n1,x\n"2,y\n3,x\n4,y\n'));
+    expect([code, place]).toEqual(['csv_quote_open', 'iris.csv: row 3']);
+  });
+
+  test('a quote inside a cell', async () => {
+    const { code, place } = await errorOf(() => table('a,label\n1,x\n"2"2,y\n'));
+    expect([code, place]).toEqual(['csv_broken', 'iris.csv: row 3']);
+  });
+
+  test('a very long cell, or a thousand columns, in few words', async () => {
+    const long = 'x'.repeat(1e5);
+    const columns = Array.from({ length: 1000 }, (_, index) => `pixel${index}`);
+    for (const [text, label] of [
+      [long],
+      [`${long},${long}\n`],
+      [`${long},label\n${long},x\n`],
+      [`${columns.join()}\n`],
+      ['a,label\n', long],
+    ] as const) {
+      expect(JSON.stringify(await errorOf(() => table(text, label))).length).toBeLessThan(500);
+    }
   });
 });
 

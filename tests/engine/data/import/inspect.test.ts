@@ -39,7 +39,7 @@ describe('a table', () => {
   test('whose header is none is told at once, and so is a file that is not there', async () => {
     const [file = ''] = put({ 'c.csv': '1,2\n3,4\n' });
     expect(await errorOf(() => inspect([file]))).toMatchObject({
-      code: 'csv_header',
+      code: 'csv_header_number',
       place: `${file}: row 1`,
     });
     expect((await errorOf(() => inspect([folder.at('none.txt')]))).code).toBe('file_unreadable');
@@ -55,6 +55,8 @@ test('a test split is seen by the names of files and folders', () => {
   put({ 'all/train/a/1.png': png, 'all/test/a/1.png': png, 'some/a/1.png': png });
   expect(inspect([folder.at('all')])).toMatchObject({ format: 'images', tested: true });
   expect(inspect([folder.at('some')])).toMatchObject({ format: 'images', tested: false });
+  put({ 'scans.csv/a/1.png': png });
+  expect(inspect([folder.at('scans.csv')])).toMatchObject({ format: 'images' });
   const batches = put({ 'data_batch_1.bin': batch([[1]]), 'test_batch.bin': batch([[2]]) });
   expect(inspect(batches)).toMatchObject({ format: 'cifar-10', name: 'cifar-10', tested: true });
 });
