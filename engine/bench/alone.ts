@@ -1,15 +1,25 @@
 /** What nobody else has: how lanes meet, what the loop around the kernels costs, runs side by side, a dying signal, idleness. */
 import os from 'node:os';
-import { dying } from './dying.ts';
 import { barrier, cores, wake } from './meeting.ts';
 import type { Pace } from './pace.ts';
 import { idle, inApp, loop, sideBySide } from './running.ts';
 import type { Spread } from './statistics.ts';
+import { depth, dying } from './stepping.ts';
 import { listing, storing } from './storing.ts';
 
 export interface Alone {
   readonly id:
-    'cores' | 'barrier' | 'wake' | 'loop' | 'app' | 'side-by-side' | 'dying' | 'idle' | 'storing' | 'listing';
+    | 'depth'
+    | 'cores'
+    | 'barrier'
+    | 'wake'
+    | 'loop'
+    | 'app'
+    | 'side-by-side'
+    | 'dying'
+    | 'idle'
+    | 'storing'
+    | 'listing';
   readonly title: string;
   readonly unit: string;
   readonly value: Spread;
@@ -61,6 +71,13 @@ const measurements: readonly Measurement[] = [
     unit: 'times',
     cores: 1,
     measure: dying,
+  },
+  {
+    id: 'depth',
+    title: 'a step where stochastic depth drops half of the blocks over one with all',
+    unit: 'times',
+    cores: 1,
+    measure: depth,
   },
   { id: 'idle', title: 'a core, while nothing runs', unit: '%', cores: 1, measure: idle },
   {

@@ -104,6 +104,7 @@ export function targets(contests: readonly Contest[], alone: readonly Alone[]): 
     atMost('the whole training loop over its kernels', 1.1, own('loop')),
     atMost("a run in the app's engine over the same from the command line", 1.05, own('app')),
     atMost('a step where the signal dies away over one where it lives', 2, own('dying')),
+    atMost('a step where stochastic depth drops half of the blocks over one with all', 0.65, own('depth')),
     atMost('points stored over bare rows inserted', 3, own('storing')),
     atMost('runs listed over their bare rows read', 3, own('listing')),
   ];

@@ -181,12 +181,12 @@ export const dataErrorTexts = {
     ko: '이미지를 읽을 수 없습니다({reason}). 바꾸거나 폴더에서 빼세요.',
   },
   image_size: {
-    en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or say a size to bring them to (--resize WxH).',
-    ko: '이 이미지는 {got}인데 첫 이미지 {first}은(는) {expected}입니다. 크기를 맞추거나 맞출 크기를 정하세요(--resize WxH).',
+    en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or turn on Resize (on the command line: --resize WxH).',
+    ko: '이 이미지는 {got}인데 첫 이미지 {first}은(는) {expected}입니다. 크기를 맞추거나 크기 조정을 켜세요(명령줄에서는 --resize WxH).',
   },
   images_too_large: {
-    en: '{count} images of {size} take {needed}; at most {most} fit. Say a smaller size to bring them to (--resize WxH).',
-    ko: '{size} 이미지 {count}개는 {needed}를 차지합니다(최대 {most}). 더 작은 크기를 정하세요(--resize WxH).',
+    en: '{count} images of {size} take {needed}; at most {most} fit. Turn on Resize and say a smaller size (on the command line: --resize WxH).',
+    ko: '{size} 이미지 {count}개는 {needed}를 차지합니다(최대 {most}). 크기 조정을 켜고 더 작은 크기를 정하세요(명령줄에서는 --resize WxH).',
   },
   image_too_large: {
     en: 'This image says it is {got}; at most {most} pixels can be read.',
