@@ -113,8 +113,8 @@ export const dropConnect = defineLayer({
     ),
     per: drawnFor(
       {
-        en: 'Every example: a mask each, as in the paper.',
-        ko: '예제마다: 논문처럼 마스크를 따로 뽑습니다.',
+        en: 'Every example: a mask each, as in the paper. That needs a bit of memory for every weight and example, and several times as long, least at a rate of 0.5, whose masks are drawn the fastest. The whole batch: one mask a step, nearly as fast as Dense, with more noise from step to step.',
+        ko: '예제마다: 논문처럼 마스크를 따로 뽑습니다. 예제마다 가중치 하나에 1비트의 메모리가 들고, 시간도 몇 배 걸립니다. 마스크를 가장 빨리 뽑는 비율 0.5에서 가장 덜 걸립니다. 배치 전체: 단계마다 마스크 하나를 뽑습니다. 거의 Dense만큼 빠르지만 단계마다의 잡음이 큽니다.',
       },
       'example',
     ),
