@@ -64,10 +64,13 @@ export const regularizerCases = {
   ],
   'drop-connect': [
     around(layer('drop-connect', { units: 7 })),
-    around(layer('drop-connect', { units: 6, bias: false }), layer('tanh')),
+    around(layer('drop-connect', { units: 7, rate: 0.2, mode: 'inverted', bias: false }), layer('tanh')),
     around(layer('drop-connect', { units: 20, rate: 0 })),
     around(layer('drop-connect', { units: 7, per: 'batch' })),
-    around(layer('drop-connect', { units: 6, bias: false }), layer('tanh')),
+    around(
+      layer('drop-connect', { units: 7, rate: 0.2, mode: 'inverted', per: 'batch', bias: false }),
+      layer('tanh'),
+    ),
     around(layer('drop-connect', { units: 20, rate: 0, per: 'batch' })),
     // In both, what one draws for is not what the other does.
     around(layer('drop-connect', { units: 130 }, 'wide'), layer('drop-connect', { units: 8, per: 'batch' })),
