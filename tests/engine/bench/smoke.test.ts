@@ -57,7 +57,16 @@ describe('npm run bench -- --quick', () => {
 
   it('measures everything of the engine by itself, the app with its own engine process among it', () => {
     const two = cores.length > 1;
-    const ids = ['loop', 'app', ...(two ? ['side-by-side'] : []), 'dying', 'depth', 'idle', 'storing', 'listing'];
+    const ids = [
+      'loop',
+      'app',
+      ...(two ? ['side-by-side'] : []),
+      'dying',
+      'depth',
+      'idle',
+      'storing',
+      'listing',
+    ];
     expect(results.alone.map(({ id }) => id)).toEqual([...(two ? ['cores', 'barrier', 'wake'] : []), ...ids]);
     expect(results.missing.filter((line) => line.startsWith('Not measured'))).toEqual([]);
     for (const { value } of results.alone) expect(value.median).toBeGreaterThan(0);
