@@ -50,16 +50,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Brings a document to the newest version of its format. */
-export function upToDate(raw: unknown, place: string): Readonly<Record<string, unknown>> {
+/** Brings a document to the newest version of its format, and the network inside an experiment to that of its own. */
+export function upToDate(raw: unknown, place: string, inside = ''): Readonly<Record<string, unknown>> {
   const expected = [...newest.keys()].join(' or ');
   if (!isRecord(raw)) return fail('wrong_format', place, { expected, got: shown(raw) });
   const { format, version } = raw;
   const known = newest.get(format);
   if (typeof format !== 'string' || known === undefined)
-    return fail('wrong_format', `${place}: format`, { expected, got: shown(format) });
+    return fail('wrong_format', `${place}: ${inside}format`, { expected, got: shown(format) });
   if (typeof version === 'number' && version > known) {
-    return fail('newer_version', `${place}: version`, { got: version, known });
+    return fail('newer_version', `${place}: ${inside}version`, { got: version, known });
   }
   let document: Readonly<Record<string, unknown>> = raw;
   for (let from = typeof version === 'number' ? version : known; from < known; from++) {
@@ -67,7 +67,11 @@ export function upToDate(raw: unknown, place: string): Readonly<Record<string, u
     if (!migrate) break;
     document = migrate(document);
   }
-  return document;
+  const { network } = document;
+  // A network that is a path is read by who knows where it leads; one of another format is for the schema to refuse.
+  if (format !== 'fanin.experiment' || !isRecord(network) || network.format !== 'fanin.network')
+    return document;
+  return { ...document, network: upToDate(network, place, 'network.') };
 }
 
 /** A value of the schema's type, or a failure that names every place. */

@@ -35,6 +35,8 @@ describe('a document', () => {
     expect(refusal('{"format":"png"}')).toEqual(['wrong_format file: format']);
     expect(refusal('{"format":"constructor"}')).toEqual(['wrong_format file: format']);
     expect(refusal(changed({ version: 2 }))).toEqual(['newer_version file: version']);
+    const later = { ...templates[0]!.experiment, network: { ...network, version: 9, colour: 'red' } };
+    expect(refusal(JSON.stringify(later))).toEqual(['newer_version file: network.version']);
     expect(refusal(changed({ version: 'one' }))).toEqual(['invalid_value file: version']);
     expect(refusal(changed({ colour: 'red' }))).toEqual(['unknown_setting file']);
     expect(refusal(changed({ nodes: [{ id: '7up', kind: 'relu' }] }))).toEqual([
