@@ -15,6 +15,7 @@ export const dataEn = {
   classes: 'Classes',
   settings: 'Settings',
   feature: 'feature',
+  figures: { min: 'min', max: 'max', mean: 'mean', std: 'std' },
   component: (number: number) => `component ${number}`,
   axes: { across: 'Across', up: 'Up' },
   example: (index: number, name: string) => `Example ${index}: ${name}`,

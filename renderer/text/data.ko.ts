@@ -16,6 +16,7 @@ export const dataKo: typeof dataEn = {
   classes: '클래스',
   settings: '설정',
   feature: '특징',
+  figures: { min: '최솟값', max: '최댓값', mean: '평균', std: '표준편차' },
   component: (number) => `성분 ${number}`,
   axes: { across: '가로축', up: '세로축' },
   example: (index, name) => `예제 ${index}: ${name}`,
