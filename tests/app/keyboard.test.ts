@@ -87,5 +87,21 @@ test('everything there is to do can be done without a mouse', { timeout: 60_000 
   const scheme = page.locator('[data-differences] tr', { hasText: 'init.scheme' });
   await scheme.waitFor();
   expect(await scheme.textContent()).toMatch(/kaiming/);
+
+  // Deleted runs take their rows with them, a dataset that is in use its button: the focus stays beside them.
+  const focused = () => page.evaluate(() => document.activeElement?.tagName);
+  await keyboard.press('ArrowUp');
+  await keyboard.press('Space');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Delete');
+  await expect.poll(() => page.locator('tr[data-run]').count()).toBe(1);
+  await expect.poll(focused).toBe('TR');
+  await keyboard.press('Control+4');
+  await tabTo(page, '[data-dataset="moons"]');
+  await keyboard.press('Enter');
+  await tabTo(page, '[data-action="use-dataset"]:enabled');
+  await keyboard.press('Enter');
+  await page.locator('[data-action="use-dataset"]').waitFor({ state: 'detached' });
+  await expect.poll(focused).toBe('MAIN');
   expect(problems).toEqual([]);
 });
