@@ -9,7 +9,8 @@ const screens = ['build', 'build-normal', 'train', 'compare'];
 const pictures = screens.flatMap((screen) => [`${screen}-light.png`, `${screen}-dark.png`]);
 
 interface Outcome {
-  readonly code: number | null;
+  /** Its exit code, or the signal that ended it. */
+  readonly code: number | NodeJS.Signals | null;
   readonly output: string;
   readonly errors: string;
 }
@@ -26,7 +27,7 @@ function takeTour(env: Record<string, string>): Promise<Outcome> {
     child.stdout.on('data', (chunk) => (output += String(chunk)));
     child.stderr.on('data', (chunk) => (errors += String(chunk)));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output, errors }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, output, errors }));
   });
 }
 
