@@ -29,7 +29,7 @@ export const runsKo: RunsText = {
   },
   charts: { loss: '손실', accuracy: '정확도' },
   chart: {
-    epoch: '에폭',
+    epoch: '에포크',
     lossAxis: '손실',
     accuracyAxis: '정확도',
     smoothing: '평활',
@@ -38,12 +38,12 @@ export const runsKo: RunsText = {
     logHelp: '로그 눈금',
     close: '확대',
     closeHelp: '눈금을 학습 후반부에 맞추기',
-    atEpoch: (epoch) => `에폭 ${epoch}`,
-    picture: (title, lines) => `에폭별 ${title}, 선 ${lines}개. 수치는 이어지는 표에 있습니다`,
+    atEpoch: (epoch) => `에포크 ${epoch}`,
+    picture: (title, lines) => `에포크별 ${title}, 선 ${lines}개. 수치는 이어지는 표에 있습니다`,
   },
   health: {
     layers: '층',
-    at: (step, epoch) => `${step}단계, 에폭 ${epoch}`,
+    at: (step, epoch) => `${step}단계, 에포크 ${epoch}`,
     layer: '층',
     measure: '측정값',
     overTime: '시간에 따른 층',
@@ -112,7 +112,7 @@ export const runsKo: RunsText = {
     start: '초기화',
     end: '끝',
     slider: '학습 시점',
-    at: (step, epoch) => `${step}단계 · 에폭 ${epoch}`,
+    at: (step, epoch) => `${step}단계 · 에포크 ${epoch}`,
     first: (shown, all) => `${all}개 중 처음 ${shown}개`,
     oneOfEach: '그룹마다 시드 하나',
     none: '이 실행들에는 저장된 층 기록이 없습니다.',
@@ -191,8 +191,8 @@ export const runsKo: RunsText = {
     cancel: '취소',
     cancelRun: (name) => `${name} 취소`,
     progress: '진행',
-    progressText: (epoch, epochs) => `${epochs} 에폭 중 ${epoch}`,
-    epochs: '에폭',
+    progressText: (epoch, epochs) => `${epochs} 에포크 중 ${epoch}`,
+    epochs: '에포크',
     left: '남은 시간',
     estimating: '계산 중',
     took: '걸린 시간',
@@ -202,9 +202,9 @@ export const runsKo: RunsText = {
     testLoss: '테스트 손실',
     trainLoss: '학습 손실',
     validationAccuracy: '검증 정확도',
-    ended: { early: '조기 종료', full: '가장 좋은 에폭' },
+    ended: { early: '조기 종료', full: '가장 좋은 에포크' },
     bestAt: (metric: string, value: string, epoch: string, restored: boolean) =>
-      `${metric} ${value}, 에폭 ${epoch}${restored ? ', 그때의 가중치' : ''}`,
+      `${metric} ${value}, 에포크 ${epoch}${restored ? ', 그때의 가중치' : ''}`,
     seed: '시드',
     parameters: (count) => `파라미터 ${count}개`,
     queue: '대기열',
@@ -216,13 +216,13 @@ export const runsKo: RunsText = {
     interrupted:
       '이 실행 중에 엔진이 멈췄습니다. 보이는 기록은 모두 저장되어 있습니다. 실험을 다시 학습하세요. 시드가 같으면 같은 실행이 됩니다.',
     notFinite: (epoch) =>
-      `에폭 ${epoch}에서 손실이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
+      `에포크 ${epoch}에서 손실이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
     diverged: (start, end) =>
-      `처음에 ${start}이던 학습 손실이 ${end}로 끝났습니다. 걸음이 너무 컸습니다. 학습률을 낮추거나 데이터를 정규화하거나 그래디언트를 자르세요.`,
+      `학습 손실이 ${end}(으)로 끝났습니다. 학습 전 테스트 예제의 손실은 ${start}이었습니다. 걸음이 너무 컸으니 학습률을 낮추거나 데이터를 정규화하거나 기울기를 자르세요.`,
     brokenWeights: (layer, step, epoch) =>
-      `${step}단계(에폭 ${epoch})의 갱신 뒤 ${layer}의 가중치가 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
+      `${step}단계(에포크 ${epoch})의 갱신 뒤 ${layer}의 가중치가 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
     brokenLayer: (layer, step, epoch) =>
-      `${step}단계(에폭 ${epoch})에서 ${layer}의 출력이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
+      `${step}단계(에포크 ${epoch})에서 ${layer}의 출력이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
   },
   compare: {
     runs: '저장된 실행',
@@ -260,7 +260,7 @@ export const runsKo: RunsText = {
     },
     columnHelps: {
       accuracy: '마지막 테스트 정확도',
-      best: '모든 에폭 중 가장 높은 테스트 정확도',
+      best: '모든 에포크 중 가장 높은 테스트 정확도',
       delta: '기준 실행과의 테스트 정확도 차이(%p)',
       init: '초기화, 드롭아웃, L2 감쇠, 학습률',
     },
