@@ -12,9 +12,9 @@ import { variants } from './variant.mjs';
 const plain = process.argv.includes('--plain');
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (Number.parseFloat(process.versions.v8) < 11.4) setFlagsFromString('--experimental-wasm-relaxed-simd');
-if (process.versions.electron && !plain) {
+if (process.versions.electron) {
   setFlagsFromString('--turboshaft-wasm');
-  setFlagsFromString('--experimental-wasm-revectorize');
+  if (!plain) setFlagsFromString('--experimental-wasm-revectorize');
 }
 
 const memory = new WebAssembly.Memory({ initial: 4096, maximum: 4096, shared: true });

@@ -13,6 +13,20 @@ const masking = <const O extends string, const I extends string>(doc: string, ou
     float('rate'),
   );
 
+/** Rows through the weights that the masks of exampleMasks leave them. */
+const throughMasks = <const O extends string, const I extends string>(doc: string, output: O, input: I) =>
+  signature(
+    doc,
+    write(output, 'rows'),
+    read(input, 'rows'),
+    read('weight', 'whole'),
+    read('masks', 'rows'),
+    integer('rows'),
+    integer('fanIn'),
+    integer('units'),
+    float('scale'),
+  );
+
 const constraint = (doc: string, share: 'rows' | 'part') =>
   signature(doc, update('weight', share), integer('rows'), integer('columns'), float('limit'));
 
@@ -41,28 +55,16 @@ export const regularizationSignatures = {
     integer('stream'),
     float('rate'),
   ),
-  maskedProduct: signature(
+  maskedProduct: throughMasks(
     'y (rows, units) = scale · x (rows, fanIn) · (mask ∘ weight (fanIn, units)), every row with its own of exampleMasks. ' +
       'A weight that is switched off counts as 0, whatever it is.',
-    write('y', 'rows'),
-    read('x', 'rows'),
-    read('weight', 'whole'),
-    read('masks', 'rows'),
-    integer('rows'),
-    integer('fanIn'),
-    integer('units'),
-    float('scale'),
+    'y',
+    'x',
   ),
-  maskedInputGradient: signature(
+  maskedInputGradient: throughMasks(
     'dx (rows, fanIn) = scale · dy (rows, units) · (mask ∘ weight)ᵀ, the way back of maskedProduct.',
-    write('dx', 'rows'),
-    read('dy', 'rows'),
-    read('weight', 'whole'),
-    read('masks', 'rows'),
-    integer('rows'),
-    integer('fanIn'),
-    integer('units'),
-    float('scale'),
+    'dx',
+    'dy',
   ),
   maskedWeightGradient: signature(
     'dweight (rows, units) = scale · the sum over examples of x (rows) ⊗ dy (units) ∘ mask, x (examples, rows) and dy ' +

@@ -44,50 +44,55 @@ const masked =
     return (at(memory, masks + integer) >> bit) & 1 ? value : 0;
   };
 
+interface Sizes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly terms: number;
+  readonly scale: number;
+  readonly lane: number;
+  readonly lanes: number;
+}
+
+/** out (rows, columns) = scale · the sum of that many terms. */
+function sums(
+  memory: Float64Array,
+  out: number,
+  { rows, columns, terms, scale, lane, lanes }: Sizes,
+  term: (row: number, column: number, k: number) => number,
+): void {
+  const [first, end] = shareOf(rows, lane, lanes);
+  for (let row = first; row < end; row++) {
+    for (let column = 0; column < columns; column++) {
+      let sum = 0;
+      for (let k = 0; k < terms; k++) sum += term(row, column, k);
+      memory[out + row * columns + column] = scale * sum;
+    }
+  }
+}
+
 /** y (rows, units) = scale · x (rows, fanIn) · (mask ∘ weight). */
 export const maskedProduct: Twin = (memory, y = 0, x = 0, weight = 0, masks = 0, ...sizes) => {
   const [rows = 0, fanIn = 0, units = 0, scale = 0, lane = 0, lanes = 1] = sizes;
   const left = masked(memory, masks, fanIn, units);
-  const [first, end] = shareOf(rows, lane, lanes);
-  for (let row = first; row < end; row++) {
-    for (let j = 0; j < units; j++) {
-      let sum = 0;
-      for (let f = 0; f < fanIn; f++) {
-        sum += at(memory, x + row * fanIn + f) * left(at(memory, weight + f * units + j), row, f, j);
-      }
-      memory[y + row * units + j] = scale * sum;
-    }
-  }
+  sums(memory, y, { rows, columns: units, terms: fanIn, scale, lane, lanes }, (row, j, f) => {
+    return at(memory, x + row * fanIn + f) * left(at(memory, weight + f * units + j), row, f, j);
+  });
 };
 
 /** dx (rows, fanIn) = scale · dy (rows, units) · (mask ∘ weight)ᵀ. */
 export const maskedInputGradient: Twin = (memory, dx = 0, dy = 0, weight = 0, masks = 0, ...sizes) => {
   const [rows = 0, fanIn = 0, units = 0, scale = 0, lane = 0, lanes = 1] = sizes;
   const left = masked(memory, masks, fanIn, units);
-  const [first, end] = shareOf(rows, lane, lanes);
-  for (let row = first; row < end; row++) {
-    for (let f = 0; f < fanIn; f++) {
-      let sum = 0;
-      for (let j = 0; j < units; j++) {
-        sum += at(memory, dy + row * units + j) * left(at(memory, weight + f * units + j), row, f, j);
-      }
-      memory[dx + row * fanIn + f] = scale * sum;
-    }
-  }
+  sums(memory, dx, { rows, columns: fanIn, terms: units, scale, lane, lanes }, (row, f, j) => {
+    return at(memory, dy + row * units + j) * left(at(memory, weight + f * units + j), row, f, j);
+  });
 };
 
 /** dweight (rows, units) = scale · Σ over examples of x (examples, rows) · (mask ∘ dy (examples, units)). */
 export const maskedWeightGradient: Twin = (memory, dweight = 0, x = 0, dy = 0, masks = 0, ...sizes) => {
   const [rows = 0, units = 0, examples = 0, scale = 0, lane = 0, lanes = 1] = sizes;
   const left = masked(memory, masks, rows, units);
-  const [first, end] = shareOf(rows, lane, lanes);
-  for (let f = first; f < end; f++) {
-    for (let j = 0; j < units; j++) {
-      let sum = 0;
-      for (let i = 0; i < examples; i++) {
-        sum += at(memory, x + i * rows + f) * left(at(memory, dy + i * units + j), i, f, j);
-      }
-      memory[dweight + f * units + j] = scale * sum;
-    }
-  }
+  sums(memory, dweight, { rows, columns: units, terms: examples, scale, lane, lanes }, (f, j, i) => {
+    return at(memory, x + i * rows + f) * left(at(memory, dy + i * units + j), i, f, j);
+  });
 };
