@@ -13,7 +13,14 @@ export interface Ends {
 }
 
 /** The setting that says how long the list is that a layer gives. */
-const widths: Readonly<Record<string, string>> = { dense: 'units', conv: 'filters' };
+const widths: Readonly<Record<string, string>> = {
+  dense: 'units',
+  'drop-connect': 'units',
+  conv: 'filters',
+};
+
+/** Layers that read a flat list and give one. */
+const isDense = (kind: string): boolean => widths[kind] === 'units';
 
 /** The same network where it fits already. Where no layer decides how many outputs there are, that end stays as it is. */
 export function fitNetwork(network: NetworkDocument, ends: Ends, describe: Describe): NetworkDocument {
@@ -58,7 +65,7 @@ function readsFlat({ nodes, edges }: NetworkDocument, describe: Describe): boole
       if (from !== id || seen.has(to)) continue;
       seen.add(to);
       const kind = kinds.get(to) ?? '';
-      if (kind === 'dense') return true;
+      if (isDense(kind)) return true;
       if (keeps(kind, describe)) open.push(to);
     }
   }
@@ -69,7 +76,7 @@ function readsFlat({ nodes, edges }: NetworkDocument, describe: Describe): boole
 function lastWide(network: NetworkDocument, describe: Describe): NetworkNode | undefined {
   let averaged = false;
   for (const node of beforeOutput(network)) {
-    if (node.kind === 'dense') return node;
+    if (isDense(node.kind)) return node;
     // Averaged over its places, an image has a number for each filter.
     if (node.kind === 'conv') return averaged ? node : undefined;
     if (node.kind === 'global-average-pool') averaged = true;

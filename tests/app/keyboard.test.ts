@@ -102,6 +102,6 @@ test('everything there is to do can be done without a mouse', { timeout: 60_000 
   await tabTo(page, '[data-action="use-dataset"]:enabled');
   await keyboard.press('Enter');
   await page.locator('[data-action="use-dataset"]').waitFor({ state: 'detached' });
-  await expect.poll(focused).toBe('MAIN');
+  await expect.poll(focused).toBe('H2');
   expect(problems).toEqual([]);
 });

@@ -58,6 +58,19 @@ test('every template that images of MNIST fit is brought to any other images by 
   }
 });
 
+test('DropConnect is fitted as any other dense layer is, at both ends', () => {
+  const nodes = mlp.network.nodes.map((node) =>
+    node.kind === 'dense' ? { ...node, kind: 'drop-connect' } : node,
+  );
+  const connected = { ...mlp, network: { ...mlp.network, nodes } };
+  const { after, clicks } = mended(withDataset(connected, 'moons', {}));
+  expect(clicks).toEqual(['fit']);
+  expect(codesOf(after)).toEqual([]);
+  const flat = fitNetwork(connected.network, { input: [2], classes: 2 }, describe);
+  const last = flat.nodes.findLast(({ kind }) => kind === 'drop-connect');
+  expect(last?.params).toMatchObject({ units: 2 });
+});
+
 test('a network of images that gets a list of features says which layers cannot take it, rather than being bent', () => {
   const moons = withDataset(template('mnist-conv'), 'moons', {});
   const { after } = mended(moons);
