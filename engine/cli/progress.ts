@@ -1,5 +1,6 @@
 /** Progress on standard error. */
 import type { DataProgress } from '../contract/data.ts';
+import type { Progress } from '../contract/run.ts';
 
 /** Lines come at most this often, in milliseconds. */
 export const everyMs = 1000;
@@ -18,4 +19,11 @@ export function progressLines(): (progress: DataProgress) => void {
     const whole = total === null ? '' : ` of ${amount(total)}`;
     console.error(`${verbs[work]} ${dataset}: ${amount(done)}${whole}`);
   };
+}
+
+/** Epochs are rounded down: the line of an epoch that is not over yet does not say that it is. */
+export function runLine({ run, epoch, epochs, examplesPerSecond, secondsLeft }: Progress): string {
+  const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+  const rate = Math.round(examplesPerSecond).toLocaleString('en');
+  return `run ${run}: epoch ${(Math.floor(epoch * 10) / 10).toFixed(1)} of ${epochs}, ${rate} examples/s${left}`;
 }

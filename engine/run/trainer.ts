@@ -113,8 +113,9 @@ class Trainer {
       this.setRates();
       for (let batch = 0; batch < perEpoch; batch++) {
         if (this.lead.cancelled()) return this.end('cancelled');
-        this.trainStep(order, batch);
+        // Before a step, not after it: whoever hears that an epoch is over has heard what came of it.
         this.reporter.report(this.step);
+        this.trainStep(order, batch);
       }
       this.recordTraining();
       const means = this.validate();
@@ -225,7 +226,6 @@ class Trainer {
     const means = this.tests.run(choices);
     if (means) this.reporter.record('test', this.step, means);
     if (choices) this.predicted(choices);
-    this.reporter.report(this.step);
   }
 
   private predicted(choices: Choices): void {

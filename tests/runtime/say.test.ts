@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -95,7 +95,13 @@ test('after a stage that fails no other begins, and its neighbour is ended', asy
 
 test('the addon is compiled from a copy, which asks for experimental Node-API', () => {
   const folder = path.join(temporaryFolder(), 'copy');
+  // What an installation by hand may have built there is neither changed nor copied.
+  const library = path.join(here().root, 'node_modules/better-sqlite3');
+  const before = readdirSync(library);
   prepareSource(here(), folder);
   expect(existsSync(path.join(folder, 'deps/sqlite3/sqlite3.c'))).toBe(true);
-  expect(existsSync(path.join(here().root, 'node_modules/better-sqlite3/build'))).toBe(false);
+  expect(readFileSync(path.join(folder, 'binding.gyp'), 'utf8')).toContain('NAPI_EXPERIMENTAL');
+  expect(readdirSync(folder)).not.toContain('build');
+  expect(readdirSync(library)).toEqual(before);
+  expect(readFileSync(path.join(library, 'binding.gyp'), 'utf8')).not.toContain('NAPI_EXPERIMENTAL');
 });

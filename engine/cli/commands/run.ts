@@ -2,7 +2,7 @@ import { errorLine } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
 import { readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
-import { everyMs, progressLines } from '../progress.ts';
+import { everyMs, progressLines, runLine } from '../progress.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -22,11 +22,7 @@ export const runCommand: Command = {
       const now = Date.now();
       if (now - told < everyMs) return;
       told = now;
-      const left = data.secondsLeft === null ? '' : `, ${Math.ceil(data.secondsLeft)} s left`;
-      const rate = Math.round(data.examplesPerSecond).toLocaleString('en');
-      console.error(
-        `run ${data.run}: epoch ${data.epoch.toFixed(1)} of ${data.epochs}, ${rate} examples/s${left}`,
-      );
+      console.error(runLine(data));
     });
     // Ctrl+C stops after the step it is in, with everything stored.
     const cancel = (): void => {

@@ -6,6 +6,7 @@ import { compileRun } from '../../../engine/experiment.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
 import { control, createMemory } from '../../../engine/run/arena.ts';
 import { Leader } from '../../../engine/run/leader.ts';
+import type { Report } from '../../../engine/run/reporter.ts';
 import { train } from '../../../engine/run/trainer.ts';
 import { dataset, descriptor, experiment } from './clusters.ts';
 
@@ -39,11 +40,13 @@ export function run(change: Change = {}) {
   const memory = createMemory(plan.bytes);
   const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
   if (cancelled) lead.arena.word(control.cancel)[0] = 1;
+  const reports: Report[] = [];
   const points: Point[] = [];
   const probes: Probe[] = [];
   const nonFinite: NonFinite[] = [];
   const predictions: Predictions[] = [];
   const { outcome, ending } = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
+    reports.push(report);
     points.push(...report.points);
     probes.push(...report.probes);
     if (report.nonFinite) nonFinite.push(report.nonFinite);
@@ -51,5 +54,5 @@ export function run(change: Change = {}) {
   });
   const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
   const of = (metric: string) => points.filter((point) => point.metric === metric);
-  return { outcome, ending, predictions, points, probes, nonFinite, weights, steps, of, plan };
+  return { outcome, ending, reports, predictions, points, probes, nonFinite, weights, steps, of, plan };
 }

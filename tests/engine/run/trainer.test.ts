@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Probe } from '../../../engine/contract/run.ts';
 import { chain } from '../inline.ts';
 import { run, type Change } from './trained.ts';
@@ -14,6 +14,20 @@ describe('training', () => {
     expect(accuracy.at(-1)!.value).toBeGreaterThan(0.85);
     // One point for ten steps and one for what is left of each epoch of eight steps.
     expect(of('train.loss').at(-1)).toMatchObject({ step: 96, epoch: 12 });
+  });
+
+  it('tells that an epoch is over together with what came of it, or later', () => {
+    // A clock so fast that a report is due at every step.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    const { reports, steps } = run();
+    clock.mockRestore();
+    expect(reports).toHaveLength(steps + 1);
+    let tested = -1;
+    for (const { points, progress } of reports) {
+      for (const { metric, epoch } of points) if (metric === 'test.accuracy') tested = epoch;
+      expect(tested).toBe(Math.floor(progress.epoch));
+    }
   });
 
   it('repeats bit for bit, and not with another seed', () => {
