@@ -47,10 +47,10 @@ function largest4(
     const first = row * width + left;
     for (let i = first; i < first + kernelWidth; i++) {
       const value = load4(x + bytes(i), stride);
-      const spoilt = v128.andnot(f32x4.ne(value, value), f32x4.ne(best, best));
-      const better = v128.or(f32x4.gt(value, best), spoilt);
-      best = v128.bitselect(value, best, better);
-      at = v128.bitselect(i32x4.add(spread, i32x4.splat(i)), at, better);
+      // A NaN is not at most anything; the first one stays.
+      const keep = v128.or(f32x4.le(value, best), f32x4.ne(best, best));
+      best = v128.bitselect(best, value, keep);
+      at = v128.bitselect(at, i32x4.add(spread, i32x4.splat(i)), keep);
     }
   }
   v128.store(y, best);
@@ -58,13 +58,13 @@ function largest4(
 }
 
 /**
- * The end of the output columns from `first` on that come by fours: their windows lie inside the image. With other
- * strides than 1 and 2 there are none.
+ * The end of the output columns from `first` on that come by fours, the last four overlapping those before them: their
+ * windows lie inside the image. With other strides than 1 and 2, or fewer than four such columns, there are none.
  */
 function foursEnd(first: i32, outWidth: i32, width: i32, kernelWidth: i32, stride: i32, padding: i32): i32 {
   if (stride > 2 || width + padding < kernelWidth) return first;
   const inside = min(outWidth, (width + padding - kernelWidth) / stride + 1);
-  return first + (max(0, inside - first) & ~3);
+  return inside - first >= 4 ? inside : first;
 }
 
 /** y (rows, channels, outHeight, outWidth) = the largest of each window; index: its place in the channel. */
@@ -77,24 +77,25 @@ export function maxPool(
   const end = firstOf(rows, lane + 1, lanes) * channels;
   for (let channel = firstOf(rows, lane, lanes) * channels; channel < end; channel++) {
     const from = x + bytes(channel * height * width);
-    let to = bytes(channel * outHeight * outWidth);
-    for (let row = 0; row < outHeight; row++) {
+    let line = bytes(channel * outHeight * outWidth);
+    for (let row = 0; row < outHeight; row++, line += bytes(outWidth)) {
       const top = max(0, row * stride - padding);
       const bottom = min(height, row * stride - padding + kernelHeight);
       for (let column = 0; column < outWidth;) {
-        const left = column * stride - padding;
         if (column >= firstFour && column < endFour && top < bottom) {
+          column = min(column, endFour - 4);
+          const to = line + bytes(column);
+          const left = column * stride - padding;
           if (stride == 1) largest4(y + to, index + to, from, width, top, bottom, left, kernelWidth, 1);
           else largest4(y + to, index + to, from, width, top, bottom, left, kernelWidth, 2);
           column += 4;
-          to += 16;
           continue;
         }
+        const left = column * stride - padding;
         largest(from, width, top, bottom, max(0, left), min(width, left + kernelWidth));
-        store<f32>(y + to, found);
-        store<i32>(index + to, foundAt);
+        store<f32>(y + line + bytes(column), found);
+        store<i32>(index + line + bytes(column), foundAt);
         column++;
-        to += 4;
       }
     }
   }
@@ -139,28 +140,30 @@ export function averagePool(
   const end = firstOf(rows, lane + 1, lanes) * channels;
   for (let channel = firstOf(rows, lane, lanes) * channels; channel < end; channel++) {
     const from = x + bytes(channel * height * width);
-    let to = y + bytes(channel * outHeight * outWidth);
-    for (let row = 0; row < outHeight; row++) {
+    let line = y + bytes(channel * outHeight * outWidth);
+    for (let row = 0; row < outHeight; row++, line += bytes(outWidth)) {
       const top = max(0, row * stride - padding);
       const bottom = min(height, row * stride - padding + kernelHeight);
       for (let column = 0; column < outWidth;) {
-        const start = column * stride - padding;
         if (column >= firstFour && column < endFour && top < bottom) {
-          if (stride == 1) mean4(to, from + bytes(start), width, top, bottom, kernelWidth, 1);
-          else mean4(to, from + bytes(start), width, top, bottom, kernelWidth, 2);
+          column = min(column, endFour - 4);
+          const to = line + bytes(column);
+          const start = from + bytes(column * stride - padding);
+          if (stride == 1) mean4(to, start, width, top, bottom, kernelWidth, 1);
+          else mean4(to, start, width, top, bottom, kernelWidth, 2);
           column += 4;
-          to += 16;
           continue;
         }
+        const start = column * stride - padding;
         const left = max(0, start);
         const right = min(width, start + kernelWidth);
         let sum: f32 = 0;
         for (let i = top; i < bottom; i++) {
           for (let j = left; j < right; j++) sum += load<f32>(from + bytes(i * width + j));
         }
-        store<f32>(to, top < bottom && left < right ? sum / <f32>((bottom - top) * (right - left)) : 0);
+        const mean: f32 = top < bottom && left < right ? sum / <f32>((bottom - top) * (right - left)) : 0;
+        store<f32>(line + bytes(column), mean);
         column++;
-        to += 4;
       }
     }
   }
