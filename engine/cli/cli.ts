@@ -6,16 +6,16 @@ import { Engine } from '../engine.ts';
 import { defaultDatabase } from './database.ts';
 import { readWords, wholeNumber } from './command.ts';
 import { commands } from './commands/index.ts';
-import { table } from './print.ts';
+import { folded } from './print.ts';
 
 function help(): string {
-  const rows = commands.map((command) => [`fanin ${command.usage}`, command.help]);
   return [
     'Fanin: why does this network train, and that one not?',
     '',
-    table(['command', 'what it does'], rows),
+    ...commands.flatMap(({ usage, help }) => [folded(`fanin ${usage}`, '      '), `    ${help}`]),
     '',
-    'NETWORK is a file or template:NAME. Every command takes --json, --db FILE, --lanes N and --language en|ko.',
+    'NETWORK and EXPERIMENT are a file or template:NAME.',
+    'Every command takes --json, --db FILE, --lanes N and --language en|ko.',
   ].join('\n');
 }
 

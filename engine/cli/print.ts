@@ -40,3 +40,15 @@ export const percent = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : `${(100 * value).toFixed(2)} %`;
 
 export const count = (value: number): string => value.toLocaleString('en');
+
+/** A usage in lines of at most 80 columns, those after the first indented; what is in brackets stays together. */
+export function folded(text: string, indent: string): string {
+  const lines = [''];
+  for (const word of text.match(/\[[^\]]*\]|\S+/g) ?? []) {
+    const line = lines.at(-1)!;
+    if (line === '') lines[lines.length - 1] = word;
+    else if (width(line) + 1 + width(word) <= 80) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
+}
