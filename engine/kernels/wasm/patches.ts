@@ -9,6 +9,8 @@ import { storeTransposed } from './matmul';
 import { bytes } from './share';
 import { tileColumns } from './variant';
 
+const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
+
 /** Copies `length` elements. */
 // @ts-ignore: decorator
 @inline
@@ -90,6 +92,41 @@ function planCopies(copies: usize, position: i32, count: i32, columns: i32, rowW
   return planned;
 }
 
+/** Where a lane of that vector of a row comes before `length`. */
+// @ts-ignore: decorator
+@inline
+function before(length: i32, vector: i32): v128 {
+  return i32x4.lt_s(v128.load(LANES), i32x4.splat(length - 4 * vector));
+}
+
+/**
+ * The rows of a sliver that are made of two runs: the first `length` elements of what lies at `one`, the others of what
+ * lies at `two`. Both are read whole and chosen from by masks, which takes half as long as copies that overlap.
+ */
+function packTwoRuns(to: usize, one: usize, two: usize, offsets: usize, end: usize, length: i32): void {
+  const m0 = before(length, 0);
+  const m1 = before(length, 1);
+  const m2 = before(length, 2);
+  const m3 = before(length, 3);
+  for (; offsets < end; offsets += 4, to += bytes(tileColumns)) {
+    const x = one + load<u32>(offsets);
+    const y = two + load<u32>(offsets);
+    const a = v128.bitselect(v128.load(x), v128.load(y), m0);
+    const b = v128.bitselect(v128.load(x, 16), v128.load(y, 16), m1);
+    if (tileColumns == 16) {
+      const c = v128.bitselect(v128.load(x, 32), v128.load(y, 32), m2);
+      const d = v128.bitselect(v128.load(x, 48), v128.load(y, 48), m3);
+      v128.store(to, a);
+      v128.store(to, b, 16);
+      v128.store(to, c, 32);
+      v128.store(to, d, 48);
+    } else {
+      v128.store(to, a);
+      v128.store(to, b, 16);
+    }
+  }
+}
+
 /**
  * A sliver (depth, tileColumns) of patches: row k is what the tap at offsets[k] sees of `count` output positions from
  * `position` on, in an output of `columns` columns. `copies`: room for 32 numbers.
@@ -120,6 +157,13 @@ export function packPatches(
       }
     }
     return;
+  }
+  const length = columns - column;
+  if (count == tileColumns && length + columns >= tileColumns) {
+    const one = source + bytes(row * rowWidth + column);
+    // Where the second run would have begun: its first vector may reach back into the row before it.
+    const two = source + bytes((row + 1) * rowWidth - length);
+    return packTwoRuns(to, one, two, offsets, end, length);
   }
   const last = copies + (planCopies(copies, position, count, columns, rowWidth) << 3);
   for (; offsets < end; offsets += 4, to += bytes(tileColumns)) {
