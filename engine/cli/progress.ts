@@ -21,9 +21,9 @@ export function progressLines(): (progress: DataProgress) => void {
   };
 }
 
-/** Epochs are rounded down: the line of an epoch that is not over yet does not say that it is. */
-export function runLine({ run, epoch, epochs, examplesPerSecond, secondsLeft }: Progress): string {
+/** Epochs are rounded down: the line of an epoch that is not over yet does not say that it is. No pace before a first step. */
+export function runLine({ run, step, epoch, epochs, examplesPerSecond, secondsLeft }: Progress): string {
   const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
-  const rate = Math.round(examplesPerSecond).toLocaleString('en');
-  return `run ${run}: epoch ${(Math.floor(epoch * 10) / 10).toFixed(1)} of ${epochs}, ${rate} examples/s${left}`;
+  const pace = step === 0 ? '' : `, ${Math.round(examplesPerSecond).toLocaleString('en')} examples/s${left}`;
+  return `run ${run}: epoch ${(Math.floor(epoch * 10) / 10).toFixed(1)} of ${epochs}${pace}`;
 }
