@@ -1,6 +1,7 @@
 /** What nobody else has: how lanes meet, what the loop around the kernels costs, runs side by side, a dying signal, idleness. */
 import os from 'node:os';
 import { barrier, cores, wake } from './meeting.ts';
+import { patience } from './calm.ts';
 import type { Pace } from './pace.ts';
 import { idle, inApp, loop, sideBySide } from './running.ts';
 import type { Spread } from './statistics.ts';
@@ -106,6 +107,7 @@ export async function measureAlone(
   for (const { id, title, unit, cores, measure } of measurements) {
     if (!title.includes(only) || os.availableParallelism() < cores) continue;
     say(`${title} …`);
+    pace.calm.allow(pace.quick ? 0 : patience);
     try {
       measured.push({ id, title, unit, value: await measure(module, pace) });
     } catch (error) {

@@ -1,9 +1,11 @@
 /** How often and how long things are measured. */
+import type { Calm } from './calm.ts';
 
 /** How much is measured. */
 export interface Pace {
   readonly rounds: number;
   readonly quick: boolean;
+  readonly calm: Calm;
 }
 
 /** Milliseconds. */

@@ -26,6 +26,8 @@ export interface Results {
   readonly calibration: number;
   /** Own times over the calibration's, by contest and lanes. */
   readonly multiples: Readonly<Record<string, number>>;
+  /** How many timings were kept, how many of them beside disturbances, and how many were taken again. */
+  readonly calm: { readonly kept: number; readonly disturbed: number; readonly retaken: number };
   /** Who did not take part and what could not be measured, in sentences. */
   readonly missing: readonly string[];
   readonly contests: readonly Contest[];
@@ -68,6 +70,7 @@ export function reportText(results: Results): string {
     results.judged
       ? `${targetText(results.targets, widened)}\n\n${baselineText(results.baseline)}`
       : 'Targets are not judged: so little work says that everything runs, and nothing about how fast.',
+    ...(results.judged ? [calmText(results.calm)] : []),
     ...results.missing,
   ];
   return parts.join('\n\n');
@@ -115,6 +118,10 @@ function targetText(targets: readonly Target[], widened: boolean): string {
     ];
   });
   return table(['target', 'must', 'measured', ''], rows, ['left', 'right', 'right', 'left']);
+}
+
+function calmText({ kept, disturbed, retaken }: Results['calm']): string {
+  return `${kept} timings; ${retaken} more were taken again, because the machine gave less than all of its cores beside them, and ${disturbed} kept although it did.`;
 }
 
 function baselineText(baseline: readonly Regression[] | null): string {

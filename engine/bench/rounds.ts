@@ -1,5 +1,6 @@
 /** One task by everyone who can do it: results compared first, then times taken in turns, so that a slow moment hits all. */
 import { operationsOf, difference, expected, type Digest, type Task } from './tasks.ts';
+import type { Calm } from './calm.ts';
 import type { Contestant } from './contestant.ts';
 
 export interface Pace {
@@ -8,6 +9,7 @@ export interface Pace {
   readonly sample: number;
   /** A contestant that needs longer for one run is timed by that run alone, in milliseconds. */
   readonly longest: number;
+  readonly calm: Calm;
 }
 
 export interface Entry {
@@ -79,7 +81,7 @@ export async function hold(
     entries.push({ ...none, with: prepared.with, error, times: [once], note });
     if (count !== null) runners.push({ contestant, place, count, times: [], lost: '' });
   }
-  await takeTurns(runners, pace.rounds);
+  await takeTurns(runners, pace);
   for (const { place, times, lost } of runners) {
     const entry = entries[place];
     if (entry) entries[place] = { ...entry, times: lost ? [] : times, note: lost };
@@ -99,16 +101,19 @@ async function firstTimes(
   return { once, count: Math.max(1, Math.round(pace.sample / (await contestant.time(2)))) };
 }
 
-async function takeTurns(runners: readonly Runner[], rounds: number): Promise<void> {
+async function takeTurns(runners: readonly Runner[], { rounds, calm }: Pace): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runners.length; turn++) {
       const runner = runners[(turn + round) % runners.length];
       if (!runner || runner.lost) continue;
       const { contestant, count, times } = runner;
       try {
-        // Since its last turn others had the caches, and its threads fell asleep.
-        await contestant.time(Math.ceil(count / 5));
-        times.push(await contestant.time(count));
+        const time = async (): Promise<number> => {
+          // Since its last turn others had the caches, and its threads fell asleep.
+          await contestant.time(Math.ceil(count / 5));
+          return await contestant.time(count);
+        };
+        times.push(await calm.take(time));
       } catch (error) {
         runner.lost = reason(error);
       }

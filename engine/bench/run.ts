@@ -3,6 +3,7 @@ import os from 'node:os';
 import { compileKernels } from '../kernels/load.ts';
 import { selectKernels } from '../kernels/select.ts';
 import { measureAlone } from './alone.ts';
+import { openCalm, patience } from './calm.ts';
 import { calibrate, compareWithBaseline, machine, multiplesOf, storedBaselines } from './calibration.ts';
 import { contests } from './contests.ts';
 import { Own } from './own.ts';
@@ -42,18 +43,22 @@ export async function runBench({
   const ours = lanes.map((count) => new Own(module, variant, count));
   const others = own ? { contestants: [], missing: [] } : findPeers(peers);
   const all = [...ours, ...others.contestants];
-  const pace = quick ? { rounds, sample: 2, longest: 500 } : { rounds, sample: 150, longest: 4000 };
+  const { calm, close } = await openCalm(module);
+  const pace = quick
+    ? { rounds, sample: 2, longest: 500, calm }
+    : { rounds, sample: 150, longest: 4000, calm };
   const held: Contest[] = [];
   try {
     for (const { name, task } of contests(quick)) {
       if (!name.includes(only)) continue;
       say(`${name} …`);
+      calm.allow(quick ? 0 : patience);
       held.push(await hold(name, task, all, pace));
     }
   } finally {
     for (const contestant of all) await contestant.close();
   }
-  const alone = await measureAlone(module, { rounds, quick, only, say });
+  const alone = await measureAlone(module, { rounds, quick, calm, only, say }).finally(close);
 
   const calibration = calibrate();
   const here = machine(variant);
@@ -63,6 +68,7 @@ export async function runBench({
     rows: rowsOf(held),
     reason,
     calibration,
+    calm: { kept: calm.kept, disturbed: calm.disturbed, retaken: calm.retaken },
     multiples,
     missing: [...others.missing, ...alone.missing],
     contests: held,

@@ -37,7 +37,7 @@ async function secondsOf(engine: Engine, experiment: ExperimentDocument): Promis
 const size = (quick: boolean) => (quick ? { train: 1280, test: 250 } : { train: 38_400, test: 5000 });
 
 /** The whole training loop, with data, order, probes every 50 steps and the store, over the same kernels alone. */
-export async function loop(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+export async function loop(module: WebAssembly.Module, { rounds, quick, calm }: Pace): Promise<Spread> {
   const epochs = quick ? 1 : 4;
   const limit = size(quick);
   const experiment = denseExperiment(widths, { ...training, epochs, limit, probeEvery: 50 });
@@ -56,8 +56,8 @@ export async function loop(module: WebAssembly.Module, { rounds, quick }: Pace):
     await secondsOf(engine, experiment);
     bare();
     for (let round = 0; round < rounds; round++) {
-      kernels.push((await timed(bare)) / 1000);
-      times.push(await secondsOf(engine, experiment));
+      kernels.push((await calm.take(() => timed(bare))) / 1000);
+      times.push(await calm.take(() => secondsOf(engine, experiment)));
     }
     return times;
   });
@@ -66,7 +66,7 @@ export async function loop(module: WebAssembly.Module, { rounds, quick }: Pace):
 }
 
 /** The same run by an engine in the process the app gives it, and by one in this process. */
-export async function inApp(_: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+export async function inApp(_: WebAssembly.Module, { rounds, quick, calm }: Pace): Promise<Spread> {
   const epochs = quick ? 1 : 3;
   const experiment = denseExperiment(widths, { ...training, epochs, limit: size(quick), probeEvery: 50 });
   // One lane: what is compared is where the engine runs, not how the machine deals out its cores.
@@ -77,8 +77,8 @@ export async function inApp(_: WebAssembly.Module, { rounds, quick }: Pace): Pro
       await app.seconds(experiment);
       await secondsOf(engine, experiment);
       for (let round = 0; round < rounds; round++) {
-        times.app.push(await app.seconds(experiment));
-        times.here.push(await secondsOf(engine, experiment));
+        times.app.push(await calm.take(() => app.seconds(experiment)));
+        times.here.push(await calm.take(() => secondsOf(engine, experiment)));
       }
       return ratioOf(times.app, times.here);
     } finally {
@@ -88,7 +88,7 @@ export async function inApp(_: WebAssembly.Module, { rounds, quick }: Pace): Pro
 }
 
 /** Two runs asked for one after the other, each with all lanes, over both asked for at once. */
-export async function sideBySide(_: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+export async function sideBySide(_: WebAssembly.Module, { rounds, quick, calm }: Pace): Promise<Spread> {
   const experiment = denseExperiment(widths, { ...training, epochs: quick ? 1 : 3, limit: size(quick) });
   const seeds = [1, 2];
   return await withEngine(2, async (engine) => {
@@ -96,12 +96,10 @@ export async function sideBySide(_: WebAssembly.Module, { rounds, quick }: Pace)
     const oneLane: number[] = [];
     await secondsOf(engine, { ...experiment, sweep: { axes: [], seeds } });
     for (let round = 0; round < rounds; round++) {
-      together.push(
-        await timed(
-          async () => void (await secondsOf(engine, { ...experiment, sweep: { axes: [], seeds } })),
-        ),
-      );
-      oneLane.push(await oneByOne(experiment, seeds));
+      const both = async (): Promise<void> =>
+        void (await secondsOf(engine, { ...experiment, sweep: { axes: [], seeds } }));
+      together.push(await calm.take(() => timed(both)));
+      oneLane.push(await calm.take(() => oneByOne(experiment, seeds)));
     }
     return ratioOf(oneLane, together);
   });

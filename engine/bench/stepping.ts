@@ -12,15 +12,17 @@ async function compared(
   module: WebAssembly.Module,
   experiments: readonly [ResolvedExperiment, ResolvedExperiment],
   steps: number,
-  rounds: number,
+  { rounds, calm }: Pace,
 ): Promise<Spread> {
   const first = { session: await openPlan(module, experiments[0], 1), times: [] as number[] };
   const second = { session: await openPlan(module, experiments[1], 1), times: [] as number[] };
   for (let round = 0; round < rounds + 1; round++) {
     for (const { session, times } of [first, second]) {
-      const milliseconds = await timed(() => {
-        for (let step = 0; step < steps; step++) session.step(step);
-      });
+      const milliseconds = await calm.take(() =>
+        timed(() => {
+          for (let step = 0; step < steps; step++) session.step(step);
+        }),
+      );
       // The first round warms up.
       if (round > 0) times.push(milliseconds);
     }
@@ -31,22 +33,22 @@ async function compared(
 }
 
 /** A step of forty tanh layers whose signal dies away over a step of the same network kept alive by its weights. */
-export async function dying(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
-  const deep = [784, ...Array.from({ length: quick ? 6 : 40 }, () => 128), 10];
+export async function dying(module: WebAssembly.Module, pace: Pace): Promise<Spread> {
+  const deep = [784, ...Array.from({ length: pace.quick ? 6 : 40 }, () => 128), 10];
   const experiment = (init: Readonly<Record<string, unknown>>) =>
     denseExperiment(deep, { ...training, activation: 'tanh', rate: 0.01, init, limit });
   // From one to nothing within the network, both ways: normal(0.01) loses a factor of nine a layer.
   const fading = experiment({ scheme: 'normal', std: 0.01 });
-  return await compared(module, [fading, experiment({ scheme: 'xavier' })], quick ? 2 : 20, rounds);
+  return await compared(module, [fading, experiment({ scheme: 'xavier' })], pace.quick ? 2 : 20, pace);
 }
 
 /** A step of twenty residual blocks of which stochastic depth drops every other one over a step with all of them. */
-export async function depth(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
+export async function depth(module: WebAssembly.Module, pace: Pace): Promise<Spread> {
   const experiment = (survival: number): ResolvedExperiment => ({
     ...denseExperiment([784, 10], { ...training, limit }),
-    network: residual(quick ? 3 : 20, survival),
+    network: residual(pace.quick ? 3 : 20, survival),
   });
-  return await compared(module, [experiment(0.5), experiment(1)], quick ? 2 : 100, rounds);
+  return await compared(module, [experiment(0.5), experiment(1)], pace.quick ? 2 : 100, pace);
 }
 
 function residual(blocks: number, survival: number): ResolvedExperiment['network'] {

@@ -3,12 +3,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { Calm } from '../../../engine/bench/calm.ts';
 import { PeerProcess, type Contestant } from '../../../engine/bench/contestant.ts';
 import { hold } from '../../../engine/bench/rounds.ts';
 import { expected, type ProductTask } from '../../../engine/bench/tasks.ts';
 
 const task: ProductTask = { kind: 'product', rows: 5, n: 6, k: 7, transposedA: false, transposedB: false };
-const pace = { rounds: 4, sample: 1, longest: 1000 };
+const pace = { rounds: 4, sample: 1, longest: 1000, calm: new Calm(() => 1) };
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fanin-peers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
