@@ -154,13 +154,13 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
     expect(err).toContain('colour라는 열이 없습니다');
   });
 
-  it('a corrupt image, a truncated batch, a file that is not there', async () => {
+  it('a truncated image or batch, a file that is not there', async () => {
     write(folder, {
       'broken/a/1.png': greyPng(2, 2, [1, 2, 3, 4]).subarray(0, 45),
       'broken/b/1.png': greyPng(2, 2, [1, 2, 3, 4]),
       'data_batch_1.bin': batch([[1], [2]]).subarray(0, 5000),
     });
-    await refused('image_corrupt', 'broken/a/1.png', ...importing('broken'));
+    await refused('image_truncated', 'broken/a/1.png', ...importing('broken'));
     await refused('cifar_truncated', 'data_batch_1.bin', ...importing('data_batch_1.bin'));
     await refused('file_unreadable', 'nowhere', ...importing('nowhere'));
   });

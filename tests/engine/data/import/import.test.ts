@@ -209,9 +209,9 @@ describe('folders of images', () => {
 
   test.each([
     [
-      'a corrupt PNG',
+      'a PNG that was cut short',
       { ...two, 'root/cat/3.png': grey(1).subarray(0, 40) },
-      'image_corrupt',
+      'image_truncated',
       'root/cat/3.png',
     ],
     ['a text called PNG', { ...two, 'root/cat/3.png': 'not an image' }, 'image_format', 'root/cat/3.png'],
