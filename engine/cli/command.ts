@@ -5,10 +5,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
 import { fail, type Language } from '../contract/errors.ts';
+import { shown } from '../contract/shown.ts';
 import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
-import { shown } from '../settings.ts';
 import { templateNamed, templates } from '../templates/index.ts';
 
 type ParseArgsOptionsConfig = NonNullable<ParseArgsConfig['options']>;

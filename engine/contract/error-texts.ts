@@ -12,27 +12,27 @@ export const errorTexts = {
   },
   wrong_format: {
     en: 'Expected a {expected} document, got {got}. Check that the right file was chosen.',
-    ko: '{expected} 문서여야 하는데 {got}입니다. 파일을 잘못 고르지 않았는지 확인하세요.',
+    ko: '{expected} 문서가 필요합니다(받은 값: {got}). 파일을 잘못 고르지 않았는지 확인하세요.',
   },
   newer_version: {
     en: 'Written by a newer Fanin (version {got}; this one reads up to {known}). Update Fanin to open it.',
     ko: '더 새로운 Fanin이 쓴 문서입니다(버전 {got}, 여기서는 {known}까지). Fanin을 업데이트하세요.',
   },
   invalid_value: {
-    en: '{problem}, got {got}.',
-    ko: '{problemKo} (받은 값: {got}).',
+    en: 'Only {expected} can stand here, got {got}. Mend the value.',
+    ko: '여기에 쓸 수 있는 것: {expected} (받은 값: {got}). 값을 고치세요.',
   },
   missing_value: {
-    en: '{name} is missing here. Add it, as {expected}.',
-    ko: '여기에 {name}이(가) 없습니다. {expected} 형식으로 추가하세요.',
+    en: '{name} is missing here. Add it: {expected}.',
+    ko: '여기에 있어야 할 {name} 값이 없습니다. 추가하세요: {expected}.',
   },
   wrong_type: {
     en: 'Expected {expected} here, got {got}. Mend the value.',
-    ko: '여기에는 {expected} 형식이 와야 하는데 {got}입니다. 값을 고치세요.',
+    ko: '여기에 필요한 것: {expected} (받은 값: {got}). 값을 고치세요.',
   },
   unknown_setting: {
     en: 'There is no setting named {name} here. Remove it, or check its spelling.',
-    ko: '여기에는 {name}이라는 설정이 없습니다. 지우거나 철자를 확인하세요.',
+    ko: '여기에는 이런 설정이 없습니다: {name}. 지우거나 철자를 확인하세요.',
   },
   sweep_path: {
     en: 'The axis {path} leads to nothing in the experiment. Name a setting that exists, such as training.optimizer.learningRate.',

@@ -1,7 +1,7 @@
 /** Tables of numbers with a label: CSV with a header. Separators are commas, semicolons or tabs, whichever the header has. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { fail } from '../../contract/errors.ts';
-import { shown } from '../../settings.ts';
+import { shown } from '../../contract/shown.ts';
 
 export interface Table {
   /** The features' names, in the order of the columns. */
