@@ -9,6 +9,7 @@ import {
 import { FaninFailure, fail, faninError } from './contract/errors.ts';
 import { formErrors } from './contract/form.ts';
 import { shown } from './contract/shown.ts';
+import { parseJson } from './json.ts';
 
 export type ParsedDocument =
   | { readonly network: NetworkDocument; readonly experiment: null }
@@ -34,15 +35,6 @@ export function parseDocument(text: string, place: string): ParsedDocument {
   }
   const experiment = checked(experimentSchema, raw, place);
   return { network: experiment.network, experiment };
-}
-
-export function parseJson(text: string, place: string): unknown {
-  try {
-    // Editors on Windows begin a file with a byte order mark, which is no JSON.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return fail('not_json', place, { reason: error instanceof Error ? error.message : String(error) });
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,9 +6,10 @@ import type { ExperimentDocument, NetworkDocument } from '../contract/documents.
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
 import { fail, type Language } from '../contract/errors.ts';
 import { shown } from '../contract/shown.ts';
-import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
+import { checked, parseDocument, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
+import { parseJson } from '../json.ts';
 import { templateNamed, templates } from '../templates/index.ts';
 
 type ParseArgsOptionsConfig = NonNullable<ParseArgsConfig['options']>;

@@ -7,8 +7,12 @@ import { trainingErrorTexts } from './training-error-texts.ts';
 export const errorTexts = {
   // ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────
   not_json: {
-    en: 'This is not JSON ({reason}). Open a file that Fanin saved, or mend it at that position.',
-    ko: 'JSON이 아닙니다({reason}). Fanin이 저장한 파일을 열거나 해당 위치를 고치세요.',
+    en: 'This is not JSON: on line {line}, letter {column}, {got} cannot stand. Open a file that Fanin saved, or mend it there.',
+    ko: 'JSON이 아닙니다. {line}번째 줄 {column}번째 자리에 올 수 없는 글자가 있습니다({got}). Fanin이 저장한 파일을 열거나 그 자리를 고치세요.',
+  },
+  not_json_end: {
+    en: 'This is not JSON: the text ends before it is complete. Open a file that Fanin saved, or get the whole file again.',
+    ko: 'JSON이 아닙니다. 글이 끝나기 전에 끊겼습니다. Fanin이 저장한 파일을 열거나 전체 파일을 다시 받으세요.',
   },
   wrong_format: {
     en: 'Expected a {expected} document, got {got}. Check that the right file was chosen.',

@@ -154,7 +154,7 @@ describe('bad input ends with 2, the place and what to do', () => {
 
   it('in a document', async () => {
     writeFileSync(file('garbage.json'), '{"format": ');
-    await refused('not_json', 'garbage.json', 'describe', file('garbage.json'));
+    await refused('not_json_end', 'garbage.json', 'describe', file('garbage.json'));
     const negative = structuredClone(network);
     negative.nodes[2]!.params = { units: -4 };
     writeFileSync(file('negative.json'), JSON.stringify(negative));
