@@ -4,8 +4,8 @@ import path from 'node:path';
 import { errorLine, FaninFailure, fail, toErrors, type Language } from '../contract/errors.ts';
 import { Engine } from '../engine.ts';
 import { defaultDatabase } from './database.ts';
-import { readWords, wholeNumber } from './command.ts';
 import { commands } from './commands/index.ts';
+import { readLanes, readWords } from './options.ts';
 import { folded } from './print.ts';
 
 function help(): string {
@@ -28,15 +28,14 @@ async function main(args: readonly string[]): Promise<number> {
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
     const usage = `fanin ${commands.map((known) => known.name).join(' | ')}`;
-    return fail('usage', name, { problem: `There is no command ${name}`, usage });
+    return fail('command_unknown', name, { usage });
   }
   const { words, options } = readWords(command, rest);
   let engine: Engine | null = null;
   const openEngine = (): Engine => {
     const database = typeof options.db === 'string' ? path.resolve(options.db) : defaultDatabase();
     makeFolder(path.dirname(database));
-    const lanes = options.lanes === undefined ? undefined : wholeNumber(options.lanes, 'lanes', 1, 1);
-    engine ??= new Engine({ database, host: 'cli', lanes });
+    engine ??= new Engine({ database, host: 'cli', lanes: readLanes(options) });
     return engine;
   };
   try {

@@ -1,4 +1,5 @@
 /** Every error of Fanin, once: what is wrong and what to do, in English and Korean. `{name}` is filled from the values. */
+import { commandErrorTexts } from './command-error-texts.ts';
 import { dataErrorTexts } from './data-error-texts.ts';
 import { networkErrorTexts } from './network-error-texts.ts';
 import { storeErrorTexts } from './store-error-texts.ts';
@@ -51,8 +52,9 @@ export const errorTexts = {
   ...trainingErrorTexts,
   ...dataErrorTexts,
   ...storeErrorTexts,
+  ...commandErrorTexts,
 
-  // ── protocol and command line ─────────────────────────────────────────────────────────────────────────────────
+  // ── protocol and files ─────────────────────────────────────────────────────────────────────────────────────────
   malformed_message: {
     en: 'The engine got a message it cannot read ({problem}). The message was ignored.',
     ko: '엔진이 읽을 수 없는 메시지를 받았습니다({problem}). 무시했습니다.',
@@ -64,10 +66,6 @@ export const errorTexts = {
   engine_unavailable: {
     en: 'The engine is not running ({reason}). It is being started again.',
     ko: '엔진이 실행 중이 아닙니다({reason}). 다시 시작합니다.',
-  },
-  usage: {
-    en: '{problem}. Usage: {usage}',
-    ko: '{problem}. 사용법: {usage}',
   },
   file_unreadable: {
     en: 'The file cannot be read ({reason}). Check its name and permissions.',

@@ -52,6 +52,18 @@ export const formTexts = {
       ? { en: `${en} of at most ${count}`, ko: `${count} 이하의 ${ko}` }
       : { en: `${en} below ${count}`, ko: `${count}보다 작은 ${ko}` };
   },
+  range: (origin: string, min: Count, max: Count, exclusiveMax: boolean): Text => {
+    if (max === Number.MAX_SAFE_INTEGER) return formTexts.least(origin, min, true);
+    const { en, ko } = numberKind(origin);
+    return exclusiveMax
+      ? { en: `${en} from ${min} to below ${max}`, ko: `${min} 이상 ${max} 미만의 ${ko}` }
+      : { en: `${en} from ${min} to ${max}`, ko: `${min} 이상 ${max} 이하의 ${ko}` };
+  },
+  /** Of an image. */
+  size: (min: Count, max: Count): Text => ({
+    en: `a width and a height from ${min} to ${max}, such as 32x32,`,
+    ko: `32x32 같은 너비와 높이(각각 ${min} 이상 ${max} 이하)`,
+  }),
   /** One of these values, which are shown as they stand in a file. */
   oneOf: (values: readonly string[]): Text => {
     const known = values.join(', ');

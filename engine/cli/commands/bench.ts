@@ -1,6 +1,7 @@
 import { reportText } from '../../bench/report.ts';
 import { runBench, soundOf } from '../../bench/run.ts';
-import { wholeNumber, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
+import { readWhole } from '../options.ts';
 
 /** `npm run bench` is the same, installs the other libraries first, and keeps a baseline. */
 export const benchCommand: Command = {
@@ -19,7 +20,7 @@ export const benchCommand: Command = {
       quick: options.quick === true,
       own: options.own === true,
       only: typeof options.only === 'string' ? options.only : '',
-      rounds: options.rounds === undefined ? null : wholeNumber(options.rounds, 'rounds', 1, 1),
+      rounds: readWhole(options, 'rounds', { min: 1 }) ?? null,
       peers: process.env.FANIN_PEERS ?? null,
       say: (line) => console.error(line),
     });

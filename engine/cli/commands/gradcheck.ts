@@ -1,5 +1,6 @@
 import { gradcheck, gradientTolerance } from '../../run/gradcheck.ts';
-import { readNetwork, wholeNumber, type Command } from '../command.ts';
+import { readNetwork, type Command } from '../command.ts';
+import { readWhole } from '../options.ts';
 import { count, table } from '../print.ts';
 
 export const gradcheckCommand: Command = {
@@ -9,7 +10,7 @@ export const gradcheckCommand: Command = {
   words: [1, 1],
   options: { seed: { type: 'string' } },
   run({ words, options }) {
-    const check = gradcheck(readNetwork(words[0]!), wholeNumber(options.seed, 'seed', 1));
+    const check = gradcheck(readNetwork(words[0]!), readWhole(options, 'seed') ?? 1);
     const rows = check.byParameter.map(({ node, name, relativeError, checked, kinks }) => {
       return [`${node}.${name}`, relativeError.toExponential(2), count(checked), count(kinks)];
     });

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { importFormats, importRequestSchema } from '../../contract/data.ts';
+import { importFormats, importRanges, importRequestSchema, mostTitle } from '../../contract/data.ts';
 import { fail } from '../../contract/errors.ts';
 import { datasets } from '../../data/datasets.ts';
 import { checked } from '../../documents.ts';
 import type { Command } from '../command.ts';
+import { readChoice, readDecimal, readSize, readTitle, readWhole } from '../options.ts';
 import { count } from '../print.ts';
 import { progressLines } from '../progress.ts';
 
@@ -24,21 +25,18 @@ export const importDataCommand: Command = {
     seed: { type: 'string' },
   },
   async run({ words, options }) {
-    if (typeof options.as !== 'string') {
-      return fail('usage', '--as', { problem: 'The dataset needs a name', usage: `fanin ${usage}` });
-    }
-    const share = options['test-share'];
+    if (typeof options.as !== 'string') return fail('dataset_unnamed', '--as', { usage: `fanin ${usage}` });
     const request = checked(
       importRequestSchema,
       {
         files: words.map((word) => path.resolve(word)),
         name: options.as,
-        title: options.title,
-        format: options.format,
+        title: readTitle(options, 'title', mostTitle),
+        format: readChoice(options, 'format', importFormats),
         label: options.label,
-        resize: options.resize === undefined ? undefined : sizeOf(String(options.resize)),
-        testShare: share === undefined ? undefined : Number(share),
-        seed: options.seed === undefined ? undefined : Number(options.seed),
+        resize: readSize(options, 'resize', importRanges.side),
+        testShare: readDecimal(options, 'test-share', importRanges.testShare),
+        seed: readWhole(options, 'seed', importRanges.seed),
       },
       'import-data',
     );
@@ -54,14 +52,3 @@ export const importDataCommand: Command = {
     return { json: { dataset, ignored }, text: lines.join('\n') };
   },
 };
-
-function sizeOf(text: string): { width: number; height: number } {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
-  if (width === undefined || height === undefined) {
-    return fail('usage', '--resize', {
-      problem: `A size is a width and a height, got ${text}`,
-      usage: '--resize 32x32',
-    });
-  }
-  return { width: Number(width), height: Number(height) };
-}

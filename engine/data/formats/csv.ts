@@ -2,6 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { fail } from '../../contract/errors.ts';
 import { shown } from '../../contract/shown.ts';
+import { isDecimal } from '../../decimal.ts';
 
 export interface Table {
   /** The features' names, in the order of the columns. */
@@ -99,7 +100,7 @@ function delimiterOf(header: string): string {
 function checkHeader(columns: readonly string[], place: string): void {
   columns.forEach((name, index) => {
     const twice = columns.indexOf(name) !== index;
-    if (name !== '' && !twice && !isNumber(name)) return;
+    if (name !== '' && !twice && !isDecimal(name)) return;
     const row = `${place}: row 1`;
     if (name === '') fail('csv_header_empty', row, { column: index + 1 });
     fail(twice ? 'csv_header_twice' : 'csv_header_number', row, { column: index + 1, name: brief(name) });
@@ -128,13 +129,10 @@ const brief = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)
 
 const placeOf = (row: string, column: string): string => `${row}, column ${brief(column)}`;
 
-/** Decimal, as spreadsheets write numbers. */
-const isNumber = (cell: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell);
-
 /** What float32 can hold. */
 function numberOf(cell: string, place: string): number {
   const value = Math.fround(Number(cell));
-  return isNumber(cell) && Number.isFinite(value) ? value : fail('csv_cell', place, { got: shown(cell) });
+  return isDecimal(cell) && Number.isFinite(value) ? value : fail('csv_cell', place, { got: shown(cell) });
 }
 
 /**
@@ -145,7 +143,7 @@ export function classesOf(labels: readonly string[]): {
   readonly classes: string[];
   readonly indices: number[];
 } {
-  const numeric = labels.every(isNumber);
+  const numeric = labels.every(isDecimal);
   const named = numeric ? labels.map((label) => String(Number(label))) : labels;
   const order = numeric
     ? (a: string, b: string) => Number(a) - Number(b)

@@ -171,9 +171,9 @@ describe('bad input ends with 2, the place and what to do', () => {
   });
 
   it('in what is asked for', async () => {
-    await refused('usage', 'paint', 'paint');
-    await refused('usage', 'compare', 'compare', '1');
-    await refused('usage', '--batch', 'init-stats', 'template:mnist-mlp', '--batch', 'many');
+    await refused('command_unknown', 'paint', 'paint');
+    await refused('word_missing', 'compare', 'compare', '1');
+    await refused('invalid_value', '--batch', 'init-stats', 'template:mnist-mlp', '--batch', 'many');
     await refused('unknown_template', 'template:none', 'describe', 'template:none');
     await refused('file_unreadable', 'missing.json', 'describe', file('missing.json'));
     await refused('unknown_run', '', 'show', '77', '--db', file('empty.db'));

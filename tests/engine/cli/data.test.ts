@@ -168,12 +168,12 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
   it('in what is asked for', async () => {
     write(folder, { 'good.csv': table(20, 'label') });
     const good = file('good.csv');
-    await refused('usage', '--as', 'import-data', good);
+    await refused('dataset_unnamed', '--as', 'import-data', good);
     await refused('dataset_name', 'name', 'import-data', good, '--as', 'Good Data');
     await refused('dataset_exists', 'name', 'import-data', good, '--as', 'mnist');
-    await refused('usage', '--resize', ...importing('good.csv', '--resize', 'small'));
-    await refused('invalid_value', 'testShare', ...importing('good.csv', '--test-share', '1.5'));
-    await refused('invalid_value', 'format', ...importing('good.csv', '--format', 'excel'));
+    await refused('invalid_value', '--resize', ...importing('good.csv', '--resize', 'small'));
+    await refused('invalid_value', '--test-share', ...importing('good.csv', '--test-share', '1.5'));
+    await refused('invalid_value', '--format', ...importing('good.csv', '--format', 'excel'));
   });
 
   it('in what is to be removed or fetched', async () => {
