@@ -82,6 +82,42 @@ describe('running', () => {
     expect(second.probes).toEqual(first.probes);
   });
 
+  it('says of a run that was trained to its end where its numbers ended, in the language asked for', async () => {
+    const optimizer = { kind: 'sgd', learningRate: 1e9, momentum: 0.9 };
+    const training = { ...small.training, epochs: 1, optimizer };
+    const wild = saved('wild.json', { ...small, training });
+    const database = file('wild.db');
+    const { status, out, err } = await fanin('run', wild, '--db', database, '--json');
+    expect(status).toBe(0);
+    const [run] = (JSON.parse(out) as { runs: RunSummary[] }).runs;
+    expect(run).toMatchObject({ status: 'finished', nonFinite: { where: expect.any(String) } });
+    const { node, step } = run!.nonFinite!;
+    const told = err.split('\n').filter((line) => line.includes('_not_finite]'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(new RegExp(`^run 1: .*tep ${step}\\b.*${node}\\b`));
+
+    const again = await fanin('run', wild, '--db', database, '--language', 'ko');
+    expect(again.err).toMatch(new RegExp(`^run 2: ${step}단계.*${node}의 .*_not_finite\\]$`, 'm'));
+    const shown = await fanin('show', '1', '--db', database, '--language', 'ko');
+    expect(shown.out).toContain(`${step}단계`);
+  });
+
+  it('says of one whose loss exploded without leaving the numbers that it did', async () => {
+    const optimizer = { kind: 'sgd', learningRate: 1e4 };
+    const { network } = templateNamed('mnist-mlp')!.experiment;
+    const nodes = network.nodes.map((node) => (node.kind === 'relu' ? { ...node, kind: 'tanh' } : node));
+    const steep = {
+      ...small,
+      network: { ...network, nodes },
+      training: { ...small.training, epochs: 1, optimizer },
+    };
+    const { status, err } = await fanin('run', saved('steep.json', steep), '--db', file('steep.db'));
+    expect(status).toBe(0);
+    expect(err).toMatch(/^run 1: .*\[loss_diverged\]$/m);
+    const well = await fanin('run', saved('well.json', small), '--db', file('steep.db'));
+    expect(well.err).not.toMatch(/_not_finite|diverged/);
+  });
+
   it('stores a sweep, compares it, hides a run', async () => {
     const sweep = {
       axes: [{ path: 'network.nodes.fc1.params.init.scheme', values: ['kaiming', 'zero'] }],
