@@ -7,22 +7,24 @@ import { defaultDatabase } from './database.ts';
 import { commands } from './commands/index.ts';
 import { readLanes, readWords } from './options.ts';
 import { folded } from './print.ts';
+import { texts } from './texts.ts';
 
-function help(): string {
+function help(language: Language): string {
+  const text = texts[language];
   return [
-    'Fanin: why does this network train, and that one not?',
+    text.title,
     '',
-    ...commands.flatMap(({ usage, help }) => [folded(`fanin ${usage}`, '      '), `    ${help}`]),
+    ...commands.flatMap(({ usage, help }) => [folded(`fanin ${usage}`, '      '), `    ${help[language]}`]),
     '',
-    'NETWORK and EXPERIMENT are a file or template:NAME.',
-    'Every command takes --json, --db FILE, --lanes N and --language en|ko.',
+    text.documents,
+    text.everyCommand,
   ].join('\n');
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    console.log(help());
+    console.log(help(language(args)));
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);

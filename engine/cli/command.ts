@@ -1,6 +1,7 @@
 /** What a command of the command line is: one file, one line in `commands/index.ts`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
 import { fail, type Language } from '../contract/errors.ts';
@@ -22,7 +23,7 @@ export interface Command {
   readonly name: string;
   /** `describe NETWORK` */
   readonly usage: string;
-  readonly help: string;
+  readonly help: Text;
   readonly options?: OptionTypes;
   /** How many words it takes at least and at most. */
   readonly words: readonly [number, number];

@@ -7,7 +7,10 @@ import { readWhole } from '../options.ts';
 export const benchCommand: Command = {
   name: 'bench',
   usage: 'bench [--quick] [--own] [--only WORD] [--rounds N]',
-  help: 'how fast the engine is, beside the libraries that are there',
+  help: {
+    en: 'how fast the engine is, beside the libraries that are there',
+    ko: '엔진의 속도를 여기 있는 다른 라이브러리와 나란히 잽니다',
+  },
   words: [0, 0],
   options: {
     quick: { type: 'boolean' },

@@ -7,7 +7,10 @@ import { decimals, percent, table } from '../print.ts';
 export const initStatsCommand: Command = {
   name: 'init-stats',
   usage: 'init-stats NETWORK [--batch N] [--seed S] [--data standard-normal|DATASET] [--gradients]',
-  help: 'activations and gradients of every layer before training',
+  help: {
+    en: 'activations and gradients of every layer before training',
+    ko: '학습 전 층별 활성값과 기울기',
+  },
   words: [1, 1],
   options: {
     batch: { type: 'string' },

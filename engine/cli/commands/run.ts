@@ -12,7 +12,10 @@ export const allPoints = 10_000;
 export const runCommand: Command = {
   name: 'run',
   usage: 'run EXPERIMENT [--db FILE]',
-  help: 'trains every run of an experiment and stores it',
+  help: {
+    en: 'trains every run of an experiment and stores it',
+    ko: '실험의 모든 실행을 학습하고 저장합니다',
+  },
   words: [1, 1],
   async run({ words, language, engine: open }) {
     const experiment = readExperiment(words[0]!);
@@ -20,14 +23,14 @@ export const runCommand: Command = {
     const { runs: started, notes } = engine.start({ experiment });
     for (const note of notes) console.error(errorLine(note, language));
     let told = 0;
-    const tellOfData = progressLines();
+    const tellOfData = progressLines(language);
     const stop = engine.listen((event, data) => {
       if (event === 'dataProgress' && 'work' in data) tellOfData(data);
       if (event !== 'progress' || !('epoch' in data)) return;
       const now = Date.now();
       if (now - told < everyMs) return;
       told = now;
-      console.error(runLine(data));
+      console.error(runLine(data, language));
     });
     // Ctrl+C stops after the step it is in, with everything stored.
     const cancel = (): void => {

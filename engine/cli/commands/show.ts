@@ -2,12 +2,16 @@ import { errorText } from '../../contract/errors.ts';
 import { metricNames } from '../../contract/run.ts';
 import { runNumber, type Command } from '../command.ts';
 import { decimals, table } from '../print.ts';
+import { texts } from '../texts.ts';
 import { allPoints, runsTable, troubleIn } from './run.ts';
 
 export const showCommand: Command = {
   name: 'show',
   usage: 'show ID [--db FILE]',
-  help: 'one run: its document, every metric point, its snapshots',
+  help: {
+    en: 'one run: its document, every metric point, its snapshots',
+    ko: '실행 하나: 문서, 모든 지표 값, 스냅숏',
+  },
   words: [1, 1],
   run({ words, language, engine: open }) {
     const engine = open();
@@ -25,13 +29,11 @@ export const showCommand: Command = {
     const trouble = troubleIn(engine, detail.summary);
     const parts = [
       runsTable([detail.summary]),
-      `\nData: ${dataset}, sha256 ${dataHash ?? 'not noted'}`,
+      `\n${texts[language].data(dataset, dataHash)}`,
       ...detail.notes.map((note) => `${errorText(note, language)} [${note.code}]`),
       error ? `\n${errorText(error, language)} [${error.code}]` : '',
       trouble ? `\n${errorText(trouble, language)} [${trouble.code}]` : '',
-      ending
-        ? `\n${ending.early ? 'Ended early. ' : ''}Best ${ending.metric}: ${decimals(ending.best, 4)} after step ${ending.step}${ending.restored ? ', whose weights were kept' : ''}.`
-        : '',
+      ending ? `\n${texts[language].ending(ending)}` : '',
       `\n${table(['metric', 'points', 'first', 'last'], rows, ['left', 'right', 'right', 'right'])}`,
       `\n${JSON.stringify(detail.document, null, 2)}`,
     ];

@@ -134,7 +134,8 @@ describe('running', () => {
       [1, 2],
       [3, 4],
     ]);
-    await answer('delete', '4', '--db', database);
+    const { out } = await fanin('delete', '4', '--db', database, '--language', 'ko');
+    expect(out).toBe('삭제했습니다: 4\n');
     const { runs } = await answer<{ runs: RunSummary[] }>('runs', '--db', database);
     expect(runs.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
   });

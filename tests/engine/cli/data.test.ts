@@ -96,9 +96,14 @@ describe('datasets', () => {
     expect(out).toContain('[data_differs]');
   });
 
-  it('that were imported are listed until they are removed', async () => {
+  it('that were imported are listed until they are removed, which is said in the language asked for', async () => {
     expect((await answer<Sets>('datasets')).datasets.at(-1)?.name).toBe('iris');
-    await answer('remove-data', 'iris');
+    const { out: removed } = await fanin('remove-data', 'iris', '--language', 'ko');
+    expect(removed).toBe('지웠습니다: iris\n');
+    const importing = ['import-data', file('other.csv'), '--as', 'iris', '--label', 'species'];
+    const { out: imported } = await fanin(...importing, '--language', 'ko');
+    expect(imported).toBe('iris: 학습 예제 128개, 테스트 예제 32개 (모양 2, 클래스 2개)\n');
+    expect((await fanin('remove-data', 'iris')).out).toBe('Removed: iris\n');
     expect((await answer<Sets>('datasets')).datasets.map(({ name }) => name)).not.toContain('iris');
   });
 
