@@ -1,13 +1,15 @@
 /** Reads documents from text: their form checked, their version brought up to date, every problem with its place. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   experimentSchema,
   networkSchema,
   type ExperimentDocument,
   type NetworkDocument,
 } from './contract/documents.ts';
-import { FaninFailure, fail, faninError, type FaninError } from './contract/errors.ts';
-import { shown } from './settings.ts';
+import { FaninFailure, fail, faninError } from './contract/errors.ts';
+import { formErrors } from './contract/form.ts';
+import { shown } from './contract/shown.ts';
+import { parseJson } from './json.ts';
 
 export type ParsedDocument =
   | { readonly network: NetworkDocument; readonly experiment: null }
@@ -35,24 +37,14 @@ export function parseDocument(text: string, place: string): ParsedDocument {
   return { network: experiment.network, experiment };
 }
 
-export function parseJson(text: string, place: string): unknown {
-  try {
-    // Editors on Windows begin a file with a byte order mark, which is no JSON.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return fail('not_json', place, { reason: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-const inKorean = z.locales.ko().localeError;
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Brings a document to the newest version of its format, and the network inside an experiment to that of its own. */
 export function upToDate(raw: unknown, place: string, inside = ''): Readonly<Record<string, unknown>> {
-  const expected = [...newest.keys()].join(' or ');
+  const formats = [...newest.keys()];
+  const expected = { en: formats.join(' or '), ko: formats.join(' 또는 ') };
   if (!isRecord(raw)) return fail('wrong_format', place, { expected, got: shown(raw) });
   const { format, version } = raw;
   const known = newest.get(format);
@@ -78,37 +70,9 @@ export function upToDate(raw: unknown, place: string, inside = ''): Readonly<Rec
 export function checked<S extends z.ZodType>(schema: S, raw: unknown, place: string): z.infer<S> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const korean = schema.safeParse(raw, { error: inKorean }).error?.issues ?? [];
-  const [first, ...more] = result.error.issues.flatMap((issue, index) => {
-    return issueErrors(issue, korean[index]?.message ?? issue.message, raw, place);
-  });
+  const [first, ...more] = formErrors(result.error, raw, place);
   throw new FaninFailure(
     first ?? faninError('internal', place, { reason: 'a schema failed without a reason' }),
     ...more,
   );
-}
-
-function issueErrors(issue: z.core.$ZodIssue, problemKo: string, raw: unknown, place: string): FaninError[] {
-  const at = [place, showPath(issue.path)].filter(Boolean).join(': ');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((name) => faninError('unknown_setting', at, { name }));
-  }
-  const value = issue.path.reduce<unknown>((inside, key) => {
-    return typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined;
-  }, raw);
-  if (issue.code === 'invalid_type') {
-    const { expected } = issue;
-    return value === undefined
-      ? [faninError('missing_value', at, { name: String(issue.path.at(-1) ?? 'document'), expected })]
-      : [faninError('wrong_type', at, { expected, got: shown(value) })];
-  }
-  return [faninError('invalid_value', at, { problem: issue.message, problemKo, got: shown(value) })];
-}
-
-/** `nodes[3].params.units` */
-export function showPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text ? `${text}.${String(key)}` : String(key);
-  }, '');
 }

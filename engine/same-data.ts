@@ -3,7 +3,9 @@ import { faninError, type FaninError } from './contract/errors.ts';
 import type { RunSummary } from './contract/run.ts';
 import type { DatasetReference } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
-import type { NewRun, Store } from './store/store.ts';
+import { completed } from './experiment-settings.ts';
+import { gist } from './store/compare.ts';
+import type { NewRun, Store, StoredDocument } from './store/store.ts';
 
 /** `data_replaced`; null where the data is the same, is not here, or was not noted with the run. */
 export function replaced(
@@ -15,14 +17,28 @@ export function replaced(
   return faninError('data_replaced', 'data.dataset', { dataset: data.dataset, run: id });
 }
 
-/** `data_repeat`, once a dataset, where one of these runs was made before and saw other data under the same name. */
+/**
+ * `data_repeat`, once a dataset, where one of these runs was made before and saw other data under the same name: made by
+ * what the documents say once every default is filled in, not by how they were written.
+ */
 export function repeatsOnOtherData(store: Store, runs: readonly NewRun[]): FaninError[] {
   const notes = new Map<string, FaninError>();
+  /** Runs of one seed and size share what there was before them: by what it said, the newest. */
+  const before = new Map<string, ReadonlyMap<string, number>>();
   for (const run of runs) {
-    const { dataset } = run.document.data;
-    const before = notes.has(dataset) ? null : store.sameOnOtherData(run);
-    if (before !== null)
-      notes.set(dataset, faninError('data_repeat', 'data.dataset', { dataset, run: before }));
+    const { document, dataHash, parameters, steps } = run;
+    const { dataset } = document.data;
+    if (notes.has(dataset)) continue;
+    const alike = JSON.stringify([dataset, dataHash, document.seed, parameters, steps]);
+    const made = before.get(alike) ?? byGist(store.onOtherData(run));
+    before.set(alike, made);
+    const id = made.get(gist(completed(document)));
+    if (id !== undefined) notes.set(dataset, faninError('data_repeat', 'data.dataset', { dataset, run: id }));
   }
   return [...notes.values()];
+}
+
+/** The first of those that say the same. */
+function byGist(stored: readonly StoredDocument[]): ReadonlyMap<string, number> {
+  return new Map(stored.toReversed().map(({ id, document }) => [gist(completed(document)), id]));
 }

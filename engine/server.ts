@@ -1,5 +1,6 @@
 /** One screen's conversation with the engine: requests checked, answered in any order; events passed on. */
 import { FaninFailure, faninError, toErrors, type FaninError } from './contract/errors.ts';
+import { faultOf } from './contract/form.ts';
 import {
   methods,
   requestSchema,
@@ -30,9 +31,7 @@ export function serve(link: Link, handlers: Handlers): Emit {
   link.onMessage((raw) => {
     const request = requestSchema.safeParse(raw);
     if (!request.success) {
-      const problem = request.error.issues
-        .map(({ path, message }) => `${path.join('.')}: ${message}`)
-        .join('; ');
+      const problem = faultOf(request.error, raw, 'message');
       refuse(idOf(raw), [faninError('malformed_message', 'message', { problem })]);
       return;
     }

@@ -6,6 +6,7 @@ import type { Setting, Text } from './contract/descriptor.ts';
 import type { Init } from './contract/documents.ts';
 import { initSchema } from './contract/documents.ts';
 import { faninError, type ErrorCode, type FaninError } from './contract/errors.ts';
+import { shown } from './contract/shown.ts';
 
 export type Read<T> =
   { readonly value: T } | { readonly code: ErrorCode; readonly values: FaninError['values'] };
@@ -25,21 +26,6 @@ export type ValuesOf<S extends Settings> = {
 interface Words {
   readonly title: Text;
   readonly help: Text;
-}
-
-/** A value as a person would read it in an error. */
-export function shown(raw: unknown): string {
-  const text = raw === undefined ? 'nothing' : (JSON.stringify(outline(raw, 3)) ?? String(raw));
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
-/** The outer levels of a value: a document may be nested deeper than the stack. */
-function outline(raw: unknown, levels: number): unknown {
-  if (typeof raw !== 'object' || raw === null) return raw;
-  if (levels === 0) return '…';
-  if (Array.isArray(raw)) return raw.slice(0, 40).map((inner) => outline(inner, levels - 1));
-  const entries = Object.entries(raw).slice(0, 40);
-  return Object.fromEntries(entries.map(([name, inner]) => [name, outline(inner, levels - 1)]));
 }
 
 interface IntegerOptions extends Words {

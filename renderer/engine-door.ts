@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { faninError, FaninFailure, type FaninError } from '../engine/contract/errors.ts';
+import { faultOf } from '../engine/contract/form.ts';
 import {
   events,
   messageSchema,
@@ -129,7 +130,7 @@ export class EngineDoor {
 
   #receive(line: Line, data: unknown): void {
     const read = messageSchema.safeParse(data);
-    if (!read.success) return this.onproblem([malformed('message', read.error)]);
+    if (!read.success) return this.onproblem([malformed('message', read.error, data)]);
     const message = read.data;
     if (message.type === 'event') {
       if (line === this.#line) this.#dispatch(message.event, message.data);
@@ -147,18 +148,22 @@ export class EngineDoor {
     if (!waiting) return;
     const result = methods[waiting.method][1].safeParse(message.result);
     if (result.success) waiting.answer(result.data);
-    else waiting.refuse(new FaninFailure(malformed(waiting.method, result.error)));
+    else waiting.refuse(new FaninFailure(malformed(waiting.method, result.error, message.result)));
   }
 
   #dispatch(name: string, data: unknown): void {
     if (!isEvent(name))
-      return this.onproblem([faninError('malformed_message', name, { problem: `event ${name}` })]);
+      return this.onproblem([
+        faninError('malformed_message', name, {
+          problem: { en: `unknown event ${name}`, ko: `알 수 없는 이벤트 ${name}` },
+        }),
+      ]);
     this.#tell(name, data);
   }
 
   #tell<E extends EventName>(name: E, data: unknown): void {
     const read = events[name].safeParse(data);
-    if (!read.success) return this.onproblem([malformed(name, read.error)]);
+    if (!read.success) return this.onproblem([malformed(name, read.error, data)]);
     const listeners: Set<(data: EventData<E>) => void> = this.#listeners[name];
     // As with results: accepted by the schema of this very event.
     for (const listener of listeners) listener(read.data as EventData<E>);
@@ -181,8 +186,6 @@ function unavailable(place: string, reason: string): FaninFailure {
   return new FaninFailure(faninError('engine_unavailable', place, { reason }));
 }
 
-function malformed(place: string, error: z.ZodError): FaninError {
-  const [issue] = error.issues;
-  const problem = issue ? `${issue.path.join('.') || place}: ${issue.message}` : error.message;
-  return faninError('malformed_message', place, { problem });
+function malformed(place: string, error: z.ZodError, data: unknown): FaninError {
+  return faninError('malformed_message', place, { problem: faultOf(error, data, place) });
 }

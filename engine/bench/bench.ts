@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   const { quick, own, only, json } = options;
   const rounds = options.rounds === undefined ? null : Number(options.rounds);
   if (rounds !== null && (!Number.isSafeInteger(rounds) || rounds < 1))
-    throw new Error('--rounds must be a whole number of at least 1');
+    throw new Error(`--rounds must be a whole number of at least 1, got ${options.rounds}`);
   if (quick && options['save-baseline']) throw new Error('--save-baseline needs a run that is not --quick');
 
   // For this process and those it starts: V8 takes its flags from there.

@@ -4,39 +4,40 @@ import path from 'node:path';
 import { errorLine, FaninFailure, fail, toErrors, type Language } from '../contract/errors.ts';
 import { Engine } from '../engine.ts';
 import { defaultDatabase } from './database.ts';
-import { readWords, wholeNumber } from './command.ts';
 import { commands } from './commands/index.ts';
+import { readLanes, readWords } from './options.ts';
 import { folded } from './print.ts';
+import { texts } from './texts.ts';
 
-function help(): string {
+function help(language: Language): string {
+  const text = texts[language];
   return [
-    'Fanin: why does this network train, and that one not?',
+    text.title,
     '',
-    ...commands.flatMap(({ usage, help }) => [folded(`fanin ${usage}`, '      '), `    ${help}`]),
+    ...commands.flatMap(({ usage, help }) => [folded(`fanin ${usage}`, '      '), `    ${help[language]}`]),
     '',
-    'NETWORK and EXPERIMENT are a file or template:NAME.',
-    'Every command takes --json, --db FILE, --lanes N and --language en|ko.',
+    text.documents,
+    text.everyCommand,
   ].join('\n');
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    console.log(help());
+    console.log(help(language(args)));
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
     const usage = `fanin ${commands.map((known) => known.name).join(' | ')}`;
-    return fail('usage', name, { problem: `There is no command ${name}`, usage });
+    return fail('command_unknown', name, { usage });
   }
   const { words, options } = readWords(command, rest);
   let engine: Engine | null = null;
   const openEngine = (): Engine => {
     const database = typeof options.db === 'string' ? path.resolve(options.db) : defaultDatabase();
     makeFolder(path.dirname(database));
-    const lanes = options.lanes === undefined ? undefined : wholeNumber(options.lanes, 'lanes', 1, 1);
-    engine ??= new Engine({ database, host: 'cli', lanes });
+    engine ??= new Engine({ database, host: 'cli', lanes: readLanes(options) });
     return engine;
   };
   try {

@@ -1,21 +1,18 @@
 /** What a command of the command line is: one file, one line in `commands/index.ts`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
 import { fail, type Language } from '../contract/errors.ts';
-import { checked, parseDocument, parseJson, upToDate } from '../documents.ts';
+import { checked, parseDocument, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
-import { shown } from '../settings.ts';
+import { parseJson } from '../json.ts';
 import { templateNamed, templates } from '../templates/index.ts';
+import type { OptionTypes, Words } from './options.ts';
 
-type ParseArgsOptionsConfig = NonNullable<ParseArgsConfig['options']>;
-
-export interface Invocation {
-  readonly words: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+export interface Invocation extends Words {
   /** Of what a person reads; JSON has codes. */
   readonly language: Language;
   /** Opens the engine: kernels, lanes and the database, as far as each is used. */
@@ -26,8 +23,8 @@ export interface Command {
   readonly name: string;
   /** `describe NETWORK` */
   readonly usage: string;
-  readonly help: string;
-  readonly options?: ParseArgsOptionsConfig;
+  readonly help: Text;
+  readonly options?: OptionTypes;
   /** How many words it takes at least and at most. */
   readonly words: readonly [number, number];
   /** What it answers, printed by `print` or as JSON. Throws FaninFailure on bad input. */
@@ -41,60 +38,6 @@ export interface Answer {
   readonly text: string;
   /** 0, or 1 where it ran and failed. */
   readonly status?: 0 | 1;
-}
-
-/** Options every command has. */
-export const commonOptions = {
-  json: { type: 'boolean' },
-  db: { type: 'string' },
-  lanes: { type: 'string' },
-  language: { type: 'string' },
-} as const satisfies ParseArgsOptionsConfig;
-
-export function readWords(command: Command, args: readonly string[]) {
-  const usage = `fanin ${command.usage}`;
-  const parsed = (() => {
-    try {
-      return parseArgs({
-        args: [...args],
-        options: { ...commonOptions, ...command.options },
-        allowPositionals: true,
-      });
-    } catch (error) {
-      return fail('usage', command.name, {
-        problem: error instanceof Error ? error.message : String(error),
-        usage,
-      });
-    }
-  })();
-  const [least, most] = command.words;
-  const count = parsed.positionals.length;
-  if (count < least) fail('usage', command.name, { problem: 'Something is missing', usage });
-  if (count > most)
-    fail('usage', command.name, { problem: `There is no use for ${parsed.positionals[most]}`, usage });
-  const options: Record<string, string | boolean | undefined> = {};
-  for (const [name, value] of Object.entries(parsed.values)) {
-    options[name] = Array.isArray(value) ? value.at(-1) : value;
-  }
-  return { words: parsed.positionals, options };
-}
-
-/** A whole number given on the command line. */
-export function wholeNumber(
-  raw: string | boolean | undefined,
-  name: string,
-  fallback: number,
-  least = 0,
-): number {
-  if (raw === undefined) return fallback;
-  const value = Number(raw);
-  if (!Number.isSafeInteger(value) || value < least) {
-    fail('usage', `--${name}`, {
-      problem: `${name} must be a whole number of at least ${least}, got ${shown(raw)}`,
-      usage: `--${name} N`,
-    });
-  }
-  return value;
 }
 
 export function runNumber(word: string): number {

@@ -176,9 +176,25 @@ export const dataErrorTexts = {
     en: 'This file is neither PNG nor JPEG. Convert it, or take it out of the folder.',
     ko: 'PNG도 JPEG도 아닙니다. 변환하거나 폴더에서 빼세요.',
   },
+  image_truncated: {
+    en: 'The file ends early: a part of the image is missing. Get the whole file again, or take it out of the folder.',
+    ko: '파일이 중간에 끊겨 이미지의 일부가 없습니다. 전체 파일을 다시 받거나 폴더에서 빼세요.',
+  },
+  image_checksum: {
+    en: 'The image is damaged: what begins at byte {at} does not match its checksum. Get the file again, or take it out of the folder.',
+    ko: '이미지가 손상되었습니다. {at}바이트 위치에서 시작하는 부분이 체크섬과 맞지 않습니다. 파일을 다시 받거나 폴더에서 빼세요.',
+  },
   image_corrupt: {
-    en: 'This image cannot be read ({reason}). Replace it, or take it out of the folder.',
-    ko: '이미지를 읽을 수 없습니다({reason}). 바꾸거나 폴더에서 빼세요.',
+    en: 'The image is damaged: what the file holds makes no picture. Replace it, or take it out of the folder.',
+    ko: '이미지가 손상되어 파일 내용을 그림으로 풀 수 없습니다. 바꾸거나 폴더에서 빼세요.',
+  },
+  png_interlaced: {
+    en: 'This PNG is interlaced and has fewer than 8 bits a sample: such a one is not read here. Save it without interlacing, or take it out of the folder.',
+    ko: '샘플당 8비트 미만인 인터레이스 PNG는 읽을 수 없습니다. 인터레이스 없이 저장하거나 폴더에서 빼세요.',
+  },
+  jpeg_kind: {
+    en: 'This kind of JPEG is not read here: only 8 bits a sample, grey or in colour, not lossless. Save it as an ordinary JPEG or as PNG, or take it out of the folder.',
+    ko: '이런 종류의 JPEG는 읽을 수 없습니다. 샘플당 8비트인 흑백 또는 컬러 JPEG만 됩니다(무손실 제외). 보통 JPEG나 PNG로 저장하거나 폴더에서 빼세요.',
   },
   image_size: {
     en: 'This image is {got}, the first one, {first}, is {expected}. Make all of one size, or turn on Resize (on the command line: --resize WxH).',

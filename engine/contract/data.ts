@@ -81,6 +81,9 @@ export const importRanges = {
 } as const;
 const sideSchema = z.int().min(importRanges.side.min).max(importRanges.side.max);
 
+/** Letters of a title. */
+export const mostTitle = 200;
+
 const filesSchema = z.array(z.string().min(1)).min(1).max(1000);
 
 export const importRequestSchema = z.strictObject({
@@ -88,7 +91,7 @@ export const importRequestSchema = z.strictObject({
   files: filesSchema,
   name: z.string(),
   /** As people read it; absent: the name. */
-  title: z.string().trim().min(1).max(200).optional(),
+  title: z.string().trim().min(1).max(mostTitle).optional(),
   /** Absent: told by the files. */
   format: z.enum(importFormats).optional(),
   /** CSV: the column of the label. */

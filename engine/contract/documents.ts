@@ -8,11 +8,9 @@
  */
 import { z } from 'zod';
 
-const identifier = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'An id is a letter, then letters, digits, - and _');
+/** A letter, then letters, digits, - and _. */
+export const identifierForm = /^[A-Za-z][A-Za-z0-9_-]*$/;
+const identifier = z.string().min(1).max(64).regex(identifierForm);
 
 export const initSchema = z.looseObject({ scheme: z.string().min(1).max(64) });
 /** How a parameter tensor starts: a scheme and the settings that scheme knows. */

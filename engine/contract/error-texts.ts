@@ -1,4 +1,5 @@
 /** Every error of Fanin, once: what is wrong and what to do, in English and Korean. `{name}` is filled from the values. */
+import { commandErrorTexts } from './command-error-texts.ts';
 import { dataErrorTexts } from './data-error-texts.ts';
 import { networkErrorTexts } from './network-error-texts.ts';
 import { storeErrorTexts } from './store-error-texts.ts';
@@ -7,32 +8,36 @@ import { trainingErrorTexts } from './training-error-texts.ts';
 export const errorTexts = {
   // ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────
   not_json: {
-    en: 'This is not JSON ({reason}). Open a file that Fanin saved, or mend it at that position.',
-    ko: 'JSON이 아닙니다({reason}). Fanin이 저장한 파일을 열거나 해당 위치를 고치세요.',
+    en: 'This is not JSON: on line {line}, letter {column}, {got} cannot stand. Open a file that Fanin saved, or mend it there.',
+    ko: 'JSON이 아닙니다. {line}번째 줄 {column}번째 자리에 올 수 없는 글자가 있습니다({got}). Fanin이 저장한 파일을 열거나 그 자리를 고치세요.',
+  },
+  not_json_end: {
+    en: 'This is not JSON: the text ends before it is complete. Open a file that Fanin saved, or get the whole file again.',
+    ko: 'JSON이 아닙니다. 글이 끝나기 전에 끊겼습니다. Fanin이 저장한 파일을 열거나 전체 파일을 다시 받으세요.',
   },
   wrong_format: {
     en: 'Expected a {expected} document, got {got}. Check that the right file was chosen.',
-    ko: '{expected} 문서여야 하는데 {got}입니다. 파일을 잘못 고르지 않았는지 확인하세요.',
+    ko: '{expected} 문서가 필요합니다(받은 값: {got}). 파일을 잘못 고르지 않았는지 확인하세요.',
   },
   newer_version: {
     en: 'Written by a newer Fanin (version {got}; this one reads up to {known}). Update Fanin to open it.',
     ko: '더 새로운 Fanin이 쓴 문서입니다(버전 {got}, 여기서는 {known}까지). Fanin을 업데이트하세요.',
   },
   invalid_value: {
-    en: '{problem}, got {got}.',
-    ko: '{problemKo} (받은 값: {got}).',
+    en: 'Only {expected} can stand here, got {got}. Mend the value.',
+    ko: '여기에 쓸 수 있는 것: {expected} (받은 값: {got}). 값을 고치세요.',
   },
   missing_value: {
-    en: '{name} is missing here. Add it, as {expected}.',
-    ko: '여기에 {name}이(가) 없습니다. {expected} 형식으로 추가하세요.',
+    en: '{name} is missing here. Add it: {expected}.',
+    ko: '여기에 있어야 할 {name} 값이 없습니다. 추가하세요: {expected}.',
   },
   wrong_type: {
     en: 'Expected {expected} here, got {got}. Mend the value.',
-    ko: '여기에는 {expected} 형식이 와야 하는데 {got}입니다. 값을 고치세요.',
+    ko: '여기에 필요한 것: {expected} (받은 값: {got}). 값을 고치세요.',
   },
   unknown_setting: {
     en: 'There is no setting named {name} here. Remove it, or check its spelling.',
-    ko: '여기에는 {name}이라는 설정이 없습니다. 지우거나 철자를 확인하세요.',
+    ko: '여기에는 이런 설정이 없습니다: {name}. 지우거나 철자를 확인하세요.',
   },
   sweep_path: {
     en: 'The axis {path} leads to nothing in the experiment. Name a setting that exists, such as training.optimizer.learningRate.',
@@ -47,8 +52,9 @@ export const errorTexts = {
   ...trainingErrorTexts,
   ...dataErrorTexts,
   ...storeErrorTexts,
+  ...commandErrorTexts,
 
-  // ── protocol and command line ─────────────────────────────────────────────────────────────────────────────────
+  // ── protocol and files ─────────────────────────────────────────────────────────────────────────────────────────
   malformed_message: {
     en: 'The engine got a message it cannot read ({problem}). The message was ignored.',
     ko: '엔진이 읽을 수 없는 메시지를 받았습니다({problem}). 무시했습니다.',
@@ -60,10 +66,6 @@ export const errorTexts = {
   engine_unavailable: {
     en: 'The engine is not running ({reason}). It is being started again.',
     ko: '엔진이 실행 중이 아닙니다({reason}). 다시 시작합니다.',
-  },
-  usage: {
-    en: '{problem}. Usage: {usage}',
-    ko: '{problem}. 사용법: {usage}',
   },
   file_unreadable: {
     en: 'The file cannot be read ({reason}). Check its name and permissions.',

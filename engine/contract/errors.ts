@@ -3,6 +3,7 @@
  * one place, `error-texts.ts` and the files it takes in, in every language of the app.
  */
 import { z } from 'zod';
+import { textSchema, type Text } from './descriptor.ts';
 import { errorTexts } from './error-texts.ts';
 
 export type ErrorCode = keyof typeof errorTexts;
@@ -14,7 +15,8 @@ export interface FaninError {
   readonly place: string;
   /** The node at fault, where there is one: the builder marks it. */
   readonly node?: string | undefined;
-  readonly values: Readonly<Record<string, string | number>>;
+  /** A word that is another one in Korean is a text in both. */
+  readonly values: Readonly<Record<string, string | number | Text>>;
 }
 
 const codes = Object.keys(errorTexts) as [ErrorCode, ...ErrorCode[]];
@@ -23,7 +25,7 @@ export const errorSchema = z.strictObject({
   code: z.enum(codes),
   place: z.string(),
   node: z.string().optional(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  values: z.record(z.string(), z.union([z.string(), z.number(), textSchema])),
 });
 
 export function faninError(
@@ -56,9 +58,10 @@ export function fail(
 
 /** What happened, and what to do about it, in one language. */
 export function errorText(error: FaninError, language: Language): string {
-  return errorTexts[error.code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in error.values ? String(error.values[name]) : whole,
-  );
+  return errorTexts[error.code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = error.values[name];
+    return typeof value === 'object' ? value[language] : String(value ?? whole);
+  });
 }
 
 /** One line for a terminal: the place, the text, the code. */

@@ -120,6 +120,9 @@ export const initStatsSchema = z.strictObject({
 });
 export type InitStats = z.infer<typeof initStatsSchema>;
 
+/** Examples of a batch whose activations are looked at. */
+export const mostLookedAt = 4096;
+
 /** method → [schema of its parameters, schema of its result] */
 export const methods = {
   info: [nothing, engineInfoSchema],
@@ -143,7 +146,7 @@ export const methods = {
   initStats: [
     z.strictObject({
       network: networkSchema,
-      batch: z.int().min(1).max(4096),
+      batch: z.int().min(1).max(mostLookedAt),
       seed: z.int().min(0),
       data: z.union([z.literal(standardNormal), dataReferenceSchema]),
       preprocess: z.array(partSchema).max(16).optional(),

@@ -75,6 +75,21 @@ export const trainingErrorTexts = {
     en: '{dataset} has {available} {split} examples, {got} were asked for. Lower the limit.',
     ko: '{dataset}의 {split} 예제는 {available}개인데 {got}개를 요청했습니다. 한도를 낮추세요.',
   },
+  // ── of a run that was trained to its end all the same ─────────────────────────────────────────────────────────
+  weights_not_finite: {
+    en: 'The update of step {step} (epoch {epoch}) left {node} with weights that are not numbers: they grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.',
+    ko: '{step}단계(에포크 {epoch})의 갱신 뒤 {node}의 가중치가 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.',
+  },
+  outputs_not_finite: {
+    en: 'At step {step} (epoch {epoch}) the outputs of {node} stopped being numbers: they grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.',
+    ko: '{step}단계(에포크 {epoch})에서 {node}의 출력이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.',
+  },
+  loss_diverged: {
+    en: 'The training loss ended at {end}; before training the network stood at {start} on the test examples. Each step went too far: lower the learning rate, normalize the data, or clip the gradient.',
+    ko: '학습 손실이 {end}(으)로 끝났습니다. 학습 전 테스트 예제의 손실은 {start}이었습니다. 걸음이 너무 컸으니 학습률을 낮추거나 데이터를 정규화하거나 기울기를 자르세요.',
+  },
+
+  // ── broken off ────────────────────────────────────────────────────────────────────────────────────────────────
   lane_died: {
     en: 'A worker stopped during training ({reason}). The points so far are kept; start the run again.',
     ko: '학습 중 작업자가 멈췄습니다({reason}). 지금까지의 기록은 남아 있습니다. 다시 실행하세요.',

@@ -10,7 +10,7 @@ import type { Jobs } from './jobs.ts';
 import type { FromDataWorker, ToDataWorker } from './worker.ts';
 
 /** What is asked of the thread. */
-type Request = Omit<Extract<ToDataWorker, { type: 'job' }>, 'id' | 'type' | 'home' | 'cache'>;
+type Request = Omit<Extract<ToDataWorker, { type: 'job' }>, 'id' | 'type' | 'home' | 'cache' | 'stop'>;
 type Result = Extract<FromDataWorker, { type: 'done' }>['result'];
 
 interface Waiting {
@@ -54,8 +54,13 @@ export class DataDesk {
     });
     // A process may end while the thread is idle, not while somebody waits for it.
     worker.ref();
-    worker.postMessage({ type: 'job', id, home: dataHome(), cache: dataCache(), ...request } as ToDataWorker);
-    const cancel = (): void => worker.postMessage({ type: 'cancel', id } satisfies ToDataWorker);
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const job = { type: 'job', id, home: dataHome(), cache: dataCache(), stop, ...request } as ToDataWorker;
+    worker.postMessage(job);
+    const cancel = (): void => {
+      Atomics.store(stop, 0, 1);
+      worker.postMessage({ type: 'cancel', id } satisfies ToDataWorker);
+    };
     signal?.addEventListener('abort', cancel, { once: true });
     return ended.finally(() => signal?.removeEventListener('abort', cancel));
   }

@@ -1,5 +1,5 @@
 /** Reading and writing the files of datasets, with coded errors that name them. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { fail } from '../contract/errors.ts';
 import { sharedBytes } from './dataset.ts';
 
@@ -21,6 +21,15 @@ export function readShared(file: string): Uint8Array {
 export function readGiven(file: string): Buffer {
   try {
     return readFileSync(file);
+  } catch (error) {
+    return fail('file_unreadable', file, { reason: reasonOf(error) });
+  }
+}
+
+/** Bytes of a file that the user named. Throws `file_unreadable`. */
+export function sizeOfGiven(file: string): number {
+  try {
+    return statSync(file).size;
   } catch (error) {
     return fail('file_unreadable', file, { reason: reasonOf(error) });
   }

@@ -14,6 +14,8 @@ export interface JobContext {
   readonly home: string;
   readonly cache: string;
   readonly signal: AbortSignal;
+  /** The same, for work that leaves its thread no moment to hear of the signal. */
+  readonly stopped: () => boolean;
   progress(progress: DataProgress): void;
 }
 
@@ -41,9 +43,9 @@ export const jobs: {
     return Promise.resolve(inspectFiles(request, home));
   },
 
-  import(request, { home, signal, progress }) {
+  import(request, { home, stopped, progress }) {
     return importFiles(request, home, {
-      signal,
+      stopped,
       progress: (now) => progress({ dataset: request.name, ...now }),
     });
   },
@@ -54,7 +56,7 @@ export const jobs: {
 /** Fetches a published archive and stores what is in it. The archive itself is not kept. */
 export async function downloadSet(
   { name, archive }: PublishedSet,
-  { home, cache, signal, progress }: JobContext,
+  { home, cache, signal, progress }: Omit<JobContext, 'stopped'>,
 ): Promise<Imported> {
   const file = path.join(cache, `${name}-binary.tar.gz`);
   await download(archive, file, {

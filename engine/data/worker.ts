@@ -13,6 +13,8 @@ export type ToDataWorker =
         readonly params: Jobs[K][0];
         readonly home: string;
         readonly cache: string;
+        /** One word of shared memory: not 0 once the job is cancelled. */
+        readonly stop: Int32Array;
       };
     }[JobKind]
   | { readonly type: 'cancel'; readonly id: number };
@@ -32,11 +34,12 @@ const underWay = new Map<number, AbortController>();
 
 port.on('message', (message: ToDataWorker) => {
   if (message.type === 'cancel') return underWay.get(message.id)?.abort();
-  const { id, home, cache } = message;
+  const { id, home, cache, stop } = message;
   const abort = new AbortController();
   underWay.set(id, abort);
   const reporter = reporting((progress) => post({ type: 'progress', id, progress }));
-  run(message, { home, cache, signal: abort.signal, progress: reporter.tell })
+  const stopped = (): boolean => Atomics.load(stop, 0) !== 0;
+  run(message, { home, cache, signal: abort.signal, stopped, progress: reporter.tell })
     .finally(reporter.end)
     .then(
       (result) => post({ type: 'done', id, result }),

@@ -42,7 +42,10 @@ export class Evaluation {
     };
   }
 
-  /** Mean loss and accuracy; null of an empty set. What is chosen for each example is noted where somebody asks. */
+  /**
+   * Mean loss and accuracy; null of an empty set. What is chosen for each example is noted where somebody asks. Throws
+   * `Stopped` once the job is cancelled: a set can take minutes.
+   */
   run(choices?: Choices): Means | null {
     const { indices, scale, count, loss, correct, scores, sum } = this.views;
     const tally = new Tally();
@@ -63,6 +66,7 @@ export class Evaluation {
   /** Whatever a layer draws in a test pass it draws by the number of the pass: one pass is the same whenever it comes. */
   private pass(pass: number): void {
     const { key, seen } = this.views;
+    this.lead.attend();
     key[2] = pass;
     if (seen && this.seen) seen.set(this.seen[pass]!);
     this.lead.execute('evaluate');

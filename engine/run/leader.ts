@@ -40,13 +40,9 @@ export class Leader {
     return complete;
   }
 
-  cancelled(): boolean {
-    return Atomics.load(this.cancelWord, 0) !== 0;
-  }
-
-  /** For work of this lane alone that takes longer than a moment. Throws `Stopped` once the job is cancelled. */
+  /** For work between steps that takes longer than a moment. Throws `Stopped` once the job is cancelled. */
   attend(): void {
-    if (this.cancelled()) throw new Stopped('the job was cancelled');
+    if (Atomics.load(this.cancelWord, 0) !== 0) throw new Stopped('the job was cancelled');
   }
 
   /** Lets the followers go. */

@@ -57,7 +57,7 @@ export class Reporter {
     this.nonFinite = where;
   }
 
-  predicted(predictions: Predictions): void {
+  predicted(predictions: Predictions | null): void {
     this.predictions = predictions;
   }
 

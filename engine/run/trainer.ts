@@ -1,6 +1,7 @@
 /**
  * The training loop, on the leading lane. It reads top-down: batch, step, observe; after every epoch the test set. It
- * never yields: reports leave in batches, and a cancel word in shared memory is looked at before every step.
+ * never yields: reports leave in batches, and a cancel word in shared memory is looked at before every step and before
+ * every pass of an evaluation.
  */
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import type { Ending } from '../contract/run.ts';
@@ -103,16 +104,25 @@ class Trainer {
   }
 
   run(): Trained {
+    if (!this.start()) return { outcome: 'unstarted', ending: null };
+    try {
+      return this.train();
+    } catch (error) {
+      if (error instanceof Stopped) return this.end('cancelled');
+      throw error;
+    }
+  }
+
+  private train(): Trained {
     const { experiment } = this.job;
     const { epochs, perEpoch } = this.extent;
-    if (!this.start()) return { outcome: 'unstarted', ending: null };
     this.test();
     this.validate();
     for (let epoch = 1; ; epoch++) {
       const order = epochOrder(experiment.seed, epoch - 1, this.count);
       this.setRates();
       for (let batch = 0; batch < perEpoch; batch++) {
-        if (this.lead.cancelled()) return this.end('cancelled');
+        this.lead.attend();
         // Before a step, not after it: whoever hears that an epoch is over has heard what came of it.
         this.reporter.report(this.step);
         this.trainStep(order, batch);
@@ -243,12 +253,23 @@ class Trainer {
     this.checkWeights();
     this.recordTraining();
     const restored = outcome === 'finished' && this.patience?.restore() === true;
-    if (restored && this.chosen) {
-      const choices = new Choices(this.chosen.test.length);
-      this.tests.run(choices);
-      this.predicted(choices);
-    }
+    const stopped = restored && !this.testRestored();
     this.reporter.report(this.step, true);
-    return { outcome, ending: this.patience?.ending(early, restored) ?? null };
+    const ending = this.patience?.ending(early, restored) ?? null;
+    return { outcome: stopped ? 'cancelled' : outcome, ending };
+  }
+
+  /** What the best weights make of the test set, in place of what the last ones did. False where the run was cancelled. */
+  private testRestored(): boolean {
+    this.reporter.predicted(null);
+    const choices = new Choices(this.chosen?.test.length ?? 0);
+    try {
+      this.tests.run(choices);
+    } catch (error) {
+      if (error instanceof Stopped) return false;
+      throw error;
+    }
+    this.predicted(choices);
+    return true;
   }
 }

@@ -52,7 +52,10 @@ function addValue(flat: Map<string, Value>, path: string, value: unknown): void 
   }
 }
 
-/** Parts one after the other are told by their kinds, then each kind's settings; other lists are one value. */
+/**
+ * Parts one after the other are told by their kinds, then each one's settings, the second of a kind by another name than
+ * the first; other lists are one value.
+ */
 function addList(flat: Map<string, Value>, path: string, list: readonly unknown[]): void {
   const kinds = list.map((item) => {
     return typeof item === 'object' && item !== null && 'kind' in item ? String(item.kind) : null;
@@ -60,8 +63,11 @@ function addList(flat: Map<string, Value>, path: string, list: readonly unknown[
   if (list.length === 0 || kinds.includes(null)) return void flat.set(path, JSON.stringify(list));
   flat.set(path, kinds.join(', '));
   list.forEach((item, index) => {
+    const kind = kinds[index];
+    const before = kinds.slice(0, index).filter((other) => other === kind).length;
+    const name = before === 0 ? kind : `${kind}-${before + 1}`;
     for (const [key, inside] of Object.entries(Object(item))) {
-      if (key !== 'kind') addValue(flat, `${path}.${kinds[index]}.${key}`, inside);
+      if (key !== 'kind') addValue(flat, `${path}.${name}.${key}`, inside);
     }
   });
 }
@@ -92,6 +98,11 @@ function ownEdges(all: readonly NetworkDocument['edges'][], whole: Value[]): Val
   const sets = all.map((edges) => new Set(edges.map(name)));
   const own = all.map((edges) => edges.filter((edge) => !sets.every((set) => set.has(name(edge)))));
   return own.every((edges) => edges.length === 0) ? whole : own.map(showEdges);
+}
+
+/** All that a document says, names and layout aside: two that say the same have the same. */
+export function gist(document: ResolvedExperiment): string {
+  return JSON.stringify([...flatten(document)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Runs in the order they were asked for; groups in the order of their first run. */

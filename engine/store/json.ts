@@ -2,6 +2,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { z } from 'zod';
 import { fail } from '../contract/errors.ts';
+import { faultOf } from '../contract/form.ts';
 import { reasonOf } from './failures.ts';
 
 /** Throws `database_damaged` where the text is no JSON or not of the schema. */
@@ -14,9 +15,7 @@ export function fromJson<S extends z.ZodType>(schema: S, text: string, place: st
   }
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const reason = issue ? `${issue.path.join('.')}: ${issue.message}` : 'a value has the wrong form';
-  return fail('database_damaged', place, { reason });
+  return fail('database_damaged', place, { reason: faultOf(result.error, raw, place) });
 }
 
 /** JSON that is mostly digits, as a blob. */

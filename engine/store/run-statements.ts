@@ -49,8 +49,6 @@ interface HoldRow {
 export function runStatements(db: Connection) {
   const columns = `id, experiment, name, status, error, seed, dataset, parameters, created, started, ended, step, steps,
     epochs, speed, colour, kernels, lanes, host, version, non_finite, ending, data_hash`;
-  const nameless = (document: string): string =>
-    `json_remove(${document}, '$.name', '$.network.name', '$.network.layout')`;
   return {
     insert: db.prepare<{
       experiment: string;
@@ -126,25 +124,22 @@ export function runStatements(db: Connection) {
     remove: db.prepare<[id: number]>('DELETE FROM runs WHERE id = ?'),
     one: db.prepare<[id: number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ? AND deleted IS NULL`),
     all: db.prepare<[], RunRow>(`SELECT ${columns} FROM runs WHERE deleted IS NULL ORDER BY id DESC`),
-    onOtherData: db
-      .prepare<
-        {
-          dataset: string;
-          seed: number;
-          parameters: number;
-          steps: number;
-          dataHash: string;
-          document: string;
-        },
-        number
-      >(
-        `SELECT id FROM runs JOIN documents ON documents.run = runs.id
+    /** Newest first: runs that may be of the same document, and saw other data. */
+    onOtherData: db.prepare<
+      {
+        dataset: string;
+        seed: number;
+        parameters: number;
+        steps: number;
+        dataHash: string;
+      },
+      { id: number; document: string }
+    >(
+      `SELECT id, document FROM runs JOIN documents ON documents.run = runs.id
          WHERE dataset = $dataset AND seed = $seed AND parameters = $parameters AND steps = $steps
            AND data_hash <> $dataHash AND deleted IS NULL
-           AND ${nameless('document')} = ${nameless('$document')}
-         ORDER BY id DESC LIMIT 1`,
-      )
-      .pluck(),
+         ORDER BY id DESC`,
+    ),
     document: db
       .prepare<[id: number], string>(
         `SELECT document FROM documents JOIN runs ON runs.id = documents.run

@@ -34,6 +34,11 @@ export interface NewRun {
   readonly version: string;
 }
 
+export interface StoredDocument {
+  readonly id: number;
+  readonly document: ResolvedExperiment;
+}
+
 const statusSchema = z.enum(runStatuses);
 
 export class Runs {
@@ -155,15 +160,16 @@ export class Runs {
   document(id: number): ResolvedExperiment {
     const text = this.statements.document.get(id);
     if (text === undefined) return fail('unknown_run', 'run', { id });
-    return fromJson(resolvedExperimentSchema, text, `run ${id}, document`);
+    return toDocument(id, text);
   }
 
-  /** The newest run of the same document, whatever its names, that saw other data under the same name. */
-  sameOnOtherData({ document, dataHash, parameters, steps }: NewRun): number | null {
+  /** Runs as long and as large, of the same seed, that saw other data under the same name; newest first. */
+  onOtherData({ document, dataHash, parameters, steps }: NewRun): StoredDocument[] {
     const { seed, data } = document;
-    const text = JSON.stringify(document);
-    const asked = { dataset: data.dataset, seed, parameters, steps, dataHash, document: text };
-    return this.statements.onOtherData.get(asked) ?? null;
+    const asked = { dataset: data.dataset, seed, parameters, steps, dataHash };
+    return this.statements.onOtherData
+      .all(asked)
+      .map(({ id, document: text }) => ({ id, document: toDocument(id, text) }));
   }
 
   /** Throws `unknown_run` for a run that is not there or hidden. */
@@ -171,6 +177,9 @@ export class Runs {
     if (!this.statements.hold.get(id)) fail('unknown_run', 'run', { id });
   }
 }
+
+const toDocument = (id: number, text: string): ResolvedExperiment =>
+  fromJson(resolvedExperimentSchema, text, `run ${id}, document`);
 
 function toSummary(row: RunRow, values: LastAndBest): RunSummary {
   const { speed, non_finite, ending, data_hash, ...rest } = row;

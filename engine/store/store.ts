@@ -28,11 +28,11 @@ import { openDatabase, sqliteVersion, type Connection } from './open.ts';
 import { Points } from './points.ts';
 import { PredictionTable } from './predictions.ts';
 import { Probes } from './probes.ts';
-import { Runs, type EndStatus, type NewRun, type RunFacts } from './runs.ts';
+import { Runs, type EndStatus, type NewRun, type RunFacts, type StoredDocument } from './runs.ts';
 import { Weights, type Tensor } from './weights.ts';
 
 export type { Complete } from './compare.ts';
-export type { EndStatus, NewRun, RunFacts } from './runs.ts';
+export type { EndStatus, NewRun, RunFacts, StoredDocument } from './runs.ts';
 export type { Tensor } from './weights.ts';
 
 /** Deleted runs can be brought back for this long, in milliseconds. */
@@ -245,9 +245,9 @@ export class Store {
     return this.read(() => this.runTable.document(id));
   }
 
-  /** The newest run of the same document that saw other data under the same name; null where there is none. */
-  sameOnOtherData(run: NewRun): number | null {
-    return this.read(() => this.runTable.sameOnOtherData(run));
+  /** Runs that this one may be a repeat of, which saw other data under the same name; newest first. */
+  onOtherData(run: NewRun): StoredDocument[] {
+    return this.read(() => this.runTable.onOtherData(run));
   }
 
   /** One curve for each run and metric, in that order; an empty one where nothing was measured yet. */

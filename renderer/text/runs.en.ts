@@ -222,12 +222,6 @@ export const runsEn = {
       'The engine stopped during this run. Every point shown is stored. Train the experiment again: the same seed gives the same run.',
     notFinite: (epoch: string) =>
       `The loss stopped being a number at epoch ${epoch}: values grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.`,
-    diverged: (start: string, end: string) =>
-      `The training loss ended at ${end}; before training the network stood at ${start} on the test examples. Each step went too far: lower the learning rate, normalize the data, or clip the gradient.`,
-    brokenWeights: (layer: string, step: string, epoch: string) =>
-      `The update of step ${step} (epoch ${epoch}) left ${layer} with weights that are not numbers: they grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.`,
-    brokenLayer: (layer: string, step: string, epoch: string) =>
-      `At step ${step} (epoch ${epoch}) the outputs of ${layer} stopped being numbers: they grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.`,
   },
   compare: {
     runs: 'Stored runs',

@@ -29,8 +29,8 @@ describe('a document', () => {
   });
 
   it('that cannot be read is refused with its place', () => {
-    expect(refusal('')).toEqual(['not_json file']);
-    expect(refusal('{"format"')).toEqual(['not_json file']);
+    expect(refusal('')).toEqual(['not_json_end file']);
+    expect(refusal('{"format",')).toEqual(['not_json file']);
     expect(refusal('[]')).toEqual(['wrong_format file']);
     expect(refusal('{"format":"png"}')).toEqual(['wrong_format file: format']);
     expect(refusal('{"format":"constructor"}')).toEqual(['wrong_format file: format']);

@@ -61,7 +61,12 @@ test('an answer that breaks the contract is refused, with the place named', asyn
   const answer = ask(door);
   port.say({ type: 'result', id: port.sent[0]?.id, result: { deleted: ['seven'] } });
   await expect(answer).rejects.toMatchObject({
-    errors: [{ code: 'malformed_message', values: { problem: expect.stringContaining('deleted.0') } }],
+    errors: [
+      {
+        code: 'malformed_message',
+        values: { problem: { en: 'deleted[0]: expected a number, got "seven"', ko: expect.any(String) } },
+      },
+    ],
   });
 });
 

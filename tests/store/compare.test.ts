@@ -120,6 +120,18 @@ describe('differences', () => {
     ]);
   });
 
+  test('of two parts of one kind, those of the first too', () => {
+    const cropped = (...pads: number[]) => {
+      const document = experiment();
+      const augment = pads.map((pad) => ({ kind: 'random-crop', pad }));
+      return { ...document, data: { ...document.data, augment } };
+    };
+    expect(differences(cropped(1, 2), cropped(3, 2), cropped(1, 4))).toEqual([
+      { path: 'data.augment.random-crop.pad', values: [1, 3, 1] },
+      { path: 'data.augment.random-crop-2.pad', values: [2, 2, 4] },
+    ]);
+  });
+
   test('a default that is written out differs from nothing', () => {
     const bare = withNetwork({ nodes: [{ id: 'drop1', kind: 'dropout' }] });
     const written = withNetwork({ nodes: [{ id: 'drop1', kind: 'dropout', params: { rate: 0.5 } }] });

@@ -2,12 +2,16 @@ import { errorText, type Language } from '../../contract/errors.ts';
 import type { Comparison } from '../../contract/run.ts';
 import { runNumber, type Command } from '../command.ts';
 import { percent, table } from '../print.ts';
+import { texts } from '../texts.ts';
 import { runsTable } from './run.ts';
 
 export const compareCommand: Command = {
   name: 'compare',
   usage: 'compare ID ID … [--db FILE]',
-  help: 'the settings that differ, and mean, std, n and confidence interval by group',
+  help: {
+    en: 'the settings that differ, and mean, std, n and confidence interval by group',
+    ko: '다른 설정과, 그룹별 평균, 표준편차, 개수, 신뢰 구간',
+  },
   words: [2, 1000],
   run({ words, language, engine }) {
     const comparison = engine().compare({ runs: words.map(runNumber) });
@@ -31,7 +35,7 @@ function comparisonText(comparison: Comparison, language: Language): string {
   const groupsTable = table(head, rows, ['left', 'right', 'right', 'right', 'right']);
   return [
     runsTable(runs),
-    `${settingsTable}\n${identical} more settings are the same in all of them.`,
+    `${settingsTable}\n${texts[language].same(identical)}`,
     groupsTable,
     ...notes.map((note) => `${errorText(note, language)} [${note.code}]`),
   ].join('\n\n');

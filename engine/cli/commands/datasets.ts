@@ -2,16 +2,20 @@ import { errorLine } from '../../contract/errors.ts';
 import { datasets } from '../../data/datasets.ts';
 import type { Command } from '../command.ts';
 import { count, table } from '../print.ts';
+import { texts } from '../texts.ts';
 
 export const datasetsCommand: Command = {
   name: 'datasets',
   usage: 'datasets',
-  help: 'every dataset there is, imported ones too',
+  help: {
+    en: 'every dataset there is, imported ones too',
+    ko: '있는 데이터 세트 모두(가져온 것 포함)',
+  },
   words: [0, 0],
   run({ language }) {
     const { datasets: all, problems } = datasets.list();
     const rows = all.map(({ name, shape, classes, train, test, availability, settings, source }) => {
-      const here = availability.state === 'here' ? 'here' : availability.how[language];
+      const here = availability.state === 'here' ? texts[language].here : availability.how[language];
       const names = settings.map((setting) => setting.name).join(', ');
       const from = typeof source === 'string' ? source : source[language];
       return [name, shape.join('×'), String(classes.length), count(train), count(test), names, here, from];

@@ -3,11 +3,15 @@ import { describe } from '../../compile/compile.ts';
 import { errorLine, FaninFailure } from '../../contract/errors.ts';
 import { readDocument, type Command } from '../command.ts';
 import { count, table } from '../print.ts';
+import { texts } from '../texts.ts';
 
 export const describeCommand: Command = {
   name: 'describe',
   usage: 'describe NETWORK',
-  help: 'shapes, parameters, cost and memory by layer, without allocating',
+  help: {
+    en: 'shapes, parameters, cost and memory by layer, without allocating',
+    ko: '층별 모양, 파라미터, 비용, 메모리를 할당 없이 계산합니다',
+  },
   words: [1, 1],
   run({ words, language, engine }) {
     const { network, experiment } = readDocument(words[0]!);
@@ -28,7 +32,7 @@ export const describeCommand: Command = {
     const fit = experiment && engine().fit({ experiment });
     const training = fit && { memoryBytes: fit.memoryBytes, problems: fit.problems };
     const lines = [table(head, rows, ['left', 'left', 'left', 'right', 'right', 'right'])];
-    if (training?.memoryBytes) lines.push(`Training takes ${count(training.memoryBytes)} bytes of memory.`);
+    if (training?.memoryBytes) lines.push(texts[language].memory(training.memoryBytes));
     for (const problem of training?.problems ?? []) lines.push(errorLine(problem, language));
     return { json: { nodes, totals, training }, text: lines.join('\n') };
   },

@@ -1,18 +1,22 @@
 import path from 'node:path';
-import { importFormats, importRequestSchema } from '../../contract/data.ts';
+import { importFormats, importRanges, importRequestSchema, mostTitle } from '../../contract/data.ts';
 import { fail } from '../../contract/errors.ts';
 import { datasets } from '../../data/datasets.ts';
 import { checked } from '../../documents.ts';
 import type { Command } from '../command.ts';
-import { count } from '../print.ts';
+import { readChoice, readDecimal, readSize, readTitle, readWhole } from '../options.ts';
 import { progressLines } from '../progress.ts';
+import { texts } from '../texts.ts';
 
 const usage = `import-data FILES … --as NAME [--title TEXT] [--label COLUMN] [--format ${importFormats.join('|')}] [--resize WxH] [--test-share S] [--seed N]`;
 
 export const importDataCommand: Command = {
   name: 'import-data',
   usage,
-  help: 'a dataset from your own files: IDX, CSV, CIFAR batches, folders of images by class',
+  help: {
+    en: 'a dataset from your own files: IDX, CSV, CIFAR batches, folders of images by class',
+    ko: '직접 가진 파일로 데이터 세트를 만듭니다: IDX, CSV, CIFAR 배치, 클래스별 이미지 폴더',
+  },
   words: [1, 1000],
   options: {
     as: { type: 'string' },
@@ -23,45 +27,30 @@ export const importDataCommand: Command = {
     'test-share': { type: 'string' },
     seed: { type: 'string' },
   },
-  async run({ words, options }) {
-    if (typeof options.as !== 'string') {
-      return fail('usage', '--as', { problem: 'The dataset needs a name', usage: `fanin ${usage}` });
-    }
-    const share = options['test-share'];
+  async run({ words, options, language }) {
+    if (typeof options.as !== 'string') return fail('dataset_unnamed', '--as', { usage: `fanin ${usage}` });
     const request = checked(
       importRequestSchema,
       {
         files: words.map((word) => path.resolve(word)),
         name: options.as,
-        title: options.title,
-        format: options.format,
+        title: readTitle(options, 'title', mostTitle),
+        format: readChoice(options, 'format', importFormats),
         label: options.label,
-        resize: options.resize === undefined ? undefined : sizeOf(String(options.resize)),
-        testShare: share === undefined ? undefined : Number(share),
-        seed: options.seed === undefined ? undefined : Number(options.seed),
+        resize: readSize(options, 'resize', importRanges.side),
+        testShare: readDecimal(options, 'test-share', importRanges.testShare),
+        seed: readWhole(options, 'seed', importRanges.seed),
       },
       'import-data',
     );
-    const { dataset, ignored } = await datasets.import(request, progressLines());
+    const { dataset, ignored } = await datasets.import(request, progressLines(language));
     const { name, train, test, classes, shape } = dataset;
-    const lines = [
-      `${name}: ${count(train)} training and ${count(test)} test examples of ${shape.join('×')}, ${classes.length} classes`,
-    ];
+    const text = texts[language];
+    const lines = [`${text.examples(name, train, test)} ${text.shapes(shape.join('×'), classes.length)}`];
     if (ignored.count > 0) {
       const more = ignored.count > ignored.first.length ? ', …' : '';
-      lines.push(`Passed over, ${ignored.count} in all: ${ignored.first.join(', ')}${more}`);
+      lines.push(text.passedOver(ignored.count, `${ignored.first.join(', ')}${more}`));
     }
     return { json: { dataset, ignored }, text: lines.join('\n') };
   },
 };
-
-function sizeOf(text: string): { width: number; height: number } {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
-  if (width === undefined || height === undefined) {
-    return fail('usage', '--resize', {
-      problem: `A size is a width and a height, got ${text}`,
-      usage: '--resize 32x32',
-    });
-  }
-  return { width: Number(width), height: Number(height) };
-}

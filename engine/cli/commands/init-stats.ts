@@ -1,11 +1,16 @@
 import { standardNormal } from '../../contract/data.ts';
-import { readDocument, wholeNumber, type Command } from '../command.ts';
+import { mostLookedAt } from '../../contract/protocol.ts';
+import { readDocument, type Command } from '../command.ts';
+import { readWhole } from '../options.ts';
 import { decimals, percent, table } from '../print.ts';
 
 export const initStatsCommand: Command = {
   name: 'init-stats',
   usage: 'init-stats NETWORK [--batch N] [--seed S] [--data standard-normal|DATASET] [--gradients]',
-  help: 'activations and gradients of every layer before training',
+  help: {
+    en: 'activations and gradients of every layer before training',
+    ko: '학습 전 층별 활성값과 기울기',
+  },
   words: [1, 1],
   options: {
     batch: { type: 'string' },
@@ -14,6 +19,8 @@ export const initStatsCommand: Command = {
     gradients: { type: 'boolean' },
   },
   async run({ words, options, engine }) {
+    const batch = readWhole(options, 'batch', { min: 1, max: mostLookedAt }) ?? 16;
+    const seed = readWhole(options, 'seed') ?? 1;
     const { network, experiment } = readDocument(words[0]!);
     const name = typeof options.data === 'string' ? options.data : standardNormal;
     // A dataset of the experiment's comes with the settings that the experiment gives it.
@@ -22,8 +29,8 @@ export const initStatsCommand: Command = {
       network,
       // Examples of a dataset go in as the experiment has them.
       preprocess: experiment?.data.preprocess,
-      batch: wholeNumber(options.batch, 'batch', 16, 1),
-      seed: wholeNumber(options.seed, 'seed', 1),
+      batch,
+      seed,
       data: name === standardNormal ? name : { dataset: name, settings },
       gradients: options.gradients === true,
       bins: 64,

@@ -6,7 +6,10 @@ import { table } from '../print.ts';
 export const layersCommand: Command = {
   name: 'layers',
   usage: 'layers',
-  help: 'every layer kind with its settings',
+  help: {
+    en: 'every layer kind with its settings',
+    ko: '층 종류 모두와 그 설정',
+  },
   words: [0, 0],
   run() {
     const descriptors = [...layers.values()].map(({ descriptor }) => descriptor);

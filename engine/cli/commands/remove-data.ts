@@ -1,13 +1,17 @@
 import { datasets } from '../../data/datasets.ts';
 import type { Command } from '../command.ts';
+import { texts } from '../texts.ts';
 
 export const removeDataCommand: Command = {
   name: 'remove-data',
   usage: 'remove-data NAME …',
-  help: 'deletes imported or downloaded datasets',
+  help: {
+    en: 'deletes imported or downloaded datasets',
+    ko: '가져오거나 내려받은 데이터 세트를 지웁니다',
+  },
   words: [1, 1000],
-  run({ words }) {
+  run({ words, language }) {
     for (const name of words) datasets.remove(name);
-    return { json: { removed: words }, text: `Removed: ${words.join(', ')}` };
+    return { json: { removed: words }, text: texts[language].removed(words.join(', ')) };
   },
 };

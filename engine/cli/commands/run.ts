@@ -1,13 +1,21 @@
-import { errorLine } from '../../contract/errors.ts';
+import { errorLine, type FaninError } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
+import { troubleOf } from '../../contract/trouble.ts';
+import type { Engine } from '../../engine.ts';
 import { readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
 import { everyMs, progressLines, runLine } from '../progress.ts';
 
+/** Enough buckets that no point of a run is left out. */
+export const allPoints = 10_000;
+
 export const runCommand: Command = {
   name: 'run',
   usage: 'run EXPERIMENT [--db FILE]',
-  help: 'trains every run of an experiment and stores it',
+  help: {
+    en: 'trains every run of an experiment and stores it',
+    ko: '실험의 모든 실행을 학습하고 저장합니다',
+  },
   words: [1, 1],
   async run({ words, language, engine: open }) {
     const experiment = readExperiment(words[0]!);
@@ -15,14 +23,14 @@ export const runCommand: Command = {
     const { runs: started, notes } = engine.start({ experiment });
     for (const note of notes) console.error(errorLine(note, language));
     let told = 0;
-    const tellOfData = progressLines();
+    const tellOfData = progressLines(language);
     const stop = engine.listen((event, data) => {
       if (event === 'dataProgress' && 'work' in data) tellOfData(data);
       if (event !== 'progress' || !('epoch' in data)) return;
       const now = Date.now();
       if (now - told < everyMs) return;
       told = now;
-      console.error(runLine(data));
+      console.error(runLine(data, language));
     });
     // Ctrl+C stops after the step it is in, with everything stored.
     const cancel = (): void => {
@@ -36,15 +44,26 @@ export const runCommand: Command = {
     process.removeListener('SIGINT', cancel);
     stop();
     const runs = started.map(({ id }) => engine.run({ run: id }).summary);
-    for (const { id, error } of runs)
-      if (error) console.error(errorLine({ ...error, place: `run ${id}` }, language));
+    for (const run of runs) {
+      const place = `run ${run.id}`;
+      for (const note of [run.error, troubleIn(engine, run)])
+        if (note) console.error(errorLine({ ...note, place }, language));
+    }
     const json = {
-      runs: runs.map(({ id, status, last, error }) => ({ id, status, metrics: last, error })),
+      runs: runs.map(({ id, status, last, error, nonFinite }) => {
+        return { id, status, metrics: last, error, nonFinite };
+      }),
       notes,
     };
     return { json, text: runsTable(runs), status: runs.every(({ status }) => status === 'finished') ? 0 : 1 };
   },
 };
+
+/** See `troubleOf`; its loss before the first step is its first point of the test set. */
+export function troubleIn(engine: Engine, run: RunSummary): FaninError | null {
+  const [curve] = engine.curves({ runs: [run.id], metrics: ['test.loss'], buckets: allPoints }).curves;
+  return troubleOf(run, curve?.points[0]?.value ?? null);
+}
 
 export function runsTable(runs: readonly RunSummary[]): string {
   const rows = runs.map((run) => {

@@ -2,21 +2,22 @@ import { errorText } from '../../contract/errors.ts';
 import { metricNames } from '../../contract/run.ts';
 import { runNumber, type Command } from '../command.ts';
 import { decimals, table } from '../print.ts';
-import { runsTable } from './run.ts';
-
-/** Enough buckets that no point of a run is left out. */
-const all = 10_000;
+import { texts } from '../texts.ts';
+import { allPoints, runsTable, troubleIn } from './run.ts';
 
 export const showCommand: Command = {
   name: 'show',
   usage: 'show ID [--db FILE]',
-  help: 'one run: its document, every metric point, its snapshots',
+  help: {
+    en: 'one run: its document, every metric point, its snapshots',
+    ko: '실행 하나: 문서, 모든 지표 값, 스냅숏',
+  },
   words: [1, 1],
   run({ words, language, engine: open }) {
     const engine = open();
     const id = runNumber(words[0]!);
     const detail = engine.run({ run: id });
-    const { curves } = engine.curves({ runs: [id], metrics: [...metricNames], buckets: all });
+    const { curves } = engine.curves({ runs: [id], metrics: [...metricNames], buckets: allPoints });
     const probes = detail.probeSteps.map(
       (step) => engine.probes({ runs: [id], step }).probes[0]?.probe ?? null,
     );
@@ -24,18 +25,15 @@ export const showCommand: Command = {
     const rows = curves.map(({ metric, total, points }) => {
       return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
     });
-    const { error, nonFinite, ending, dataset, dataHash } = detail.summary;
+    const { error, ending, dataset, dataHash } = detail.summary;
+    const trouble = troubleIn(engine, detail.summary);
     const parts = [
       runsTable([detail.summary]),
-      `\nData: ${dataset}, sha256 ${dataHash ?? 'not noted'}`,
+      `\n${texts[language].data(dataset, dataHash)}`,
       ...detail.notes.map((note) => `${errorText(note, language)} [${note.code}]`),
       error ? `\n${errorText(error, language)} [${error.code}]` : '',
-      nonFinite
-        ? `\nNot finite from step ${nonFinite.step} on: the ${nonFinite.where} of ${nonFinite.node}.`
-        : '',
-      ending
-        ? `\n${ending.early ? 'Ended early. ' : ''}Best ${ending.metric}: ${decimals(ending.best, 4)} after step ${ending.step}${ending.restored ? ', whose weights were kept' : ''}.`
-        : '',
+      trouble ? `\n${errorText(trouble, language)} [${trouble.code}]` : '',
+      ending ? `\n${texts[language].ending(ending)}` : '',
       `\n${table(['metric', 'points', 'first', 'last'], rows, ['left', 'right', 'right', 'right'])}`,
       `\n${JSON.stringify(detail.document, null, 2)}`,
     ];

@@ -1,7 +1,8 @@
 /** Tables of numbers with a label: CSV with a header. Separators are commas, semicolons or tabs, whichever the header has. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { fail } from '../../contract/errors.ts';
-import { shown } from '../../settings.ts';
+import { shown } from '../../contract/shown.ts';
+import { isDecimal } from '../../decimal.ts';
 
 export interface Table {
   /** The features' names, in the order of the columns. */
@@ -22,12 +23,24 @@ interface Row {
 const usualLabels = ['label', 'class'];
 const isUsual = (column: string): boolean => usualLabels.includes(column.toLowerCase());
 
+/** Rows of a table between two words of how far it is. */
+const rowsBetween = 100;
+
 /**
  * `label`: the name of the label's column; absent: one called label or class. Rows are counted as lines of the file, the
- * header being line 1. Throws `csv_…` and `no_examples`, with the file, the row and the column as their place.
+ * header being line 1. `tell` hears which share of the text is parsed, also while its numbers are read, and may throw to
+ * end it. Throws `csv_…` and `no_examples`, with the file, the row and the column as their place.
  */
-export function parseTable(text: string, label: string | undefined, place: string): Table {
-  const [header, ...rows] = records(text, place);
+export function parseTable(
+  text: string,
+  label: string | undefined,
+  place: string,
+  tell: (share: number) => void = () => undefined,
+): Table {
+  const bytes = Buffer.byteLength(text);
+  const [header, ...rows] = records(text, place, {
+    onRow: (count, parsed) => count % rowsBetween === 0 && tell(parsed / bytes),
+  });
   if (!header) return fail('no_examples', place);
   const columns = header.record;
   checkHeader(columns, place);
@@ -39,7 +52,8 @@ export function parseTable(text: string, label: string | undefined, place: strin
   const values = new Float32Array(rows.length * features.length);
   const labels: string[] = [];
   let next = 0;
-  for (const { record, line } of rows) {
+  for (const [index, { record, line }] of rows.entries()) {
+    if (index % rowsBetween === 0) tell(1);
     const row = `${place}: row ${line}`;
     if (record.length !== columns.length) {
       fail('csv_ragged', row, { got: record.length, expected: columns.length });
@@ -55,14 +69,20 @@ export function parseTable(text: string, label: string | undefined, place: strin
 
 /** The header of a table that may be cut off anywhere below it. Throws `csv_header`, `csv_broken`. */
 export function columnsOf(text: string, place: string): { columns: string[]; label: string | null } {
-  const [header] = records(text, place, 1);
+  const [header] = records(text, place, { most: 1 });
   if (!header) return { columns: [], label: null };
   const columns = [...header.record];
   checkHeader(columns, place);
   return { columns, label: columns.find(isUsual) ?? null };
 }
 
-function records(text: string, place: string, most = -1): Row[] {
+interface Reading {
+  readonly most?: number;
+  /** The rows so far, and the bytes of the text, in UTF-8, up to there. */
+  readonly onRow?: (count: number, bytes: number) => unknown;
+}
+
+function records(text: string, place: string, { most = -1, onRow }: Reading): Row[] {
   // The header is the first line that is not empty.
   const firstLine = /^\uFEFF?\s*(.*)/.exec(text)?.[1] ?? '';
   const rows: Row[] = [];
@@ -75,8 +95,9 @@ function records(text: string, place: string, most = -1): Row[] {
       trim: true,
       // How many cells a row has is checked by us, who can say where.
       relax_column_count: true,
-      on_record: (record: string[], { lines }) => {
+      on_record: (record: string[], { lines, bytes }) => {
         rows.push({ record, line: lines });
+        onRow?.(rows.length, bytes);
         return null;
       },
     });
@@ -99,7 +120,7 @@ function delimiterOf(header: string): string {
 function checkHeader(columns: readonly string[], place: string): void {
   columns.forEach((name, index) => {
     const twice = columns.indexOf(name) !== index;
-    if (name !== '' && !twice && !isNumber(name)) return;
+    if (name !== '' && !twice && !isDecimal(name)) return;
     const row = `${place}: row 1`;
     if (name === '') fail('csv_header_empty', row, { column: index + 1 });
     fail(twice ? 'csv_header_twice' : 'csv_header_number', row, { column: index + 1, name: brief(name) });
@@ -128,13 +149,10 @@ const brief = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)
 
 const placeOf = (row: string, column: string): string => `${row}, column ${brief(column)}`;
 
-/** Decimal, as spreadsheets write numbers. */
-const isNumber = (cell: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell);
-
 /** What float32 can hold. */
 function numberOf(cell: string, place: string): number {
   const value = Math.fround(Number(cell));
-  return isNumber(cell) && Number.isFinite(value) ? value : fail('csv_cell', place, { got: shown(cell) });
+  return isDecimal(cell) && Number.isFinite(value) ? value : fail('csv_cell', place, { got: shown(cell) });
 }
 
 /**
@@ -145,7 +163,7 @@ export function classesOf(labels: readonly string[]): {
   readonly classes: string[];
   readonly indices: number[];
 } {
-  const numeric = labels.every(isNumber);
+  const numeric = labels.every(isDecimal);
   const named = numeric ? labels.map((label) => String(Number(label))) : labels;
   const order = numeric
     ? (a: string, b: string) => Number(a) - Number(b)

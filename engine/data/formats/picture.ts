@@ -2,7 +2,7 @@
 import { convertIndexedToRgb, decode as decodePng, hasPngSignature, type DecodedPng } from 'fast-png';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { fail } from '../../contract/errors.ts';
-import { reasonOf } from '../files.ts';
+import { checkPng, jpegFault, mostPixels } from './picture-faults.ts';
 
 export interface Picture {
   readonly width: number;
@@ -11,25 +11,33 @@ export interface Picture {
   readonly rgb: Uint8Array;
 }
 
-/** A file of a few bytes can claim to be larger than memory. */
-const mostPixels = 2 ** 24;
-
 const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 
-/** By what the file holds, whatever it is called. Throws `image_format`, `image_corrupt`, `image_too_large`. */
+/**
+ * By what the file holds, whatever it is called. Throws `image_format`, `image_too_large`; of a damaged one
+ * `image_truncated`, `image_checksum`, `image_corrupt`; of one that is not read here `png_interlaced`, `jpeg_kind`.
+ */
 export function decodePicture(bytes: Uint8Array, place: string): Picture {
-  const png = bytes.length >= 8 && hasPngSignature(bytes);
-  if (!png && !isJpeg(bytes)) fail('image_format', place);
-  if (png && bytes.length >= 24) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    const [width, height] = [view.getUint32(16), view.getUint32(20)];
-    if (width * height > mostPixels)
-      fail('image_too_large', place, { got: `${width}×${height}`, most: mostPixels });
+  if (bytes.length >= 8 && hasPngSignature(bytes)) {
+    checkPng(bytes, place);
+    return decoded(
+      () => fromPng(decodePng(bytes)),
+      () => fail('image_corrupt', place),
+    );
   }
+  if (!isJpeg(bytes)) fail('image_format', place);
+  return decoded(
+    () => fromJpeg(bytes),
+    () => jpegFault(bytes, place),
+  );
+}
+
+/** Decoders throw errors of their insides (an offset, a property of nothing), whatever is wrong: those say no more than that. */
+function decoded(decode: () => Picture, fault: () => never): Picture {
   try {
-    return png ? fromPng(decodePng(bytes, { checkCrc: true })) : fromJpeg(bytes);
-  } catch (error) {
-    return fail('image_corrupt', place, { reason: reasonOf(error) });
+    return decode();
+  } catch {
+    return fault();
   }
 }
 
@@ -45,7 +53,6 @@ function fromJpeg(bytes: Uint8Array): Picture {
 
 function fromPng(png: DecodedPng): Picture {
   const { width, height } = png;
-  if (width === 0 || height === 0) throw new Error('it has no pixels');
   const samples = png.palette ? convertIndexedToRgb(png) : samplesOf(png);
   const channels = samples.length / (width * height);
   const alpha = channels === 2 || channels === 4;

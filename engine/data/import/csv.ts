@@ -1,10 +1,10 @@
 /** CSV files with one header: features are numbers, one column is the label. */
 import { fail } from '../../contract/errors.ts';
-import { beginningOf, readGiven } from '../files.ts';
+import { beginningOf, readGiven, sizeOfGiven } from '../files.ts';
 import { classesOf, columnsOf, listed, parseTable, type Table } from '../formats/csv.ts';
 import { decodeText } from '../formats/text.ts';
 import type { Examples } from '../examples.ts';
-import { breathe, joined, splitOf, splitsIn, type Importer } from './importer.ts';
+import { attend, breathe, joined, splitOf, splitsIn, type Importer } from './importer.ts';
 
 /** A header is not longer than this. */
 const headerBytes = 2 ** 20;
@@ -19,8 +19,18 @@ export const csv: Importer = {
 
   async read({ files, label }, context) {
     const tables: (Table & { readonly file: string })[] = [];
-    for (const file of files) {
-      tables.push({ file, ...parseTable(decodeText(readGiven(file), file), label, file) });
+    const sizes = files.map(sizeOfGiven);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    let before = 0;
+    for (const [index, file] of files.entries()) {
+      const size = sizes[index]!;
+      const tell = (share: number): void => {
+        attend(context, file);
+        context.progress({ work: 'import', unit: 'bytes', done: before + Math.round(share * size), total });
+      };
+      tables.push({ file, ...parseTable(decodeText(readGiven(file), file), label, file, tell) });
+      tell(1);
+      before += size;
       await breathe(context, file);
     }
     const [first] = tables;

@@ -22,8 +22,8 @@ export interface ImportedSet {
 
 export interface ImportContext {
   progress(progress: Omit<DataProgress, 'dataset'>): void;
-  /** Absent: nobody can cancel it. */
-  readonly signal?: AbortSignal;
+  /** Whether it has been cancelled, also while the thread has no moment to hear of it. Absent: nobody can cancel it. */
+  readonly stopped?: () => boolean;
 }
 
 export interface Importer {
@@ -33,11 +33,15 @@ export interface Importer {
   read(request: ImportRequest, context: ImportContext): ImportedSet | Promise<ImportedSet>;
 }
 
-/** Between two files: lets the thread hear that it is to stop. Throws `import_cancelled`. */
-export async function breathe({ signal }: ImportContext, place: string): Promise<void> {
-  if (!signal) return;
+/** Within a file. Throws `import_cancelled`. */
+export function attend({ stopped }: ImportContext, place: string): void {
+  if (stopped?.()) fail('import_cancelled', place);
+}
+
+/** Between two files: the thread tells how far it is, and answers whoever asks for something else. Throws like `attend`. */
+export async function breathe(context: ImportContext, place: string): Promise<void> {
   await setImmediate();
-  if (signal.aborted) fail('import_cancelled', place);
+  attend(context, place);
 }
 
 /** For files that have no columns: only whether some are for training and some for the test. */

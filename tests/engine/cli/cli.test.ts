@@ -82,6 +82,42 @@ describe('running', () => {
     expect(second.probes).toEqual(first.probes);
   });
 
+  it('says of a run that was trained to its end where its numbers ended, in the language asked for', async () => {
+    const optimizer = { kind: 'sgd', learningRate: 1e9, momentum: 0.9 };
+    const training = { ...small.training, epochs: 1, optimizer };
+    const wild = saved('wild.json', { ...small, training });
+    const database = file('wild.db');
+    const { status, out, err } = await fanin('run', wild, '--db', database, '--json');
+    expect(status).toBe(0);
+    const [run] = (JSON.parse(out) as { runs: RunSummary[] }).runs;
+    expect(run).toMatchObject({ status: 'finished', nonFinite: { where: expect.any(String) } });
+    const { node, step } = run!.nonFinite!;
+    const told = err.split('\n').filter((line) => line.includes('_not_finite]'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(new RegExp(`^run 1: .*tep ${step}\\b.*${node}\\b`));
+
+    const again = await fanin('run', wild, '--db', database, '--language', 'ko');
+    expect(again.err).toMatch(new RegExp(`^run 2: ${step}단계.*${node}의 .*_not_finite\\]$`, 'm'));
+    const shown = await fanin('show', '1', '--db', database, '--language', 'ko');
+    expect(shown.out).toContain(`${step}단계`);
+  });
+
+  it('says of one whose loss exploded without leaving the numbers that it did', async () => {
+    const optimizer = { kind: 'sgd', learningRate: 1e4 };
+    const { network } = templateNamed('mnist-mlp')!.experiment;
+    const nodes = network.nodes.map((node) => (node.kind === 'relu' ? { ...node, kind: 'tanh' } : node));
+    const steep = {
+      ...small,
+      network: { ...network, nodes },
+      training: { ...small.training, epochs: 1, optimizer },
+    };
+    const { status, err } = await fanin('run', saved('steep.json', steep), '--db', file('steep.db'));
+    expect(status).toBe(0);
+    expect(err).toMatch(/^run 1: .*\[loss_diverged\]$/m);
+    const well = await fanin('run', saved('well.json', small), '--db', file('steep.db'));
+    expect(well.err).not.toMatch(/_not_finite|diverged/);
+  });
+
   it('stores a sweep, compares it, hides a run', async () => {
     const sweep = {
       axes: [{ path: 'network.nodes.fc1.params.init.scheme', values: ['kaiming', 'zero'] }],
@@ -98,7 +134,8 @@ describe('running', () => {
       [1, 2],
       [3, 4],
     ]);
-    await answer('delete', '4', '--db', database);
+    const { out } = await fanin('delete', '4', '--db', database, '--language', 'ko');
+    expect(out).toBe('삭제했습니다: 4\n');
     const { runs } = await answer<{ runs: RunSummary[] }>('runs', '--db', database);
     expect(runs.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
   });
@@ -154,7 +191,7 @@ describe('bad input ends with 2, the place and what to do', () => {
 
   it('in a document', async () => {
     writeFileSync(file('garbage.json'), '{"format": ');
-    await refused('not_json', 'garbage.json', 'describe', file('garbage.json'));
+    await refused('not_json_end', 'garbage.json', 'describe', file('garbage.json'));
     const negative = structuredClone(network);
     negative.nodes[2]!.params = { units: -4 };
     writeFileSync(file('negative.json'), JSON.stringify(negative));
@@ -171,9 +208,9 @@ describe('bad input ends with 2, the place and what to do', () => {
   });
 
   it('in what is asked for', async () => {
-    await refused('usage', 'paint', 'paint');
-    await refused('usage', 'compare', 'compare', '1');
-    await refused('usage', '--batch', 'init-stats', 'template:mnist-mlp', '--batch', 'many');
+    await refused('command_unknown', 'paint', 'paint');
+    await refused('word_missing', 'compare', 'compare', '1');
+    await refused('invalid_value', '--batch', 'init-stats', 'template:mnist-mlp', '--batch', 'many');
     await refused('unknown_template', 'template:none', 'describe', 'template:none');
     await refused('file_unreadable', 'missing.json', 'describe', file('missing.json'));
     await refused('unknown_run', '', 'show', '77', '--db', file('empty.db'));

@@ -96,9 +96,14 @@ describe('datasets', () => {
     expect(out).toContain('[data_differs]');
   });
 
-  it('that were imported are listed until they are removed', async () => {
+  it('that were imported are listed until they are removed, which is said in the language asked for', async () => {
     expect((await answer<Sets>('datasets')).datasets.at(-1)?.name).toBe('iris');
-    await answer('remove-data', 'iris');
+    const { out: removed } = await fanin('remove-data', 'iris', '--language', 'ko');
+    expect(removed).toBe('지웠습니다: iris\n');
+    const importing = ['import-data', file('other.csv'), '--as', 'iris', '--label', 'species'];
+    const { out: imported } = await fanin(...importing, '--language', 'ko');
+    expect(imported).toBe('iris: 학습 예제 128개, 테스트 예제 32개 (모양 2, 클래스 2개)\n');
+    expect((await fanin('remove-data', 'iris')).out).toBe('Removed: iris\n');
     expect((await answer<Sets>('datasets')).datasets.map(({ name }) => name)).not.toContain('iris');
   });
 
@@ -154,13 +159,13 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
     expect(err).toContain('colour라는 열이 없습니다');
   });
 
-  it('a corrupt image, a truncated batch, a file that is not there', async () => {
+  it('a truncated image or batch, a file that is not there', async () => {
     write(folder, {
       'broken/a/1.png': greyPng(2, 2, [1, 2, 3, 4]).subarray(0, 45),
       'broken/b/1.png': greyPng(2, 2, [1, 2, 3, 4]),
       'data_batch_1.bin': batch([[1], [2]]).subarray(0, 5000),
     });
-    await refused('image_corrupt', 'broken/a/1.png', ...importing('broken'));
+    await refused('image_truncated', 'broken/a/1.png', ...importing('broken'));
     await refused('cifar_truncated', 'data_batch_1.bin', ...importing('data_batch_1.bin'));
     await refused('file_unreadable', 'nowhere', ...importing('nowhere'));
   });
@@ -168,12 +173,12 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
   it('in what is asked for', async () => {
     write(folder, { 'good.csv': table(20, 'label') });
     const good = file('good.csv');
-    await refused('usage', '--as', 'import-data', good);
+    await refused('dataset_unnamed', '--as', 'import-data', good);
     await refused('dataset_name', 'name', 'import-data', good, '--as', 'Good Data');
     await refused('dataset_exists', 'name', 'import-data', good, '--as', 'mnist');
-    await refused('usage', '--resize', ...importing('good.csv', '--resize', 'small'));
-    await refused('invalid_value', 'testShare', ...importing('good.csv', '--test-share', '1.5'));
-    await refused('invalid_value', 'format', ...importing('good.csv', '--format', 'excel'));
+    await refused('invalid_value', '--resize', ...importing('good.csv', '--resize', 'small'));
+    await refused('invalid_value', '--test-share', ...importing('good.csv', '--test-share', '1.5'));
+    await refused('invalid_value', '--format', ...importing('good.csv', '--format', 'excel'));
   });
 
   it('in what is to be removed or fetched', async () => {

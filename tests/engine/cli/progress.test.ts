@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runLine } from '../../../engine/cli/progress.ts';
 
 const line = (epoch: number, secondsLeft: number | null = null, step = 1) =>
-  runLine({ run: 3, step, steps: 9400, epoch, epochs: 20, examplesPerSecond: 12345.6, secondsLeft });
+  runLine({ run: 3, step, steps: 9400, epoch, epochs: 20, examplesPerSecond: 12345.6, secondsLeft }, 'en');
 
 describe('the line of a run', () => {
   it('tells the epoch, the pace and the time left', () => {

@@ -35,6 +35,7 @@ test('killed at any file of a dataset that is being written', async () => {
     params,
     home: folder.home,
     cache: folder.cache,
+    stop: new Int32Array(new SharedArrayBuffer(4)),
   };
   const stored = folder.at('home', 'mine');
   const unfinished = () =>

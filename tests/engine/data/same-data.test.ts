@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { experimentSchema, type ExperimentDocument } from '../../../engine/contract/documents.ts';
 import { faninError } from '../../../engine/contract/errors.ts';
 import { Engine } from '../../../engine/engine.ts';
+import { completed } from '../../../engine/experiment-settings.ts';
 import { chain } from '../inline.ts';
 import { errorOf, ownFolder } from './failures.ts';
 import { table, write } from './made-files.ts';
@@ -77,6 +78,24 @@ describe('other data under the same name', () => {
     expect(groups.map(({ runs }) => runs)).toContainEqual([repeat.id]);
     const values = { dataset: 'mine', runs: `${first.id}, ${again.id}`, others: `${repeat.id}` };
     expect(notes).toEqual([faninError('data_differs', 'data.dataset', values)]);
+  });
+
+  test('is told of a repeat whose document says what the first left to its defaults, and the other way round', async () => {
+    const plain = experiment();
+    const spelt = completed(plain);
+    const other = completed(experiment(1, 0.2));
+    expect(JSON.stringify(spelt)).not.toBe(JSON.stringify(plain));
+    await importFrom('old.csv');
+    const first = [await trained(plain), await trained(other)];
+    await replaceBy('new.csv');
+    const told = (run: number) => [faninError('data_repeat', 'data.dataset', { dataset: 'mine', run })];
+    expect((await trained(spelt)).notes).toEqual(told(first[0]!.id));
+    expect((await trained(experiment(1, 0.2))).notes).toEqual(told(first[1]!.id));
+    // A setting that is not the default makes another experiment.
+    const [input, fc, output] = spelt.network.nodes;
+    const nodes = [input!, { ...fc!, params: { ...fc!.params, bias: false } }, output!];
+    expect((await trained({ ...spelt, network: { ...spelt.network, nodes } })).notes).toEqual([]);
+    expect((await trained({ ...spelt, data: { ...spelt.data, validation: 0.2 } })).notes).toEqual([]);
   });
 
   test('is nothing to tell once the old files are back, or where none are', async () => {

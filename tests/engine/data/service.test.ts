@@ -247,6 +247,25 @@ describe('the life of an imported dataset', () => {
     expect((await one.importData(request)).dataset).toMatchObject({ name: 'many', train: 320 });
   });
 
+  test('is cancelled within one long file, while the thread has no moment to hear of it', async () => {
+    const one = engine();
+    write(folder.at(), { 'long.csv': table(200_000) });
+    const request = importRequestSchema.parse({
+      files: [folder.at('long.csv')],
+      name: 'long',
+      label: 'kind',
+    });
+    const stop = one.listen((event) => {
+      if (event === 'dataProgress') one.cancelImport({ name: 'long' });
+    });
+    expect((await errorOf(() => one.importData(request))).code).toBe('import_cancelled');
+    stop();
+    const { unit, done, total } = heard.dataProgress!.at(-1)!;
+    expect(unit).toBe('bytes');
+    expect(done).toBeLessThan(total!);
+    expect(existsSync(folder.home)).toBe(false);
+  });
+
   test('what is wrong with the files comes back with its place, through the thread', async () => {
     const one = engine();
     write(folder.at(), { 'bad.csv': 'a,label\n1,x\nb,y\n' });

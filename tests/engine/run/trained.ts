@@ -14,7 +14,8 @@ export interface Change {
   readonly seed?: number;
   readonly training?: Partial<ResolvedExperiment['training']>;
   readonly data?: Partial<ResolvedExperiment['data']>;
-  readonly cancelled?: boolean;
+  /** Passes over a batch in test mode after which the run is cancelled; 0: before it begins. */
+  readonly cancelAfter?: number;
   readonly network?: NetworkDocument;
   readonly every?: number;
 }
@@ -24,7 +25,7 @@ export function run(change: Change = {}) {
     seed = 1,
     training = {},
     data = {},
-    cancelled = false,
+    cancelAfter = null,
     network = experiment.network,
     every = 20,
   } = change;
@@ -39,7 +40,18 @@ export function run(change: Change = {}) {
   const { plan, steps } = compileRun(changed, descriptor, 1);
   const memory = createMemory(plan.bytes);
   const lead = new Leader(memory, plan, instantiate(compileKernels('simd-4x8'), memory));
-  if (cancelled) lead.arena.word(control.cancel)[0] = 1;
+  const counted = { passes: 0 };
+  const watch = (): void => {
+    if (counted.passes === cancelAfter) lead.arena.word(control.cancel)[0] = 1;
+  };
+  const execute = lead.execute.bind(lead);
+  lead.execute = (program, schedule) => {
+    const complete = execute(program, schedule);
+    if (program === 'evaluate') counted.passes++;
+    watch();
+    return complete;
+  };
+  watch();
   const reports: Report[] = [];
   const points: Point[] = [];
   const probes: Probe[] = [];
@@ -54,5 +66,19 @@ export function run(change: Change = {}) {
   });
   const weights = plan.parameters.map(({ value }) => [...lead.arena.floats(value)]);
   const of = (metric: string) => points.filter((point) => point.metric === metric);
-  return { outcome, ending, reports, predictions, points, probes, nonFinite, weights, steps, of, plan };
+  const { passes } = counted;
+  return {
+    outcome,
+    ending,
+    reports,
+    predictions,
+    points,
+    probes,
+    nonFinite,
+    weights,
+    steps,
+    of,
+    plan,
+    passes,
+  };
 }

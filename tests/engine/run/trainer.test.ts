@@ -56,10 +56,29 @@ describe('training', () => {
     expect(norm(run({ training: { weightDecay: 0.05 } }).weights)).toBeLessThan(0.5 * norm(run().weights));
   });
 
-  it('stops when told to, with what it has', () => {
-    const { outcome, of } = run({ cancelled: true });
-    expect(outcome).toBe('cancelled');
-    expect(of('test.accuracy')).toHaveLength(1);
+  it('stops when told to, within any evaluation, with what it had before', () => {
+    const earlyStopping = { kind: 'patience', patience: 2, metric: 'validation.loss' };
+    const optimizer = { kind: 'sgd', learningRate: 0.8, momentum: 0.9 };
+    const testing = { kind: 'stochastic', passes: 3 };
+    const change = { data: { validation: 0.3 }, training: { epochs: 40, testing, earlyStopping, optimizer } };
+    const whole = run(change);
+    expect(whole).toMatchObject({ outcome: 'finished', ending: { early: true, restored: true } });
+    expect(whole.passes).toBeGreaterThan(20);
+    for (let passes = 0; passes < whole.passes; passes++) {
+      const cut = run({ ...change, cancelAfter: passes });
+      // Not one pass more, and no point of an evaluation that was not made to its end.
+      expect({ outcome: cut.outcome, passes: cut.passes }).toEqual({ outcome: 'cancelled', passes });
+      expect(cut.points).toEqual(whole.points.slice(0, cut.points.length));
+      const measured = cut.of('test.loss').length + cut.of('validation.loss').length;
+      expect(measured).toBe(Math.min(Math.floor(passes / 3), whole.passes / 3 - 1));
+      expect(cut.reports.at(-1)!.progress.step).toBe(cut.points.at(-1)?.step ?? 0);
+      // What was made of the test set with the last weights is not told beside the best ones.
+      expect(cut.predictions).toEqual([]);
+    }
+    // In the evaluation of the best weights these are stored already.
+    const last = run({ ...change, cancelAfter: whole.passes - 1 });
+    expect(last.weights).toEqual(whole.weights);
+    expect(last.ending).toEqual(whole.ending);
   });
 
   // Without an activation nothing stops the weights from growing out of float32.

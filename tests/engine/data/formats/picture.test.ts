@@ -1,14 +1,29 @@
 /** PNG and JPEG files as pixels, corrupt ones as errors, and other sizes. */
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { encode as encodePng } from 'fast-png';
 import { encode as encodeJpeg } from 'jpeg-js';
 import { describe, expect, test } from 'vitest';
+import { FaninFailure } from '../../../../engine/contract/errors.ts';
 import { decodePicture } from '../../../../engine/data/formats/picture.ts';
 import { resize } from '../../../../engine/data/formats/resize.ts';
 import { errorOf } from '../failures.ts';
 import { greyPng, rgbPng } from '../made-files.ts';
 
 const pixels = (bytes: Uint8Array) => [...decodePicture(bytes, 'x').rgb];
+
+/** 3 × 2, rows 101 and 010, as another program writes them. */
+const oneBit = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNYwOAAAAIkAOFz6zvyAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+/** A copy with one bit the other way round. */
+function turned(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[bit >> 3]! ^= 1 << (bit & 7);
+  return copy;
+}
 
 describe('PNG', () => {
   test('grey, colour, with and without opacity', () => {
@@ -38,35 +53,54 @@ describe('PNG', () => {
   });
 
   test('one bit, rows beginning on whole bytes', () => {
-    // 3 × 2: rows 101 and 010, as another program writes them.
-    const file = Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNYwOAAAAIkAOFz6zvyAAAAAElFTkSuQmCC',
-      'base64',
-    );
-    expect(pixels(file)).toEqual([1, 0, 1, 0, 1, 0].flatMap((bit) => Array<number>(3).fill(255 * bit)));
+    expect(pixels(oneBit)).toEqual([1, 0, 1, 0, 1, 0].flatMap((bit) => Array<number>(3).fill(255 * bit)));
   });
 
-  test('broken anywhere: an error with the file, never wrong pixels', async () => {
-    const data = Array.from({ length: 48 }, (_, at) => (at * 37) % 256);
-    const whole = rgbPng(4, 4, data);
+  const noise = Array.from({ length: 3 * 64 }, (_, at) => (at * 37) % 256);
+
+  test('cut anywhere: the file ends early', async () => {
+    const whole = rgbPng(8, 8, noise);
     for (let length = 8; length < whole.length; length++) {
-      expect((await errorOf(() => decodePicture(whole.subarray(0, length), 'cut.png'))).code).toBe(
-        'image_corrupt',
-      );
+      expect(await errorOf(() => decodePicture(whole.subarray(0, length), 'cut.png'))).toEqual({
+        code: 'image_truncated',
+        place: 'cut.png',
+        values: {},
+      });
     }
-    for (let at = 8; at < whole.length; at++) {
-      const spoilt = Uint8Array.from(whole);
-      spoilt[at]! ^= 0x55;
-      const error = await errorOf(() => decodePicture(spoilt, 'spoilt.png'));
-      expect(['image_corrupt', 'image_too_large']).toContain(error.code);
-      expect(error.place).toBe('spoilt.png');
+  });
+
+  // The checksum of each part covers what it is called and holds; how long it is decides where the checksum is looked for.
+  test('any bit of it turned: damaged, said with the file, and never wrong pixels', async () => {
+    const whole = rgbPng(8, 8, noise);
+    for (let bit = 0; bit < 8 * whole.length; bit++) {
+      const { code, place } = await errorOf(() => decodePicture(turned(whole, bit), 'spoilt.png'));
+      expect({ bit, place }).toEqual({ bit, place: 'spoilt.png' });
+      const at = bit >> 3;
+      if (at < 8) expect({ bit, code }).toEqual({ bit, code: 'image_format' });
+      else expect(['image_checksum', 'image_corrupt'], String(bit)).toContain(code);
     }
+  });
+
+  test('sound to its last checksum, but without all its pixels', async () => {
+    const whole = rgbPng(8, 8, noise);
+    const view = new DataView(whole.buffer, whole.byteOffset);
+    view.setUint32(20, 9);
+    view.setUint32(29, crc32(whole.subarray(12, 29)));
+    expect((await errorOf(() => decodePicture(whole, 'tall.png'))).code).toBe('image_corrupt');
+  });
+
+  test('interlaced in fewer than eight bits', async () => {
+    const whole = Uint8Array.from(oneBit);
+    whole[28] = 1;
+    new DataView(whole.buffer).setUint32(29, crc32(whole.subarray(12, 29)));
+    expect((await errorOf(() => decodePicture(whole, 'laced.png'))).code).toBe('png_interlaced');
   });
 
   test('one that claims to be larger than memory', async () => {
     const huge = Uint8Array.from(greyPng(2, 2, [1, 2, 3, 4]));
     new DataView(huge.buffer).setUint32(16, 100_000);
     new DataView(huge.buffer).setUint32(20, 100_000);
+    new DataView(huge.buffer).setUint32(29, crc32(huge.subarray(12, 29)));
     expect(await errorOf(() => decodePicture(huge, 'huge.png'))).toMatchObject({
       code: 'image_too_large',
       values: { got: '100000×100000' },
@@ -87,13 +121,63 @@ describe('JPEG', () => {
     rgb.forEach((value, at) => expect(Math.abs(value - [200, 40, 90][at % 3]!)).toBeLessThanOrEqual(3));
   });
 
-  test('cut short, or only beginning as one', async () => {
-    const whole = encodeJpeg(flat, 95).data;
-    for (const length of [3, 20, 200, whole.length - 40]) {
-      expect((await errorOf(() => decodePicture(whole.subarray(0, length), 'cut.jpg'))).code).toBe(
-        'image_corrupt',
-      );
+  const rough = {
+    width: 32,
+    height: 32,
+    data: Buffer.from(Array.from({ length: 4 * 32 * 32 }, (_, at) => (at * 29) % 251)),
+  };
+  const whole = Uint8Array.from(encodeJpeg(rough, 90).data);
+
+  test('cut anywhere: the file ends early', async () => {
+    for (let length = 3; length < whole.length; length += length < 700 ? 1 : 7) {
+      expect(await errorOf(() => decodePicture(whole.subarray(0, length), 'cut.jpg'))).toEqual({
+        code: 'image_truncated',
+        place: 'cut.jpg',
+        values: {},
+      });
     }
+  });
+
+  // It has no checksums: most turned bits are other colours. The rest are told in words of ours.
+  test('any bit of it turned: pixels of the size it says, or what is wrong with the file', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 8 * whole.length - 1 }), (bit) => {
+        try {
+          const { width, height, rgb } = decodePicture(turned(whole, bit), 'spoilt.jpg');
+          expect(width * height).toBeGreaterThan(0);
+          expect(rgb.length).toBe(3 * width * height);
+        } catch (error) {
+          if (!(error instanceof FaninFailure)) throw error;
+          const [{ code, place, values }] = error.errors;
+          expect(place).toBe('spoilt.jpg');
+          expect([
+            'image_format',
+            'image_truncated',
+            'image_corrupt',
+            'image_too_large',
+            'jpeg_kind',
+          ]).toContain(code);
+          expect(values).not.toHaveProperty('reason');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const frame = whole.findIndex((byte, at) => byte === 0xff && whole[at + 1] === 0xc0);
+  const changed = (at: number, ...bytes: number[]): Uint8Array => {
+    const copy = Uint8Array.from(whole);
+    copy.set(bytes, frame + at);
+    return copy;
+  };
+  test.each([
+    ['says it is larger than memory', changed(5, 0xff, 0xff, 0xff, 0xff), 'image_too_large'],
+    ['has no pixels', changed(5, 0, 0), 'image_corrupt'],
+    ['is coded without loss', changed(1, 0xc3), 'jpeg_kind'],
+    ['is coded arithmetically', changed(1, 0xc9), 'jpeg_kind'],
+    ['lacks a table', changed(1, 0xfe), 'image_corrupt'],
+  ])('one that %s', async (_, bytes, code) => {
+    expect((await errorOf(() => decodePicture(bytes, 'x.jpg'))).code).toBe(code);
   });
 });
 

@@ -3,10 +3,15 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { describe, expect, test } from 'vitest';
-import { importRequestSchema, type ImportRequest } from '../../../../engine/contract/data.ts';
+import {
+  importRequestSchema,
+  type DataProgress,
+  type ImportRequest,
+} from '../../../../engine/contract/data.ts';
 import { bind, list } from '../../../../engine/data/catalogue.ts';
 import { encodeIdx } from '../../../../engine/data/formats/idx.ts';
 import { importFiles } from '../../../../engine/data/import/import.ts';
+import { removeStored } from '../../../../engine/data/stored.ts';
 import { errorOf, ownFolder, quiet } from '../failures.ts';
 import { batch, greyPng, rgbPng, table, write } from '../made-files.ts';
 
@@ -64,6 +69,52 @@ describe('CSV', () => {
       return `${Math.fround(Number(x))},${Math.fround(Number(y))},${kind === 'left' ? 0 : 1}`;
     });
     expect(found.sort()).toEqual(expected.sort());
+  });
+
+  test('is stopped anywhere in a file: nothing is stored, and no row more is read', async () => {
+    const request = importRequestSchema.parse({
+      files: [at('long.csv', table(2000))],
+      name: 'mine',
+      label: 'kind',
+    });
+    const stoppedAfter = async (most: number) => {
+      let asked = 0;
+      const progress: number[] = [];
+      const context = {
+        stopped: () => asked++ >= most,
+        progress: ({ done }: { done: number }) => progress.push(done),
+      };
+      const error = await errorOf(() => importFiles(request, folder.home, context)).catch(() => null);
+      return { error, asked, progress };
+    };
+    const whole = await stoppedAfter(Infinity);
+    expect(whole.error).toBe(null);
+    expect(whole.asked).toBeGreaterThan(20);
+    expect(whole.progress).toEqual(whole.progress.toSorted((a, b) => a - b));
+    bind({ dataset: 'mine' }, folder.home);
+    removeStored(folder.home, 'mine');
+    for (let most = 0; most < whole.asked; most++) {
+      const { error, asked, progress } = await stoppedAfter(most);
+      expect({ most, code: error?.code, asked }).toEqual({ most, code: 'import_cancelled', asked: most + 1 });
+      expect(error?.place).toContain('long.csv');
+      expect(progress.length).toBeLessThanOrEqual(most + 1);
+      expect(left()).toEqual([]);
+    }
+  });
+
+  test('tells how far it is in bytes of all files', async () => {
+    const files = [at('one.csv', table(500)), at('two.csv', table(700))];
+    const told: DataProgress[] = [];
+    const request = importRequestSchema.parse({ files, name: 'mine', label: 'kind' });
+    const progress = (now: Omit<DataProgress, 'dataset'>) => told.push({ dataset: '', ...now });
+    await importFiles(request, folder.home, { progress });
+    const total = table(500).length + table(700).length;
+    for (const one of told) expect(one).toMatchObject({ work: 'import', unit: 'bytes', total });
+    expect(told.length).toBeGreaterThan(8);
+    const done = told.map((one) => one.done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done).toContain(table(500).length);
+    expect(done.at(-1)).toBe(total);
   });
 
   test('two files, one of them called test', async () => {
@@ -209,9 +260,9 @@ describe('folders of images', () => {
 
   test.each([
     [
-      'a corrupt PNG',
+      'a PNG that was cut short',
       { ...two, 'root/cat/3.png': grey(1).subarray(0, 40) },
-      'image_corrupt',
+      'image_truncated',
       'root/cat/3.png',
     ],
     ['a text called PNG', { ...two, 'root/cat/3.png': 'not an image' }, 'image_format', 'root/cat/3.png'],
