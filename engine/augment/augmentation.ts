@@ -28,6 +28,8 @@ export interface Geometric extends Base {
 /** Changes the values of a batch (B, channels · height · width) in place. */
 export interface PixelWise extends Base {
   readonly sort: 'pixels';
+  /** Whether values below 0 and above 1 are cut off. */
+  readonly cuts: boolean;
   change(
     context: AugmentContext & {
       readonly x: Buffer;
