@@ -2,7 +2,10 @@ import type { Shape } from '../compile/graph.ts';
 import type { Buffer, Emit } from '../compile/plan.ts';
 import type { ShapeProblem } from '../preprocess/stage.ts';
 
-/** What an augmentation sees while it writes its steps. Values are from 0 to 1, before any preprocessing. */
+/**
+ * What an augmentation sees while it writes its steps. Pixels are from 0 to 1, before any preprocessing; plain features
+ * are channels of one pixel.
+ */
 export interface AugmentContext {
   readonly rows: number;
   readonly channels: number;

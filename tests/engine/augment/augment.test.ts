@@ -206,10 +206,15 @@ describe('examples that are mixed', () => {
     },
   );
 
-  it('are the sum of those examples, by those shares: mixup', () => {
-    const { examples, targets } = of({ kind: 'mixup', ...{ alpha: 1 } }).train(1);
+  it.each([
+    ['images', colours],
+    ['plain features', related([7], { train: 300, test: 40 })],
+  ])('are the sum of those examples, by those shares: mixup of %s', (_, set) => {
+    const alone = entering(set, 'train');
+    const { examples, targets } = inputPasses(set, { augment: [{ kind: 'mixup', alpha: 1 }] }).train(1);
+    expect(targets!.filter((row) => Math.max(...row) < 1).length).toBeGreaterThan(32);
     examples.forEach((row, i) => {
-      const sources = targets![i]!.flatMap((share, k) => (share > 0 ? [[share, raw[k]!] as const] : []));
+      const sources = targets![i]!.flatMap((share, k) => (share > 0 ? [[share, alone[k]!] as const] : []));
       row.forEach((value, j) => {
         expect(value).toBeCloseTo(
           sources.reduce((sum, [share, own]) => sum + share * own[j]!, 0),
@@ -289,10 +294,12 @@ describe('what does not suit the examples is refused, with its place', () => {
       'augment_colours data.augment[1]',
       'augment_colours data.augment[2]',
     ]);
-    const places = kinds.map((_, index) => `augment_images data.augment[${index}]`);
+    const pictorial = kinds.filter((kind) => kind !== 'mixup');
+    const places = pictorial.map((_, index) => `augment_images data.augment[${index}]`);
     // The network is one for images too.
     const all = [...places, 'input_shape_data nodes[0].params.shape'];
-    expect(problemsOf(trained({ augment: kinds.map((kind) => ({ kind })) }), flat)).toEqual(all);
+    const listed = [...pictorial, 'mixup'].map((kind) => ({ kind }));
+    expect(problemsOf(trained({ augment: listed }), flat)).toEqual(all);
   });
 
   it('cutting values off, where an image has others than 0 to 1', () => {
