@@ -1,4 +1,5 @@
 /** PNG and JPEG files as pixels, corrupt ones as errors, and other sizes. */
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { encode as encodePng } from 'fast-png';
 import { encode as encodeJpeg } from 'jpeg-js';
@@ -9,6 +10,18 @@ import { errorOf } from '../failures.ts';
 import { greyPng, rgbPng } from '../made-files.ts';
 
 const pixels = (bytes: Uint8Array) => [...decodePicture(bytes, 'x').rgb];
+
+/** A PNG of ours that says a colour is transparent, in a chunk between its header and its pixels. */
+function keyed(png: Uint8Array, ...colour: number[]): Uint8Array {
+  const body = Buffer.alloc(4 + 2 * colour.length);
+  body.write('tRNS', 'latin1');
+  colour.forEach((value, channel) => body.writeUInt16BE(value, 4 + 2 * channel));
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(body.length - 4);
+  checksum.writeUInt32BE(crc32(body));
+  const headerEnd = 33;
+  return Buffer.concat([png.subarray(0, headerEnd), length, body, checksum, png.subarray(headerEnd)]);
+}
 
 describe('PNG', () => {
   test('grey, colour, with and without opacity', () => {
@@ -24,6 +37,22 @@ describe('PNG', () => {
     expect(pixels(encodePng(transparent))).toEqual([10, 20, 30, 255, 255, 255, 204, 204, 204]);
     const greyAlpha = { width: 2, height: 1, channels: 2, data: Uint8Array.of(10, 255, 0, 0) };
     expect(pixels(encodePng(greyAlpha))).toEqual([10, 10, 10, 255, 255, 255]);
+  });
+
+  test('one colour said to be transparent, of any depth', () => {
+    const depths = { 8: [7, 9], 16: [0x0101, 0x0102] } as const;
+    const grey16 = {
+      width: 2,
+      height: 1,
+      channels: 1,
+      depth: 16,
+      data: Uint16Array.from(depths[16]),
+    } as const;
+    expect(pixels(keyed(encodePng(grey16), depths[16][0]))).toEqual([255, 255, 255, 1, 1, 1]);
+    expect(pixels(keyed(greyPng(2, 1, depths[8]), 9))).toEqual([7, 7, 7, 255, 255, 255]);
+    const colours = rgbPng(3, 1, [0, 50, 0, 0, 50, 1, 50, 0, 0]);
+    expect(pixels(keyed(colours, 0, 50, 0))).toEqual([255, 255, 255, 0, 50, 1, 50, 0, 0]);
+    expect(pixels(keyed(colours, 0, 50, 7))).toEqual([0, 50, 0, 0, 50, 1, 50, 0, 0]);
   });
 
   test('sixteen bits, cut to the upper eight', () => {
