@@ -78,8 +78,8 @@ const chains = {
     kinds: augmentations,
     title: { en: 'Augmentation', ko: '데이터 증강' },
     help: {
-      en: 'Done to training images alone, in this order, before preprocessing. Flips, crops, moves and turns that follow each other take one resampling, so what leaves the image between them is not lost.',
-      ko: '전처리 전에 학습 이미지에만 이 순서로 적용합니다. 이어지는 뒤집기, 자르기, 이동, 회전은 한 번에 보간하므로 그 사이에 이미지 밖으로 나간 부분도 잃지 않습니다.',
+      en: 'Done to training examples alone, in this order, before preprocessing. All but mixup is for images. Flips, crops, moves and turns that follow each other take one resampling, so what leaves the image between them is not lost.',
+      ko: '전처리 전에 학습 예제에만 이 순서로 적용합니다. 믹스업 말고는 이미지에만 쓸 수 있습니다. 이어지는 뒤집기, 자르기, 이동, 회전은 한 번에 보간하므로 그 사이에 이미지 밖으로 나간 부분도 잃지 않습니다.',
     },
   },
 };

@@ -26,8 +26,8 @@ export const regularization = {
   weightDecay: number({
     title: { en: 'L2 decay', ko: 'L2 감쇠' },
     help: {
-      en: 'λ of the penalty λ/2·‖w‖². Biases and norms are exempt. The reported loss is without penalties.',
-      ko: '벌점 λ/2·‖w‖²의 λ. 편향과 정규화 층은 제외됩니다. 표시되는 손실에는 벌점이 들어 있지 않습니다.',
+      en: 'λ of the penalty λ/2·‖w‖². Biases, norms and the α of PReLU are exempt. The reported loss is without penalties.',
+      ko: '벌점 λ/2·‖w‖²의 λ. 편향, 정규화 층, PReLU의 α는 제외됩니다. 표시되는 손실에는 벌점이 들어 있지 않습니다.',
     },
     ...penalty,
     slider: [0, 0.1],
@@ -56,8 +56,8 @@ export const regularization = {
   decayAll: boolean({
     title: { en: 'Decay everything', ko: '모두 감쇠' },
     help: {
-      en: 'Decays biases and the scales and shifts of norms too, which are exempt otherwise.',
-      ko: '보통은 제외되는 편향과 정규화 층의 배율·이동값도 감쇠합니다.',
+      en: 'Decays biases, the scales and shifts of norms and the α of PReLU too, which are exempt otherwise.',
+      ko: '보통은 제외되는 편향, 정규화 층의 배율·이동값, PReLU의 α도 감쇠합니다.',
     },
     default: false,
   }),

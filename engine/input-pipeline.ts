@@ -1,7 +1,8 @@
-/** Whether what is done to examples suits their shape, and what the compiler must know of it. */
+/** Whether what is done to examples suits their shape and their values, and what the compiler must know of it. */
 import { sizeOf, type Shape } from './compile/graph.ts';
 import type { InputPipeline, NamedAugmentation } from './compile/input-steps.ts';
-import { faninError, type FaninError } from './contract/errors.ts';
+import { fail, faninError, type FaninError } from './contract/errors.ts';
+import type { Dataset } from './data/dataset.ts';
 import type { ShapeProblem, Stage } from './preprocess/stage.ts';
 import type { Testing } from './testing/testing.ts';
 
@@ -39,6 +40,14 @@ export function pipelineOf(raw: Shape, { preprocess, augment, testing }: InputRe
     augment,
   };
   return { shape, problems, pipeline };
+}
+
+/** Throws `augment_range` where augmentation would cut off values that the training examples have. */
+export function checkRange(augment: readonly NamedAugmentation[], { element, train }: Dataset): void {
+  const index = augment.findIndex(({ augmentation: one }) => one.sort === 'pixels' && one.cuts);
+  if (index < 0 || element === 'byte') return;
+  const got = train.values.find((value) => value < 0 || value > 1);
+  if (got !== undefined) fail('augment_range', `data.augment[${index}]`, { got });
 }
 
 function preprocessed(

@@ -9,7 +9,7 @@ import { byteScale, type Dataset, type Values } from './data/dataset.ts';
 import { pick } from './data/examples.ts';
 import { base64, spreadOf } from './data/look-into.ts';
 import { readAugment, readPreprocess } from './experiment-settings.ts';
-import { pipelineOf } from './input-pipeline.ts';
+import { checkRange, pipelineOf } from './input-pipeline.ts';
 import { noLoss } from './losses/loss.ts';
 import { momentsOf } from './preprocess/statistics.ts';
 import { someExamples } from './run/fit.ts';
@@ -99,10 +99,13 @@ function spreadsOf(values: Float32Array, shape: Shape, raw: Shape): Spreads {
 }
 
 /** The way in, with nothing behind it but an output. */
-function compiled(chain: Chain, { shape: raw, classes }: Dataset, rows: number) {
+function compiled(chain: Chain, dataset: Dataset, rows: number) {
+  const { shape: raw, classes } = dataset;
+  const augment = readAugment(chain.augment, 'data.augment');
+  checkRange(augment, dataset);
   const { shape, problems, pipeline } = pipelineOf(raw, {
     preprocess: readPreprocess(chain.preprocess, 'data.preprocess'),
-    augment: readAugment(chain.augment, 'data.augment'),
+    augment,
     testing: null,
   });
   const [first, ...more] = problems;

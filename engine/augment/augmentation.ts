@@ -2,7 +2,10 @@ import type { Shape } from '../compile/graph.ts';
 import type { Buffer, Emit } from '../compile/plan.ts';
 import type { ShapeProblem } from '../preprocess/stage.ts';
 
-/** What an augmentation sees while it writes its steps. Values are from 0 to 1, before any preprocessing. */
+/**
+ * What an augmentation sees while it writes its steps. Pixels are from 0 to 1, before any preprocessing; plain features
+ * are channels of one pixel.
+ */
 export interface AugmentContext {
   readonly rows: number;
   readonly channels: number;
@@ -28,6 +31,8 @@ export interface Geometric extends Base {
 /** Changes the values of a batch (B, channels · height · width) in place. */
 export interface PixelWise extends Base {
   readonly sort: 'pixels';
+  /** Whether values below 0 and above 1 are cut off. */
+  readonly cuts: boolean;
   change(
     context: AugmentContext & {
       readonly x: Buffer;

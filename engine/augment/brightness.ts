@@ -14,6 +14,7 @@ export const brightness = definePart({
   settings: { strength },
   make: ({ strength }): PixelWise => ({
     sort: 'pixels',
+    cuts: true,
     problem: needsImages,
     change({ x, key, rows, channels, height, width, stream, emit }) {
       emit('brightness', { x, key, rows, columns: channels * height * width, stream, strength });

@@ -14,6 +14,7 @@ export const contrast = definePart({
   settings: { strength },
   make: ({ strength }): PixelWise => ({
     sort: 'pixels',
+    cuts: true,
     problem: needsImages,
     change({ x, key, rows, channels, height, width, stream, emit }) {
       emit('contrast', { x, key, rows, channels, pixels: height * width, stream, strength });

@@ -26,6 +26,7 @@ export const cutout = definePart({
   },
   make: ({ side }): PixelWise => ({
     sort: 'pixels',
+    cuts: false,
     problem: needsImages,
     change({ x, key, rows, channels, height, width, stream, emit }) {
       emit('cutout', { x, key, rows, channels, height, width, stream, side });

@@ -26,6 +26,7 @@ export const pcaColor = definePart({
   },
   make: ({ std }): PixelWise => ({
     sort: 'pixels',
+    cuts: false,
     problem: needsColours,
     change({ x, colours, key, rows, height, width, stream, emit }) {
       emit('principalColour', { x, basis: colours(), key, rows, pixels: height * width, stream, std });

@@ -14,6 +14,7 @@ export const saturation = definePart({
   settings: { strength },
   make: ({ strength }): PixelWise => ({
     sort: 'pixels',
+    cuts: true,
     problem: needsColours,
     change({ x, key, rows, height, width, stream, emit }) {
       emit('saturation', { x, key, rows, pixels: height * width, stream, strength });

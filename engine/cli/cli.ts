@@ -46,11 +46,20 @@ async function main(args: readonly string[]): Promise<number> {
       text,
       status = 0,
     } = await command.run({ words, options, language: language(args), engine: openEngine });
-    console.log(options.json ? JSON.stringify(json) : text);
+    await say(options.json ? JSON.stringify(json) : text);
     return status;
   } finally {
     await (engine as Engine | null)?.close();
   }
+}
+
+/** Until whoever reads has taken it: what a pipe has no room for yet would be lost when the process ends. */
+function say(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    // Nobody may want the rest, as in `| head`.
+    process.stdout.once('error', () => resolve());
+    process.stdout.write(`${text}\n`, () => resolve());
+  });
 }
 
 function makeFolder(folder: string): void {

@@ -38,7 +38,8 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
     rows: options.data?.evaluationBatch ?? 0,
   });
   const evaluation = data && testPass(test, data);
-  const first = passOf({ ...tests, prefix: 'start.', rows: options.batch });
+  // As training will see it, but for what is drawn: batch norm looks at its batch, and nothing is dropped or augmented.
+  const first = passOf({ ...tests, training: true, prefix: 'start.', rows: options.batch });
   const measured =
     scaled.length > 0 ? measuringPass(first, data, new Set(scaled.map(({ node }) => node))) : null;
 

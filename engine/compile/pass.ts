@@ -29,6 +29,7 @@ type Section =
 export interface PassOptions {
   /** What buffers are called by, so that those of one pass are told from another's. */
   readonly prefix: string;
+  /** Whether batch norm looks at its batch. */
   readonly training: boolean;
   /** Whether layers draw masks. */
   readonly random: boolean;
@@ -95,10 +96,11 @@ export class Pass {
 
   source(examples: Examples | null): Source {
     const { builder, options, fitted, key, graph } = this.parts;
-    const { rows, training } = this.mode;
+    const { rows, training, random } = this.mode;
     const node = graph.nodes[graph.input]!;
     const parts = {
-      ...{ builder, options, node, fitted, key, rows, training },
+      ...{ builder, options, node, fitted, key, rows },
+      augments: training && random,
       classes: options.classes ?? sizeOf(graph.nodes[graph.output]!.shape),
       labelsStay: this.averages,
       sees: Boolean(this.mode.testing?.views),

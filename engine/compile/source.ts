@@ -15,7 +15,8 @@ export interface SourceParts {
   readonly fitted: FittedInput;
   readonly key: Buffer;
   readonly rows: number;
-  readonly training: boolean;
+  /** Whether examples are augmented first. */
+  readonly augments: boolean;
   /** How many classes labels name. */
   readonly classes: number;
   /** Whether the labels are still needed when the program is over. */
@@ -51,7 +52,7 @@ export class Source {
 
   constructor(parts: SourceParts, examples: Examples | null) {
     this.parts = parts;
-    const { builder, options, node, rows, training, named } = parts;
+    const { builder, options, node, rows, augments, named } = parts;
     const { input } = options;
     this.kept = examples === null;
     const { kept } = this;
@@ -66,7 +67,7 @@ export class Source {
       ? builder.buffer(named('indices'), rows, { element: 'integer', kept: true })
       : null;
     if (examples && this.indices) this.gather(examples, this.indices, columns);
-    const augmented = input && training ? this.augment(input) : null;
+    const augmented = input && augments ? this.augment(input) : null;
     this.targets = augmented?.targets ?? null;
     this.views = parts.sees ? builder.buffer(named('views'), rows * 6, { kept: true }) : null;
     const seen = input && this.views ? this.see(input, this.views) : this.raw;

@@ -136,7 +136,10 @@ export const runSummarySchema = z.strictObject({
   steps: z.int(),
   epochs: z.int(),
   examplesPerSecond: z.number().nullable(),
-  /** Last and best value of each metric (best: lowest loss, highest accuracy). */
+  /**
+   * Last and best value of each metric (best: lowest loss, highest accuracy). Of a run that ended with the weights of its
+   * best epoch the last value is theirs, and not that of the epochs after it.
+   */
   last: z.partialRecord(metricSchema, measured),
   best: z.partialRecord(metricSchema, measured),
   /** Series colour slot, fixed at creation, so that a run keeps its colour on every chart. */

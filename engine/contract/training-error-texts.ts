@@ -21,6 +21,10 @@ export const trainingErrorTexts = {
     en: 'There is no {split} example {got}: the last one is {most}. Ask for another.',
     ko: '{split} 예제 {got}은(는) 없습니다. 마지막은 {most}입니다. 다른 것을 고르세요.',
   },
+  augment_range: {
+    en: 'This cuts pixels to the range from 0 to 1, and this dataset has one of {got}: little of it would be left. Remove it, or import the images as bytes or as numbers from 0 to 1.',
+    ko: '픽셀 값을 0~1로 자르는데 이 데이터에는 {got}인 값이 있어 남는 것이 거의 없습니다. 지우거나, 이미지를 바이트 또는 0~1의 수로 가져오세요.',
+  },
   augment_colours: {
     en: 'This is for images of red, green and blue: these have {got} channel(s). Remove it, or choose a dataset of colour images.',
     ko: '빨강, 초록, 파랑이 있는 이미지에만 쓸 수 있습니다. 이 이미지의 채널은 {got}개입니다. 지우거나 컬러 이미지 데이터를 고르세요.',

@@ -10,7 +10,8 @@ export const lsuv = defineInitializer({
     ko: '직교로 시작한 뒤, 첫 배치로 층마다 출력의 분산이 1이 되도록 차례로 크기를 맞춥니다.',
   },
   formula: 'W ← W / √Var(output), layer by layer, until |Var − 1| < tolerance',
-  paper: 'Mishkin and Matas 2016, All you need is a good init, algorithm 1 (in test mode: no dropout)',
+  paper:
+    'Mishkin and Matas 2016, All you need is a good init, algorithm 1 (with nothing dropped; batch norm looks at the batch, as in training)',
   settings: {
     tolerance: number({
       title: { en: 'Tolerance', ko: '허용 오차' },

@@ -40,8 +40,8 @@ export const stochasticDepth = defineLayer({
   draws: 'masks',
   dropsBatch: ({ per, survival }) => per === 'batch' && survival < 1,
   summary: {
-    en: 'The last layer of a residual branch, before Add: in training the branch is 0 in some steps, or for some examples, and the block is the identity; in testing it is scaled by its survival. A branch that is dropped for a whole batch is not computed, forward or back: what it learns and what its layers keep stand still. A step that is observed computes it forward, to show its activations.',
-    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 일부 단계에서, 또는 일부 예제에서 가지가 0이 되어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다. 배치 전체에서 버린 가지는 앞으로도 뒤로도 계산하지 않아, 그 단계에서는 배우지 않고 층이 간직한 값도 그대로입니다. 관찰하는 단계에서는 활성값을 보이려고 앞으로만 계산합니다.',
+    en: 'The last layer of a residual branch, before Add: in training the branch is 0 in some steps, or for some examples, and the block is the identity; in testing it is scaled by its survival. A branch that is dropped for a whole batch is not computed, forward or back: its gradients are 0, and what its layers keep stands still (momentum and decay go on). A step that is observed computes it forward, to show its activations.',
+    ko: '잔차 가지의 마지막, 더하기 바로 앞에 둡니다. 학습 중에는 일부 단계에서, 또는 일부 예제에서 가지가 0이 되어 블록이 항등 함수가 되고, 테스트에서는 생존 확률을 곱합니다. 배치 전체에서 버린 가지는 앞으로도 뒤로도 계산하지 않아, 그 단계의 기울기는 0이고 층이 간직한 값도 그대로입니다(모멘텀과 감쇠는 계속됩니다). 관찰하는 단계에서는 활성값을 보이려고 앞으로만 계산합니다.',
   },
   formula: 'y = b·x, b ~ Bernoulli(p_l), p_l = 1 − l/L·(1 − survival); test: y = p_l·x',
   paper: 'Huang et al. 2016, Deep Networks with Stochastic Depth, section 3',

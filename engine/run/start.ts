@@ -14,7 +14,11 @@ export function start(lead: Leader, feed: (measure: Measure) => void): void {
   const { measure } = plan.handles;
   if (!measure) return;
   feed(measure);
+  // What layers keep from step to step, such as running means, has seen no step of training yet.
+  const kept = plan.states.map(({ value }) => arena.floats(value));
+  const before = kept.map((values) => values.slice());
   for (const scaled of measure.scaled) scale(lead, scaled);
+  kept.forEach((values, index) => values.set(before[index]!));
 }
 
 /** Mishkin and Matas 2016, All you need is a good init, algorithm 1, for one layer; those before it are done. */

@@ -7,6 +7,7 @@ import type { ResolvedExperiment } from '../contract/documents.ts';
 import type { Ending } from '../contract/run.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
+import { checkRange } from '../input-pipeline.ts';
 import type { Handles } from '../compile/plan.ts';
 import { Evaluation, type Range } from './evaluation.ts';
 import { epochOrder, fillIndices } from './examples.ts';
@@ -142,6 +143,7 @@ class Trainer {
     const { lead } = this;
     const { dataset, experiment } = this.job;
     try {
+      checkRange(this.reading.augment, dataset);
       this.chosen = loadData(lead, dataset);
       fitToTraining(lead, experiment.data.preprocess ?? [], dataset);
       setSeed(lead, experiment.seed);

@@ -46,8 +46,8 @@ export const patience = definePart({
     restore: boolean({
       title: { en: 'Keep the best', ko: '가장 좋은 가중치' },
       help: {
-        en: 'The run ends with the weights of its best epoch instead of its last, whether it was ended early or not.',
-        ko: '일찍 끝났든 아니든 마지막이 아니라 가장 좋았던 에포크의 가중치로 끝냅니다.',
+        en: 'The run ends with the weights of its best epoch instead of its last, whether it was ended early or not. Its results are theirs.',
+        ko: '일찍 끝났든 아니든 마지막이 아니라 가장 좋았던 에포크의 가중치로 끝냅니다. 결과도 그 가중치의 값입니다.',
       },
       default: true,
     }),

@@ -52,9 +52,16 @@ export class Metrics {
   private readonly put;
 
   constructor(db: Connection) {
-    const columns = 'SELECT run, metric, last, best FROM metrics';
-    this.one = db.prepare<[run: number], MetricRow>(`${columns} WHERE run = ?`);
-    this.all = db.prepare<[], MetricRow>(columns);
+    // Of a run that ended with the weights of an earlier step, the last value is what was measured of those.
+    const values = `
+      SELECT metrics.run, metrics.metric, metrics.best,
+             CASE WHEN kept.run IS NULL THEN metrics.last ELSE kept.value END AS last
+      FROM metrics
+      JOIN runs ON runs.id = metrics.run
+      LEFT JOIN points AS kept ON kept.run = metrics.run AND kept.metric = metrics.metric
+        AND runs.ending ->> '$.restored' AND kept.step = runs.ending ->> '$.step'`;
+    this.one = db.prepare<[run: number], MetricRow>(`${values} WHERE metrics.run = ?`);
+    this.all = db.prepare<[], MetricRow>(values);
     this.state = db.prepare<[run: number, metric: number], State>(
       'SELECT count, last_step, last, best FROM metrics WHERE run = ? AND metric = ?',
     );

@@ -1,6 +1,7 @@
 /** Runs a plan on one lane in the test's own thread: the leader without followers is the whole engine. */
 import { compile, shapedGraph } from '../../engine/compile/compile.ts';
 import type { LowerOptions } from '../../engine/compile/builder.ts';
+import type { Plan } from '../../engine/compile/plan.ts';
 import type { NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
 import { usualLoss } from '../../engine/losses/index.ts';
@@ -22,6 +23,10 @@ export function leaderOf(network: NetworkDocument, options: Partial<LowerOptions
     packing: 'in place',
     ...options,
   });
+  return leaderFor(plan);
+}
+
+export function leaderFor(plan: Plan): Leader {
   const memory = createMemory(plan.bytes);
   return new Leader(memory, plan, instantiate(module, memory));
 }

@@ -179,6 +179,37 @@ describe('points', () => {
     expect(store.runs()[0]).toEqual(store.summary(id));
   });
 
+  test('of a run that ended with earlier weights the last values are what was measured of those', () => {
+    const store = openStore();
+    const end = (restored: boolean) => {
+      const id = startedRun(store);
+      append(store, id, [
+        point('test.accuracy', 10, 0.6),
+        point('validation.loss', 10, 0.9),
+        point('test.accuracy', 20, 0.8),
+        point('validation.loss', 20, 0.5),
+        point('test.loss', 20, NaN),
+        point('test.accuracy', 30, 0.7),
+        point('validation.loss', 30, 0.6),
+        point('test.loss', 30, 2),
+        point('train.loss', 30, 0.1),
+      ]);
+      const ending = { early: true, metric: 'validation.loss', best: 0.5, step: 20, restored } as const;
+      return store.finish(id, 'finished', [], ending);
+    };
+    const [kept, plain] = [end(true), end(false)];
+    expect(kept.last).toEqual({
+      'test.accuracy': 0.8,
+      'validation.loss': 0.5,
+      'test.loss': null,
+      'train.loss': 0.1,
+    });
+    expect(kept.best['test.accuracy']).toBe(0.8);
+    expect(plain.last).toMatchObject({ 'test.accuracy': 0.7, 'validation.loss': 0.6, 'test.loss': 2 });
+    expect(store.runs()).toEqual([plain, kept]);
+    expect(store.compare([kept.id, plain.id]).groups[0]!.metrics['test.accuracy']!.mean).toBe(0.8);
+  });
+
   test('not a number is null, is the last value, and never the best', () => {
     const store = openStore();
     const id = startedRun(store);

@@ -38,6 +38,9 @@ export const idx: Importer = {
         expected: first.shape.join('×'),
       });
     }
+    if (second && typeOf(second) !== typeOf(first)) {
+      fail('idx_type', second.file, { got: typeOf(second), expected: typeOf(first) });
+    }
     const present = new Set(pairs.flatMap(({ examples }) => [...Array.from(examples.labels)]));
     const numbers = [...present].sort((a, b) => a - b);
     const at = new Map(numbers.map((label, index) => [label, index]));
@@ -59,6 +62,10 @@ export const idx: Importer = {
 
 const wrong = (got: number): never =>
   fail('import_files', 'files', { format: 'IDX', expected, got: `${got} ${got === 1 ? 'file' : 'files'}` });
+
+/** Bytes stand for 0 to 1, and all other numbers for themselves: the two splits of a set must agree. */
+const typeOf = ({ examples }: { examples: Examples }): string =>
+  examples.values instanceof Uint8Array ? 'byte' : 'number';
 
 function unzipped(file: string): Uint8Array {
   const bytes = readGiven(file);

@@ -8,9 +8,11 @@ import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import { readAugment } from '../../../engine/experiment-settings.ts';
 import { pipelineOf } from '../../../engine/input-pipeline.ts';
 import { ascending } from '../../../engine/reference/random.ts';
-import { leaderOf } from '../inline.ts';
+import type { Dataset } from '../../../engine/data/dataset.ts';
+import { train } from '../../../engine/run/trainer.ts';
+import { leaderFor, leaderOf } from '../inline.ts';
 import { covarianceOf, entering, inputPasses, meanOf, rawOf, related } from '../input-passes.ts';
-import { descriptor, experiment } from '../run/clusters.ts';
+import { dataset, descriptor, experiment } from '../run/clusters.ts';
 
 const [height, width] = [6, 5];
 const pixels = height * width;
@@ -204,10 +206,15 @@ describe('examples that are mixed', () => {
     },
   );
 
-  it('are the sum of those examples, by those shares: mixup', () => {
-    const { examples, targets } = of({ kind: 'mixup', ...{ alpha: 1 } }).train(1);
+  it.each([
+    ['images', colours],
+    ['plain features', related([7], { train: 300, test: 40 })],
+  ])('are the sum of those examples, by those shares: mixup of %s', (_, set) => {
+    const alone = entering(set, 'train');
+    const { examples, targets } = inputPasses(set, { augment: [{ kind: 'mixup', alpha: 1 }] }).train(1);
+    expect(targets!.filter((row) => Math.max(...row) < 1).length).toBeGreaterThan(32);
     examples.forEach((row, i) => {
-      const sources = targets![i]!.flatMap((share, k) => (share > 0 ? [[share, raw[k]!] as const] : []));
+      const sources = targets![i]!.flatMap((share, k) => (share > 0 ? [[share, alone[k]!] as const] : []));
       row.forEach((value, j) => {
         expect(value).toBeCloseTo(
           sources.reduce((sum, [share, own]) => sum + share * own[j]!, 0),
@@ -287,10 +294,41 @@ describe('what does not suit the examples is refused, with its place', () => {
       'augment_colours data.augment[1]',
       'augment_colours data.augment[2]',
     ]);
-    const places = kinds.map((_, index) => `augment_images data.augment[${index}]`);
+    const pictorial = kinds.filter((kind) => kind !== 'mixup');
+    const places = pictorial.map((_, index) => `augment_images data.augment[${index}]`);
     // The network is one for images too.
     const all = [...places, 'input_shape_data nodes[0].params.shape'];
-    expect(problemsOf(trained({ augment: kinds.map((kind) => ({ kind })) }), flat)).toEqual(all);
+    const listed = [...pictorial, 'mixup'].map((kind) => ({ kind }));
+    expect(problemsOf(trained({ augment: listed }), flat)).toEqual(all);
+  });
+
+  it('cutting values off, where an image has others than 0 to 1', () => {
+    const floats = (of: (byte: number) => number): Dataset => {
+      const values = Float32Array.from(dataset.train.values, of);
+      return { ...dataset, element: 'float', train: { ...dataset.train, values } };
+    };
+    const wide = floats((byte) => byte);
+    const centred = floats((byte) => byte / 255 - 0.5);
+    const codesOf = (set: Dataset, ...augment: string[]) => {
+      const augmented = trained({ augment: augment.map((kind) => ({ kind })) });
+      const { plan } = compileRun(augmented, { ...descriptor, element: set.element }, 1);
+      const job = { kind: 'train', experiment: augmented, dataset: set } as const;
+      try {
+        train(leaderFor(plan), job, () => undefined);
+      } catch (error) {
+        if (!(error instanceof FaninFailure)) throw error;
+        return error.errors.map(({ code, place }) => `${code} ${place}`);
+      }
+      return [];
+    };
+    for (const kind of ['brightness', 'contrast']) {
+      expect(codesOf(wide, 'cutout', kind)).toEqual(['augment_range data.augment[1]']);
+      expect(codesOf(centred, kind)).toEqual(['augment_range data.augment[0]']);
+    }
+    expect(codesOf(wide, 'cutout', 'random-crop', 'mixup')).toEqual([]);
+    expect(codesOf(dataset, 'brightness')).toEqual([]);
+    const unit = floats((byte) => byte / 255);
+    expect(codesOf(unit, 'brightness')).toEqual([]);
   });
 
   it('preprocessing by channel of what has none, too many features, too many components', () => {

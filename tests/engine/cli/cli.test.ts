@@ -6,7 +6,7 @@ import type { ExperimentDocument } from '../../../engine/contract/documents.ts';
 import type { Comparison, Curve, RunDetail, RunSummary } from '../../../engine/contract/run.ts';
 import { layers as registered } from '../../../engine/layers/index.ts';
 import { templateNamed } from '../../../engine/templates/index.ts';
-import { answer, fanin, faninOnFullDisk, start, temporaryFolder } from './fanin.ts';
+import { answer, fanin, faninInto, faninOnFullDisk, start, temporaryFolder } from './fanin.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -176,6 +176,20 @@ describe('running', () => {
       const { runs } = await answer<{ runs: RunSummary[] }>('runs', '--db', database);
       expect(runs.map((run) => ['failed', 'interrupted'].includes(run.status))).toEqual([true]);
     }
+  });
+});
+
+describe('an answer longer than a pipe holds', () => {
+  it('arrives whole, however late it is read', async () => {
+    const { out } = await faninInto('{ sleep 1; cat; }', 'templates', '--json');
+    expect(out.length).toBeGreaterThan(65_536);
+    expect(JSON.parse(out)).toEqual(await answer('templates'));
+  });
+
+  it('may be left in the middle', async () => {
+    const { out, err } = await faninInto('head -c 100', 'templates', '--json');
+    expect(out).toMatch(/^{"templates":/);
+    expect(err).toBe('');
   });
 });
 

@@ -24,6 +24,10 @@ export const start = (...args: string[]) => launch(commandLine(args));
 export const faninOnFullDisk = (blocks: number, ...args: string[]): Promise<Ended> =>
   launch(['sh', '-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh', ...commandLine(args)]).ended;
 
+/** Into a pipe of the shell, read by these words of it. */
+export const faninInto = (reader: string, ...args: string[]): Promise<Ended> =>
+  launch(['sh', '-c', `"$@" | ${reader}`, 'sh', ...commandLine(args)]).ended;
+
 function launch([command, ...args]: readonly [string, ...string[]]): {
   child: ChildProcess;
   ended: Promise<Ended>;

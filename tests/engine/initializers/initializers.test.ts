@@ -7,7 +7,7 @@ import { initializers } from '../../../engine/initializers/index.ts';
 import { orthonormalize } from '../../../engine/initializers/orthonormal.ts';
 import { normal } from '../../../engine/reference/random.ts';
 import { look } from '../../../engine/run/look.ts';
-import { chain, leaderOf } from '../inline.ts';
+import { chain, graph, leaderOf } from '../inline.ts';
 
 const input = (...shape: number[]) => ({ id: 'in', kind: 'input', params: { shape } });
 const output = { id: 'out', kind: 'output' };
@@ -199,6 +199,23 @@ describe('LSUV', () => {
       { id: 'fc', kind: 'dense', params: { units: 10, init } },
       output,
     ),
+    'residual blocks that begin with batch norm': graph(
+      [
+        input(2, 8, 8),
+        { id: 'c0', kind: 'conv', params: { filters: 6, init } },
+        ...[1, 2, 3].flatMap((block) => [
+          { id: `bn${block}`, kind: 'batch-norm' },
+          { id: `relu${block}`, kind: 'relu' },
+          { id: `c${block}`, kind: 'conv', params: { filters: 6, init } },
+          { id: `add${block}`, kind: 'add' },
+        ]),
+        { id: 'flat', kind: 'flatten' },
+        { id: 'fc', kind: 'dense', params: { units: 10, init } },
+        output,
+      ],
+      'in c0 bn1 relu1 c1 add1 bn2 relu2 c2 add2 bn3 relu3 c3 add3 flat fc out',
+      'c0 add1 add2 add3',
+    ),
   };
   for (const [name, network] of Object.entries(nets)) {
     it(`brings every output to variance 1 on its batch: ${name}`, () => {
@@ -208,6 +225,21 @@ describe('LSUV', () => {
       for (const { activation } of weighted) expect(Math.abs(activation.std! ** 2 - 1)).toBeLessThan(0.002);
     });
   }
+
+  it('leaves running averages as they start', () => {
+    const lead = leaderOf(nets['residual blocks that begin with batch norm'], {
+      batch: 64,
+      testMode: true,
+      gradients: false,
+    });
+    look(lead, { kind: 'look', seed: 2, dataset: null });
+    const values = lead.plan.states.map(({ name, value }) => [name, ...new Set(lead.arena.floats(value))]);
+    expect(values.slice(0, 2)).toEqual([
+      ['runningMean', 0],
+      ['runningVariance', 1],
+    ]);
+    expect(new Set(values.map(String)).size).toBe(2);
+  });
 
   it('only scales: weights stay at right angles', () => {
     const weights = denseWeights({ scheme: 'lsuv' }, 30, 20);

@@ -25,6 +25,18 @@ function turned(bytes: Uint8Array, bit: number): Uint8Array {
   return copy;
 }
 
+/** A PNG of ours that says a colour is transparent, in a chunk between its header and its pixels. */
+function keyed(png: Uint8Array, ...colour: number[]): Uint8Array {
+  const body = Buffer.alloc(4 + 2 * colour.length);
+  body.write('tRNS', 'latin1');
+  colour.forEach((value, channel) => body.writeUInt16BE(value, 4 + 2 * channel));
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(body.length - 4);
+  checksum.writeUInt32BE(crc32(body));
+  const headerEnd = 33;
+  return Buffer.concat([png.subarray(0, headerEnd), length, body, checksum, png.subarray(headerEnd)]);
+}
+
 describe('PNG', () => {
   test('grey, colour, with and without opacity', () => {
     expect(pixels(greyPng(2, 1, [7, 200]))).toEqual([7, 7, 7, 200, 200, 200]);
@@ -39,6 +51,22 @@ describe('PNG', () => {
     expect(pixels(encodePng(transparent))).toEqual([10, 20, 30, 255, 255, 255, 204, 204, 204]);
     const greyAlpha = { width: 2, height: 1, channels: 2, data: Uint8Array.of(10, 255, 0, 0) };
     expect(pixels(encodePng(greyAlpha))).toEqual([10, 10, 10, 255, 255, 255]);
+  });
+
+  test('one colour said to be transparent, of any depth', () => {
+    const depths = { 8: [7, 9], 16: [0x0101, 0x0102] } as const;
+    const grey16 = {
+      width: 2,
+      height: 1,
+      channels: 1,
+      depth: 16,
+      data: Uint16Array.from(depths[16]),
+    } as const;
+    expect(pixels(keyed(encodePng(grey16), depths[16][0]))).toEqual([255, 255, 255, 1, 1, 1]);
+    expect(pixels(keyed(greyPng(2, 1, depths[8]), 9))).toEqual([7, 7, 7, 255, 255, 255]);
+    const colours = rgbPng(3, 1, [0, 50, 0, 0, 50, 1, 50, 0, 0]);
+    expect(pixels(keyed(colours, 0, 50, 0))).toEqual([255, 255, 255, 0, 50, 1, 50, 0, 0]);
+    expect(pixels(keyed(colours, 0, 50, 7))).toEqual([0, 50, 0, 0, 50, 1, 50, 0, 0]);
   });
 
   test('sixteen bits, cut to the upper eight', () => {

@@ -372,6 +372,21 @@ describe('IDX', () => {
     expect(error.place).toContain(folder.at(place));
   });
 
+  test('bytes to train on and floats to test on: one would be read as if it were the other', async () => {
+    const floats = encodeIdx(new Float32Array(12).fill(0.5), [2, 2, 3]);
+    const pair = async (trained: Uint8Array, tested: Uint8Array) =>
+      await refused([
+        at('train-x.idx', trained),
+        at('train-y.idx', labels(1, 2)),
+        at('test-x.idx', tested),
+        at('test-y.idx', labels(1, 2)),
+      ]);
+    const place = folder.at('test-x.idx');
+    const values = { got: 'number', expected: 'byte' };
+    expect(await pair(images(2), floats)).toMatchObject({ code: 'idx_type', place, values });
+    expect(await pair(floats, images(2))).toMatchObject({ code: 'idx_type', place });
+  });
+
   test('one file alone, or three', async () => {
     expect((await refused([at('a.idx', images(2))])).code).toBe('import_files');
     const three = [at('a.idx', images(2)), at('b.idx', labels(1, 2)), at('c.idx', labels(1, 2))];
