@@ -200,10 +200,12 @@ export function handleShortcut(event: KeyboardEvent): void {
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (view.dialog || view.screen !== 'build') return;
-  // From a setting back to the layer it belongs to; once more, and no layer is selected.
-  if (event.key === 'Escape' && typing(event.target) === 'field')
-    return taken(event, () => builder.focusSelected?.());
-  if (typing(event.target) !== 'no') return;
+  // From a setting, or a button beside it, back to the layer it belongs to; once more, and no layer is selected.
+  const { target } = event;
+  const inspecting = target instanceof Node && builder.inspector?.contains(target) === true;
+  if (event.key === 'Escape' && (inspecting || typing(target) === 'field'))
+    return taken(event, () => builder.focusLayer?.());
+  if (typing(target) !== 'no') return;
   if (event.key === '/') return taken(event, () => builder.find());
   if (event.key === 'Escape') return taken(event, () => doc.select([]));
 }
