@@ -5,6 +5,7 @@ import { doc } from '../build/document.svelte.ts';
 import { live } from '../build/live.svelte.ts';
 import { language, say, t } from '../text/text.svelte.ts';
 import { actions, isMac } from './actions.ts';
+import { goTo } from './landing.ts';
 import { session } from './session.svelte.ts';
 import { themes, view } from './view.svelte.ts';
 
@@ -66,10 +67,10 @@ export function allCommands(): readonly Command[] {
     { id: 'open', title: commands.open, group: commands.document, run: actions.open },
     { id: 'save', title: commands.save, group: commands.document, run: actions.save },
     { id: 'saveAs', title: commands.saveAs, group: commands.document, run: actions.saveAs },
-    { id: 'build', title: shell.build, group: commands.go, run: () => view.go('build') },
-    { id: 'goTrain', title: shell.train, group: commands.go, run: () => view.go('train') },
-    { id: 'compare', title: shell.compare, group: commands.go, run: () => view.go('compare') },
-    { id: 'data', title: shell.data, group: commands.go, run: () => view.go('data') },
+    { id: 'build', title: shell.build, group: commands.go, run: () => goTo('build') },
+    { id: 'goTrain', title: shell.train, group: commands.go, run: () => goTo('train') },
+    { id: 'compare', title: shell.compare, group: commands.go, run: () => goTo('compare') },
+    { id: 'data', title: shell.data, group: commands.go, run: () => goTo('data') },
     { id: 'findLayer', title: commands.findLayer, group: commands.go, run: () => builder.find() },
     {
       id: 'remove',
@@ -148,10 +149,10 @@ export function runMenu(command: MenuCommand): void {
     undo: actions.undo,
     redo: actions.redo,
     train: actions.train,
-    build: () => view.go('build'),
-    goTrain: () => view.go('train'),
-    compare: () => view.go('compare'),
-    data: () => view.go('data'),
+    build: () => goTo('build'),
+    goTrain: () => goTo('train'),
+    compare: () => goTo('compare'),
+    data: () => goTo('data'),
     about: () => (view.about = true),
   };
   void byMenu[command]();
@@ -189,10 +190,10 @@ export function handleShortcut(event: KeyboardEvent): void {
   if (key === 'o') return run(actions.open);
   if (key === 'n') return run(actions.newDocument);
   if (key === 'enter') return run(actions.train);
-  if (key === '1') return run(() => view.go('build'));
-  if (key === '2') return run(() => view.go('train'));
-  if (key === '3') return run(() => view.go('compare'));
-  if (key === '4') return run(() => view.go('data'));
+  if (key === '1') return run(() => goTo('build'));
+  if (key === '2') return run(() => goTo('train'));
+  if (key === '3') return run(() => goTo('compare'));
+  if (key === '4') return run(() => goTo('data'));
   if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
 }
 
