@@ -103,7 +103,7 @@ export class Engine implements Handlers {
     return {
       layers: [...layers.values()].map(({ descriptor }) => descriptor),
       initializers: initializers.descriptors,
-      datasets: datasets.list().datasets,
+      ...datasets.list(),
       experiment: experimentGroups,
       templates: templates.map(({ name, title, summary, experiment }) => ({
         name,

@@ -15,10 +15,13 @@ export const standardNormal = 'standard-normal';
 
 export const splitNames = ['train', 'test'] as const;
 
+export const damagedSetSchema = z.strictObject({ name: z.string(), errors: z.array(errorSchema).min(1) });
+/** A stored dataset that cannot be read: what is wrong with which file. */
+export type DamagedSet = z.infer<typeof damagedSetSchema>;
+
 export const datasetsSchema = z.strictObject({
   datasets: z.array(datasetDescriptorSchema),
-  /** Stored datasets that cannot be read, each with its folder. */
-  problems: z.array(errorSchema),
+  damaged: z.array(damagedSetSchema),
 });
 
 /** What a dataset holds, counted: examples of every class by split, and the spread of every feature. */

@@ -46,7 +46,7 @@ const runIds = z.array(z.int()).min(1).max(1000);
 export const catalogueSchema = z.strictObject({
   layers: z.array(layerDescriptorSchema),
   initializers: z.array(initializerDescriptorSchema),
-  datasets: z.array(datasetDescriptorSchema),
+  ...datasetsSchema.shape,
   /** What an experiment says beside its network and its dataset. */
   experiment: z.array(experimentGroupSchema),
   templates: z.array(

@@ -68,8 +68,7 @@ class Datasets {
   private readonly getting = new DataDesk();
 
   list(): Result<'datasets'> {
-    const { datasets, problems } = list(dataHome());
-    return { datasets, problems: [...problems] };
+    return list(dataHome());
   }
 
   /** With its settings, if it has any. Throws `unknown_dataset` and what is wrong with the settings. */

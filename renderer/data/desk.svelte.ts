@@ -54,6 +54,8 @@ class DataDesk {
   preview = $state.raw<Preview | null>(null);
   /** Why there is no preview. */
   problem = $state.raw<FaninError | null>(null);
+  /** Why there are no examples, although the dataset is here. */
+  fault = $state.raw<FaninError | null>(null);
 
   /** The one that was picked here, or else the experiment's, or else the first: a network may be there to be looked at. */
   readonly name = $derived.by(() => {
@@ -70,6 +72,7 @@ class DataDesk {
   readonly descriptor = $derived(this.#listed && (this.summary?.descriptor ?? this.#listed));
   /** Looking at a set must not fetch it. */
   readonly here = $derived(this.#listed?.availability.state === 'here');
+  readonly damaged = $derived(session.damagedSet(this.name));
   /** Only examples of this class; null: all. A class that other settings took away is not asked for. */
   readonly only = $derived(knownClass(this.#only, this.descriptor?.classes ?? []));
 
@@ -77,7 +80,10 @@ class DataDesk {
   readonly #summaries = new Latest<Params<'dataset'>['data'], DatasetSummary>(
     delay,
     (data) => engine.request('dataset', { data }),
-    (answer) => (this.summary = answer),
+    (answer) => {
+      this.summary = answer;
+      this.fault = null;
+    },
     (thrown) => this.#failed(thrown),
   );
   readonly #pages = new Latest<Params<'examples'>, Examples>(
@@ -85,6 +91,7 @@ class DataDesk {
     (request) => engine.request('examples', request),
     (answer, question) => {
       this.#page = { question, answer };
+      this.fault = null;
       // Other settings left fewer examples than were passed over.
       if (question.offset > 0 && question.offset >= answer.total) this.offset = 0;
     },
@@ -104,11 +111,11 @@ class DataDesk {
   );
 
   #plan = $state.raw<Plan | null>(null);
-  /** Null while the experiment uses the dataset, or before the engine has said what fits. */
+  /** Null while the experiment uses the dataset, where it cannot be read, or before the engine has said what fits. */
   readonly plan = $derived.by(() => {
     const { experiment, dataset, settings } = this.#plan?.of ?? {};
     const holds = experiment === doc.experiment && dataset === this.descriptor && settings === this.settings;
-    return holds && !this.used ? this.#plan : null;
+    return holds && !this.used && this.fault === null ? this.#plan : null;
   });
   readonly #plans = new Latest<Use, Plan>(
     delay,
@@ -136,6 +143,7 @@ class DataDesk {
     for (const question of [this.#summaries, this.#pages, this.#previews]) question.forget();
     this.#shown = name;
     this.problem = null;
+    this.fault = null;
     this.axes = [0, 1];
     this.#only = null;
     this.offset = 0;
@@ -207,7 +215,7 @@ class DataDesk {
 
   #failed(thrown: unknown): void {
     this.#page = null;
-    toasts.fail(thrown, 'data');
+    [this.fault] = toErrors(thrown, 'data');
   }
 }
 

@@ -237,7 +237,7 @@ test('an import that is stopped, or dies with the app, leaves nothing that is li
 
   const second = await openLab({ userData });
   const port = await EnginePort.open(second.page);
-  const { datasets, problems } = await port.ask('datasets', {});
-  expect([datasets.filter(({ removable }) => removable), problems]).toEqual([[], []]);
+  const { datasets, damaged } = await port.ask('datasets', {});
+  expect([datasets.filter(({ removable }) => removable), damaged]).toEqual([[], []]);
   expect(existsSync(path.join(userData, 'datasets', 'many'))).toBe(false);
 });
