@@ -145,3 +145,15 @@ export const dataProgressSchema = z.strictObject({
   total: z.number().nullable(),
 });
 export type DataProgress = z.infer<typeof dataProgressSchema>;
+
+/** Work on a dataset that takes long, and how far it is; null before the first is heard of it. */
+export const dataWorkSchema = z.strictObject({
+  dataset: z.string(),
+  kind: z.enum(['import', 'fetch']),
+  progress: dataProgressSchema.nullable(),
+});
+export type DataWork = z.infer<typeof dataWorkSchema>;
+
+/** How it ended: with errors, or, where there are none, with the dataset being here. */
+export const dataEndSchema = dataWorkSchema.omit({ progress: true }).extend({ errors: z.array(errorSchema) });
+export type DataEnd = z.infer<typeof dataEndSchema>;

@@ -42,6 +42,8 @@ export const importEn = {
   start: 'Import',
   stop: 'Stop',
   working: 'Reading',
+  importing: (name: string) => `Importing ${name}`,
+  importedAs: (name: string) => `Imported ${name}.`,
   reading: (done: string, total: string | null) =>
     total === null ? `${done} files read` : `${done} of ${total} files read`,
   imported: (title: string, train: string, test: string) =>

@@ -42,6 +42,8 @@ export const importKo: typeof importEn = {
   start: '가져오기',
   stop: '중지',
   working: '읽는 중',
+  importing: (name) => `${name} 가져오는 중`,
+  importedAs: (name) => `${name} 가져옴.`,
   reading: (done, total) => (total === null ? `파일 ${done}개 읽음` : `파일 ${total}개 중 ${done}개 읽음`),
   imported: (title, train, test) => `${title} 가져옴: 학습 예제 ${train}개, 테스트 예제 ${test}개.`,
   ignored: (count, first) =>

@@ -51,6 +51,15 @@ test('looking fetches nothing; a download tells how far it is, is stopped, goes 
   await page.locator('[data-dataset="moons"]').click();
   await page.locator('svg circle').first().waitFor();
   await page.locator('[data-dataset="cifar-10"]').click();
+  await bar.waitFor();
+  // So it does while the window is loaded again, which then knows how far it is, and how it ends.
+  await page.reload();
+  await goTo(page, /Data/);
+  await page.locator('[data-dataset="cifar-10"]').click();
+  await until(
+    async () => (await bar.getAttribute('aria-valuetext')) === '3.0 of 8.0 MB',
+    'the progress after loading again',
+  );
   await action('cancel-download').click();
   await problem('download_cancelled').waitFor();
   expect(kept()).toContain('cifar-10-binary.tar.gz.part');

@@ -13,7 +13,7 @@ export const downloadDataCommand: Command = {
     const cancel = (): void => datasets.cancelDownload(name);
     process.once('SIGINT', cancel);
     try {
-      const { dataset } = await datasets.download(name, progressLines());
+      const { dataset } = await datasets.download(name, { progress: progressLines() });
       return {
         json: { dataset },
         text: `${name}: ${count(dataset.train)} training and ${count(dataset.test)} test examples`,

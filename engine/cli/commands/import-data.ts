@@ -42,7 +42,7 @@ export const importDataCommand: Command = {
       },
       'import-data',
     );
-    const { dataset, ignored } = await datasets.import(request, progressLines());
+    const { dataset, ignored } = await datasets.import(request, { progress: progressLines() });
     const { name, train, test, classes, shape } = dataset;
     const lines = [
       `${name}: ${count(train)} training and ${count(test)} test examples of ${shape.join('×')}, ${classes.length} classes`,
