@@ -46,13 +46,18 @@ function fromJpeg(bytes: Uint8Array): Picture {
 function fromPng(png: DecodedPng): Picture {
   const { width, height } = png;
   if (width === 0 || height === 0) throw new Error('it has no pixels');
-  const samples = png.palette ? convertIndexedToRgb(png) : samplesOf(png);
+  const stored = png.palette ? null : storedOf(png);
+  const samples = stored ? eightBits(stored, png.depth) : convertIndexedToRgb(png);
   const channels = samples.length / (width * height);
   const alpha = channels === 2 || channels === 4;
   const colours = alpha ? channels - 1 : channels;
+  // Without a channel for it, one colour may be said to be transparent.
+  const key = [...(stored ? (png.transparency ?? []) : [])];
+  const isKey = (pixel: number): boolean =>
+    key.length > 0 && key.every((value, channel) => stored?.[pixel * channels + channel] === value);
   const rgb = new Uint8Array(3 * width * height);
   for (let pixel = 0; pixel < width * height; pixel++) {
-    const opacity = alpha ? samples[pixel * channels + colours]! / 255 : 1;
+    const opacity = alpha ? samples[pixel * channels + colours]! / 255 : isKey(pixel) ? 0 : 1;
     for (let channel = 0; channel < 3; channel++) {
       const value = samples[pixel * channels + (colours === 3 ? channel : 0)]!;
       rgb[3 * pixel + channel] = Math.round(opacity * value + (1 - opacity) * 255);
@@ -61,15 +66,19 @@ function fromPng(png: DecodedPng): Picture {
   return { width, height, rgb };
 }
 
-/** Eight bits a sample. Sixteen are cut to their upper eight; below eight, rows begin on whole bytes. */
-function samplesOf({ data, depth, width, height }: DecodedPng): Uint8Array {
-  if (depth === 16) return Uint8Array.from(data, (value) => value >> 8);
-  if (depth === 8) return Uint8Array.from(data);
-  const most = 2 ** depth - 1;
+/** Samples of so many bits as the file has, one after the other; below eight, its rows begin on whole bytes. */
+function storedOf({ data, depth, width, height }: DecodedPng): ArrayLike<number> {
+  if (depth >= 8) return data;
   const rowBytes = Math.ceil((width * depth) / 8);
   return Uint8Array.from({ length: width * height }, (_, pixel) => {
     const bit = (pixel % width) * depth;
     const byte = data[Math.floor(pixel / width) * rowBytes + (bit >> 3)]!;
-    return (((byte >> (8 - depth - (bit & 7))) & most) * 255) / most;
+    return (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
   });
+}
+
+/** Sixteen bits are cut to their upper eight, fewer stretched. */
+function eightBits(samples: ArrayLike<number>, depth: number): Uint8Array {
+  if (depth === 16) return Uint8Array.from(samples, (value) => value >> 8);
+  return Uint8Array.from(samples, (value) => (value * 255) / (2 ** depth - 1));
 }
