@@ -19,6 +19,7 @@ import type {
 } from './contract/protocol.ts';
 import type { RunSummary } from './contract/run.ts';
 import { datasets } from './data/datasets.ts';
+import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
 import { compileRun, checkInput, fit, resolve } from './experiment.ts';
 import { completed, experimentGroups, readPreprocess } from './experiment-settings.ts';
@@ -103,7 +104,7 @@ export class Engine implements Handlers {
     return {
       layers: [...layers.values()].map(({ descriptor }) => descriptor),
       initializers: initializers.descriptors,
-      datasets: datasets.list().datasets,
+      ...datasets.list(),
       experiment: experimentGroups,
       templates: templates.map(({ name, title, summary, experiment }) => ({
         name,
@@ -179,10 +180,12 @@ export class Engine implements Handlers {
     return {};
   }
 
-  async importData(request: Params<'importData'>): Promise<Result<'importData'>> {
-    const imported = await datasets.import(request, this.onData);
-    this.emit('datasetsChanged', { name: request.name });
-    return imported;
+  dataWork(): Result<'dataWork'> {
+    return { work: datasets.work() };
+  }
+
+  importData(request: Params<'importData'>): Promise<Result<'importData'>> {
+    return datasets.import(request, this.onData);
   }
 
   removeData({ name }: Params<'removeData'>): Result<'removeData'> {
@@ -191,10 +194,8 @@ export class Engine implements Handlers {
     return { removed: name };
   }
 
-  async downloadData({ name }: Params<'downloadData'>): Promise<Result<'downloadData'>> {
-    const imported = await datasets.download(name, this.onData);
-    this.emit('datasetsChanged', { name });
-    return imported;
+  downloadData({ name }: Params<'downloadData'>): Promise<Result<'downloadData'>> {
+    return datasets.download(name, this.onData);
   }
 
   cancelDownload({ name }: Params<'cancelDownload'>): Result<'cancelDownload'> {
@@ -297,7 +298,7 @@ export class Engine implements Handlers {
   }
 
   private get insight(): Insight {
-    return new Insight({ store: this.store, lane: () => this.lane });
+    return new Insight({ store: this.store, lane: () => this.lane, onData: this.onData });
   }
 
   private get queue(): RunQueue {
@@ -312,8 +313,7 @@ export class Engine implements Handlers {
     return this.openQueue;
   }
 
-  private readonly onData = (progress: EventData<'dataProgress'>): void =>
-    this.emit('dataProgress', progress);
+  private readonly onData = tellingScreens((event, data) => this.emit(event, data));
 
   private changed(run: RunSummary): RunSummary {
     this.emit('runChanged', run);

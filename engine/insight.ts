@@ -9,6 +9,7 @@ import { byteScale, type Dataset } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
 import { pick } from './data/examples.ts';
 import { base64 } from './data/look-into.ts';
+import type { DataListener } from './data/works.ts';
 import { checkData, compileRun, resolve } from './experiment.ts';
 import { readExperiment } from './experiment-settings.ts';
 import { usualLoss } from './losses/index.ts';
@@ -28,6 +29,8 @@ const margin = 0.1;
 interface InsightParts {
   readonly store: Store;
   readonly lane: () => LaneGroup;
+  /** Hears of data that has to be fetched first. */
+  readonly onData: DataListener;
 }
 
 export class Insight {
@@ -70,7 +73,7 @@ export class Insight {
       input,
       packing: 'in place',
     });
-    const dataset = await datasets.load(data);
+    const dataset = await datasets.load(data, this.parts.onData);
     const { x, y } = rangesOf(dataset);
     const inputs = gridOf(x, y, resolution);
     const preprocess = data.preprocess ?? [];
@@ -93,7 +96,7 @@ export class Insight {
     if (kept) return kept;
     const { document, tensors } = this.stored(run);
     const { plan } = compileRun(document, datasets.find(document.data), 1);
-    const dataset = await datasets.load(document.data);
+    const dataset = await datasets.load(document.data, this.parts.onData);
     const job = { kind: 'predict', experiment: document, dataset, tensors } as const;
     const { message } = await this.parts.lane().run(plan, job);
     if (message.type !== 'predicted') throw new Error(`a prediction ended with ${message.type}`);

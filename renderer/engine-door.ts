@@ -56,7 +56,9 @@ export class EngineDoor {
     progress: new Set(),
     points: new Set(),
     probe: new Set(),
+    dataBegan: new Set(),
     dataProgress: new Set(),
+    dataEnded: new Set(),
     datasetsChanged: new Set(),
   };
   /** Hears errors that answer no request, and messages that break the contract. */

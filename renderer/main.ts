@@ -8,12 +8,14 @@ import './ui/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { live } from './build/live.svelte.ts';
+import { getting } from './data/getting.svelte.ts';
 import { session } from './shell/session.svelte.ts';
 import { language } from './text/text.svelte.ts';
 
 document.documentElement.lang = language.current;
 session.begin();
 live.begin();
+getting.begin();
 
 const target = document.getElementById('app');
 if (target) mount(App, { target });

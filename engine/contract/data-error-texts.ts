@@ -67,8 +67,8 @@ export const dataErrorTexts = {
     ko: '{name}은(는) 가져온 것이 아니어서 지울 것이 없습니다.',
   },
   dataset_damaged: {
-    en: 'The stored dataset is damaged ({reason}). Remove it and import it again.',
-    ko: '저장된 데이터 세트가 손상되었습니다({reason}). 지우고 다시 가져오세요.',
+    en: 'The stored dataset {name} is damaged ({reason}). Remove it and import it again.',
+    ko: '저장된 데이터 세트 {name}이(가) 손상되었습니다({reasonKo}). 지우고 다시 가져오세요.',
   },
   data_write: {
     en: 'The dataset cannot be stored ({reason}). Nothing was kept. Free some space or check permissions.',

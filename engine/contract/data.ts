@@ -15,10 +15,13 @@ export const standardNormal = 'standard-normal';
 
 export const splitNames = ['train', 'test'] as const;
 
+export const damagedSetSchema = z.strictObject({ name: z.string(), errors: z.array(errorSchema).min(1) });
+/** A stored dataset that cannot be read: what is wrong with which file. */
+export type DamagedSet = z.infer<typeof damagedSetSchema>;
+
 export const datasetsSchema = z.strictObject({
   datasets: z.array(datasetDescriptorSchema),
-  /** Stored datasets that cannot be read, each with its folder. */
-  problems: z.array(errorSchema),
+  damaged: z.array(damagedSetSchema),
 });
 
 /** What a dataset holds, counted: examples of every class by split, and the spread of every feature. */
@@ -145,3 +148,15 @@ export const dataProgressSchema = z.strictObject({
   total: z.number().nullable(),
 });
 export type DataProgress = z.infer<typeof dataProgressSchema>;
+
+/** Work on a dataset that takes long, and how far it is; null before the first is heard of it. */
+export const dataWorkSchema = z.strictObject({
+  dataset: z.string(),
+  kind: z.enum(['import', 'fetch']),
+  progress: dataProgressSchema.nullable(),
+});
+export type DataWork = z.infer<typeof dataWorkSchema>;
+
+/** How it ended: with errors, or, where there are none, with the dataset being here. */
+export const dataEndSchema = dataWorkSchema.omit({ progress: true }).extend({ errors: z.array(errorSchema) });
+export type DataEnd = z.infer<typeof dataEndSchema>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import {
+  dataEndSchema,
   dataProgressSchema,
   dataReferenceSchema,
   datasetsSchema,
@@ -14,6 +15,7 @@ import {
   importRequestSchema,
   inspectedSchema,
   inspectRequestSchema,
+  dataWorkSchema,
   standardNormal,
 } from './data.ts';
 import {
@@ -46,7 +48,7 @@ const runIds = z.array(z.int()).min(1).max(1000);
 export const catalogueSchema = z.strictObject({
   layers: z.array(layerDescriptorSchema),
   initializers: z.array(initializerDescriptorSchema),
-  datasets: z.array(datasetDescriptorSchema),
+  ...datasetsSchema.shape,
   /** What an experiment says beside its network and its dataset. */
   experiment: z.array(experimentGroupSchema),
   templates: z.array(
@@ -167,6 +169,8 @@ export const methods = {
   preview: [previewRequestSchema, previewSchema],
   /** What files are, by their names and a header, before they are imported. */
   inspectData: [inspectRequestSchema, inspectedSchema],
+  /** Imports and fetches under way, whoever asked for them: what a screen that was loaded again does not know. */
+  dataWork: [nothing, z.strictObject({ work: z.array(dataWorkSchema) })],
   /** Answers when it is stored, or with `import_cancelled`; `dataProgress` tells how far it is. */
   importData: [importRequestSchema, importedSchema],
   cancelImport: [z.strictObject({ name: z.string() }), nothing],
@@ -239,7 +243,9 @@ export const events = {
   progress: progressSchema,
   points: z.strictObject({ run: z.int(), points: z.array(pointSchema) }),
   probe: z.strictObject({ run: z.int(), probe: probeSchema }),
+  dataBegan: dataWorkSchema.omit({ progress: true }),
   dataProgress: dataProgressSchema,
+  dataEnded: dataEndSchema,
   /** This dataset came or went: ask `datasets` again. */
   datasetsChanged: z.strictObject({ name: z.string() }),
 } as const satisfies Record<string, z.ZodType>;

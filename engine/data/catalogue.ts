@@ -1,7 +1,7 @@
 /** Every dataset there is. A new one is its own file and one line here; what the user has imported is found on disk. */
-import { noDataset } from '../contract/data.ts';
+import { noDataset, type DamagedSet } from '../contract/data.ts';
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
-import { fail, type FaninError } from '../contract/errors.ts';
+import { fail } from '../contract/errors.ts';
 import type { BoundDataset, DatasetDefinition, DatasetReference } from './dataset.ts';
 import { mnist } from './mnist.ts';
 import { fashionMnist } from './published/fashion-mnist.ts';
@@ -47,13 +47,12 @@ export function completedReference<R extends DatasetReference>(reference: R): R 
 }
 
 /** With their settings at their defaults; and the stored ones that cannot be read. */
-export function list(home: string): {
-  readonly datasets: DatasetDescriptor[];
-  readonly problems: readonly FaninError[];
-} {
-  const { definitions, problems } = listStored(home);
+export function list(home: string): { datasets: DatasetDescriptor[]; damaged: DamagedSet[] } {
+  const { definitions, damaged } = listStored(home);
   const stored = new Map(definitions.map((one) => [one.name, one]));
   const all = new Map([...builtIn, ...[...stored].filter(([name]) => !isReserved(name))]);
+  // A name stands for the stored set, even where that cannot be read.
+  for (const { name } of damaged) if (!isReserved(name)) all.delete(name);
   const datasets = [...all.values()].map((one) => one.bind({}, 'data.settings').descriptor);
-  return { datasets, problems };
+  return { datasets, damaged };
 }

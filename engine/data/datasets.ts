@@ -1,7 +1,7 @@
 /** The engine's datasets: what there is, loaded once and kept, imported, fetched and removed. Long work is a thread's. */
 import type {
-  DataProgress,
   DatasetSummary,
+  DataWork,
   Examples,
   Imported,
   ImportRequest,
@@ -9,7 +9,7 @@ import type {
   InspectRequest,
 } from '../contract/data.ts';
 import type { DatasetDescriptor } from '../contract/descriptor.ts';
-import { fail, FaninFailure, type ErrorCode } from '../contract/errors.ts';
+import { fail, FaninFailure } from '../contract/errors.ts';
 import type { Params, Result } from '../contract/protocol.ts';
 import { dataHome } from '../folders.ts';
 import { bind, list } from './catalogue.ts';
@@ -18,10 +18,9 @@ import { DataDesk } from './desk.ts';
 import { publishedSet } from './published/archives.ts';
 import { chosenExamples, summarize } from './look-into.ts';
 import { removeStored } from './stored.ts';
+import { Works, type DataListener } from './works.ts';
 
 export type { Dataset, DatasetReference, Split } from './dataset.ts';
-
-type OnProgress = (progress: DataProgress) => void;
 
 /** Bytes of datasets that are kept after their use. */
 const mostKept = 2 ** 30;
@@ -29,47 +28,17 @@ const mostKept = 2 ** 30;
 const bytesOf = ({ train, test }: Dataset): number =>
   [train, test].reduce((sum, { values, labels }) => sum + values.byteLength + labels.byteLength, 0);
 
-/** Work on datasets by their names, one at a time for each, that can be stopped. */
-class Cancellable {
-  private readonly underWay = new Map<string, AbortController>();
-  private readonly running: ErrorCode;
-  private readonly idle: ErrorCode;
-
-  constructor(running: ErrorCode, idle: ErrorCode) {
-    this.running = running;
-    this.idle = idle;
-  }
-
-  async run<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.underWay.has(name)) fail(this.running, 'name', { name });
-    const abort = new AbortController();
-    this.underWay.set(name, abort);
-    try {
-      return await work(abort.signal);
-    } finally {
-      this.underWay.delete(name);
-    }
-  }
-
-  cancel(name: string): void {
-    const abort = this.underWay.get(name) ?? fail(this.idle, 'name', { name });
-    abort.abort();
-  }
-}
-
 class Datasets {
   /** By identity, the one used last at the end. */
   private readonly kept = new Map<string, Dataset>();
   private readonly loading = new Map<string, Promise<Dataset>>();
-  private readonly imports = new Cancellable('import_running', 'import_idle');
-  private readonly downloads = new Cancellable('download_running', 'download_idle');
+  private readonly works = new Works();
   /** A run must not wait for an import: each kind of work has a thread of its own. */
   private readonly reading = new DataDesk();
   private readonly getting = new DataDesk();
 
   list(): Result<'datasets'> {
-    const { datasets, problems } = list(dataHome());
-    return { datasets, problems: [...problems] };
+    return list(dataHome());
   }
 
   /** With its settings, if it has any. Throws `unknown_dataset` and what is wrong with the settings. */
@@ -97,13 +66,9 @@ class Datasets {
    * Read and checked once, then kept in memory; after a failure the next call reads again. Throws `unknown_dataset` and
    * whatever is wrong with the files.
    */
-  async load(
-    reference: DatasetReference | string,
-    progress?: OnProgress,
-    signal?: AbortSignal,
-  ): Promise<Dataset> {
+  async load(reference: DatasetReference | string, listener: DataListener = {}): Promise<Dataset> {
     const asked = referenceOf(reference);
-    const { identity } = bind(asked, dataHome());
+    const { identity, descriptor } = bind(asked, dataHome());
     const known = this.kept.get(identity);
     if (known) {
       this.keep(identity, known);
@@ -111,19 +76,24 @@ class Datasets {
     }
     const under = this.loading.get(identity);
     if (under) return under;
-    const load = this.reading.load(asked, { progress, signal }).finally(() => this.loading.delete(identity));
+    const load = this.read(asked, descriptor, listener).finally(() => this.loading.delete(identity));
     this.loading.set(identity, load);
     const dataset = await load;
     this.keep(identity, dataset);
     return dataset;
   }
 
-  async examples(request: Params<'examples'>, progress?: OnProgress): Promise<Examples> {
-    return chosenExamples(await this.load(request.data, progress), request);
+  async examples(request: Params<'examples'>, listener?: DataListener): Promise<Examples> {
+    return chosenExamples(await this.load(request.data, listener), request);
   }
 
-  async summary(reference: DatasetReference, progress?: OnProgress): Promise<DatasetSummary> {
-    return summarize(await this.load(reference, progress), this.find(reference));
+  async summary(reference: DatasetReference, listener?: DataListener): Promise<DatasetSummary> {
+    return summarize(await this.load(reference, listener), this.find(reference));
+  }
+
+  /** Imports and fetches that are under way, whoever asked for them. */
+  work(): DataWork[] {
+    return this.works.list();
   }
 
   /** What files look like, before they are imported. */
@@ -132,13 +102,14 @@ class Datasets {
   }
 
   /** Throws `import_running`, `import_cancelled`, and what is wrong with the name or the files. */
-  import(request: ImportRequest, progress?: OnProgress): Promise<Imported> {
-    return this.imports.run(request.name, (signal) => this.getting.import(request, { progress, signal }));
+  import(request: ImportRequest, listener: DataListener = {}): Promise<Imported> {
+    const work = { dataset: request.name, kind: 'import' } as const;
+    return this.works.run(work, listener, (order) => this.getting.import(request, order));
   }
 
   /** Throws `import_idle`. */
   cancelImport(name: string): void {
-    this.imports.cancel(name);
+    this.works.cancel('import', name);
   }
 
   /** Throws `dataset_fixed` where it was not imported. */
@@ -147,22 +118,33 @@ class Datasets {
   }
 
   /** Until it is here. Throws `not_downloadable`, `download_running`, `dataset_exists`, and why it failed. */
-  download(name: string, progress?: OnProgress): Promise<Imported> {
-    return this.downloads.run(name, async (signal) => {
-      const { availability, removable } = this.find(name);
-      if (availability.state === 'first-use') {
-        await this.load(name, progress, signal);
-        return { dataset: this.find(name), ignored: { count: 0, first: [] } };
-      }
-      const set = publishedSet(name);
-      if (removable) fail('dataset_exists', 'name', { name });
-      return this.getting.download(set, { progress, signal });
-    });
+  async download(name: string, listener: DataListener = {}): Promise<Imported> {
+    this.works.checkIdle('fetch', name);
+    const { availability, removable } = this.find(name);
+    if (availability.state === 'first-use') {
+      await this.load(name, listener);
+      return { dataset: this.find(name), ignored: { count: 0, first: [] } };
+    }
+    const set = publishedSet(name);
+    if (removable) fail('dataset_exists', 'name', { name });
+    const work = { dataset: name, kind: 'fetch' } as const;
+    return this.works.run(work, listener, (order) => this.getting.download(set, order));
   }
 
   /** Throws `download_idle`. */
   cancelDownload(name: string): void {
-    this.downloads.cancel(name);
+    this.works.cancel('fetch', name);
+  }
+
+  /** What has to be fetched first is work that can be stopped; the rest is here in a moment. */
+  private read(
+    asked: DatasetReference,
+    { availability }: DatasetDescriptor,
+    listener: DataListener,
+  ): Promise<Dataset> {
+    if (availability.state !== 'first-use') return this.reading.load(asked);
+    const work = { dataset: asked.dataset, kind: 'fetch' } as const;
+    return this.works.run(work, listener, (order) => this.reading.load(asked, order));
   }
 
   private keep(identity: string, dataset: Dataset): void {

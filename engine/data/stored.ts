@@ -16,7 +16,8 @@ import {
 import path from 'node:path';
 import { z } from 'zod';
 import { datasetDescriptorSchema, type DatasetDescriptor } from '../contract/descriptor.ts';
-import { fail, FaninFailure, type FaninError } from '../contract/errors.ts';
+import type { DamagedSet } from '../contract/data.ts';
+import { fail, FaninFailure } from '../contract/errors.ts';
 import { checked } from '../documents.ts';
 import { sizeOf } from '../compile/graph.ts';
 import {
@@ -31,7 +32,7 @@ import {
 import { checkCount, checkLabels, type Examples } from './examples.ts';
 import { readShared, reasonOf } from './files.ts';
 import { sha256 } from './hash.ts';
-import { encodeIdx, parseIdx } from './formats/idx.ts';
+import { encodeIdx, idxLength, parseIdx } from './formats/idx.ts';
 
 const unfinishedPrefix = '.unfinished-';
 /** Milliseconds: a day. Nothing takes that long to write. */
@@ -154,6 +155,7 @@ export function findStored(
   const folder = path.join(home, name);
   if (!nameForm.test(name) || !existsSync(folder)) return null;
   const description = readDescription(folder, name);
+  checkLengths(folder, description);
   return defineDataset({
     name,
     settings: {},
@@ -166,10 +168,10 @@ export function findStored(
 /** Everything that is stored, by name, and what is damaged. */
 export function listStored(home: string): {
   readonly definitions: readonly DatasetDefinition[];
-  readonly problems: readonly FaninError[];
+  readonly damaged: DamagedSet[];
 } {
   const definitions: DatasetDefinition[] = [];
-  const problems: FaninError[] = [];
+  const damaged: DamagedSet[] = [];
   const names = existsSync(home) ? readdirSync(home).filter((name) => nameForm.test(name)) : [];
   for (const name of names.sort()) {
     try {
@@ -177,10 +179,15 @@ export function listStored(home: string): {
       if (definition) definitions.push(definition);
     } catch (error) {
       if (!(error instanceof FaninFailure)) throw error;
-      problems.push(...error.errors);
+      damaged.push({ name, errors: [...error.errors] });
     }
   }
-  return { definitions, problems };
+  return { definitions, damaged };
+}
+
+/** Throws `dataset_damaged`. */
+function failDamaged(file: string, name: string, reason: string, reasonKo = reason): never {
+  return fail('dataset_damaged', file, { name, reason, reasonKo });
 }
 
 function readDescription(folder: string, name: string): Description {
@@ -191,7 +198,33 @@ function readDescription(folder: string, name: string): Description {
     if (description.descriptor.name !== name) throw new Error(`it says it is ${description.descriptor.name}`);
     return description;
   } catch (error) {
-    return fail('dataset_damaged', file, { reason: reasonOf(error) });
+    return failDamaged(file, name, reasonOf(error));
+  }
+}
+
+/** Files that are missing or were cut are known before anybody reads them; any other change their hash tells then. */
+function checkLengths(folder: string, { descriptor }: Description): void {
+  const { name, shape, element } = descriptor;
+  for (const split of splits) {
+    const count = descriptor[split];
+    const lengths: Record<Part, number> = {
+      values: idxLength(element === 'byte' ? 1 : 4, [count, ...shape]),
+      labels: idxLength(4, [count]),
+    };
+    for (const part of ['values', 'labels'] as const) {
+      const file = path.join(folder, fileName(split, part));
+      const got = statSync(file, { throwIfNoEntry: false })?.size;
+      const expected = lengths[part];
+      if (got === undefined) failDamaged(file, name, 'a file is missing', '파일이 없음');
+      if (got !== expected) {
+        failDamaged(
+          file,
+          name,
+          `${got} bytes instead of ${expected}`,
+          `${expected}바이트가 아니라 ${got}바이트`,
+        );
+      }
+    }
   }
 }
 
@@ -208,7 +241,7 @@ function loadSplit(
     const file = path.join(folder, fileName(split, part));
     const bytes = readShared(file);
     if (sha256(bytes) !== hashes[fileName(split, part)]) {
-      fail('dataset_damaged', file, { reason: 'its sha256 is another' });
+      failDamaged(file, descriptor.name, 'its sha256 is another', 'sha256이 다름');
     }
     return { file, ...parseIdx(bytes, file, sharedFloats) };
   };
@@ -216,7 +249,7 @@ function loadSplit(
   const labels = read('labels');
   const count = descriptor[split];
   if (values instanceof Int32Array || values.length !== count * sizeOf(descriptor.shape)) {
-    return fail('dataset_damaged', file, { reason: 'it is not what the description says' });
+    return failDamaged(file, descriptor.name, 'it is not what the description says', '설명과 다름');
   }
   checkCount(labels.values, count, labels.file);
   checkLabels(labels.values, descriptor.classes.length, labels.file);

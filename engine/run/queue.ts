@@ -7,6 +7,7 @@ import type { FaninError } from '../contract/errors.ts';
 import { fail, FaninFailure, toErrors } from '../contract/errors.ts';
 import type { EventData, EventName } from '../contract/protocol.ts';
 import { datasets } from '../data/datasets.ts';
+import { tellingScreens } from '../data/works.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import { compileRun, type CompiledRun } from '../experiment.ts';
 import type { EndStatus, Store } from '../store/store.ts';
@@ -120,10 +121,8 @@ export class RunQueue {
 
   private async train({ id, experiment, dataHash }: QueuedRun, group: LaneGroup): Promise<void> {
     const { store, emit, facts } = this.parts;
-    const found = datasets.find(experiment.data);
-    const compiled = compileRun(experiment, found, group.lanes);
-    const dataset = await datasets.load(experiment.data, (progress) => emit('dataProgress', progress));
-    if (found.availability.state !== 'here') emit('datasetsChanged', { name: dataset.name });
+    const compiled = compileRun(experiment, datasets.find(experiment.data), group.lanes);
+    const dataset = await datasets.load(experiment.data, tellingScreens(emit));
     if (this.stopped.has(id)) return this.end(id, 'cancelled');
     // It may have waited for long, and somebody may have imported something else meanwhile.
     if (dataset.hash !== dataHash) fail('data_replaced', 'data.dataset', { dataset: dataset.name, run: id });

@@ -4,7 +4,7 @@ import { view } from '../shell/view.svelte.ts';
 import { doc } from './document.svelte.ts';
 import type { Area } from './layout.ts';
 import { arrange } from './arrangement.ts';
-import { append, duplicate, newNode, removeNodes } from './edits.ts';
+import { append, duplicate, neighbourOf, newNode, removeNodes } from './edits.ts';
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 
@@ -17,12 +17,14 @@ class Builder {
   zoom: ((way: 1 | -1) => void) | null = null;
   /** Set by the canvas: brings the network into view when a layer is out of it. */
   revealNode: ((id: string) => void) | null = null;
-  /** Set by the canvas: gives the keyboard to the selected layer. */
-  focusSelected: (() => void) | null = null;
+  /** Set by the canvas: gives the keyboard to a layer, or else to the selected one, or else to the first. */
+  focusLayer: ((id?: string | null) => void) | null = null;
   /** Set by the canvas: deletes the selected lines. */
   removeLines: (() => void) | null = null;
   /** Set by the palette while it is on screen. */
   focusSearch: (() => void) | null = null;
+  /** Set by the inspector while it is on screen. */
+  inspector: HTMLElement | null = null;
 
   /** A new layer of a kind, fitted to the experiment: an Input takes the shape of the data's examples. */
   make(network: NetworkDocument, descriptor: LayerDescriptor): NetworkNode {
@@ -45,8 +47,12 @@ class Builder {
   /** The selected layers where there are any, the selected lines otherwise. */
   removeSelected(): void {
     const { selection } = doc;
-    if (selection.length > 0) doc.editNetwork((network) => removeNodes(network, selection));
-    else this.removeLines?.();
+    if (selection.length === 0) return this.removeLines?.();
+    const near = neighbourOf(doc.network, selection);
+    const keyboard = document.activeElement?.closest('[data-layers], [data-inspector]') ?? null;
+    doc.editNetwork((network) => removeNodes(network, selection));
+    // What had the keyboard goes with the layers: it stays beside where they were.
+    if (keyboard) this.focusLayer?.(near);
   }
 
   /** An example, laid out for this canvas. */
@@ -79,6 +85,13 @@ class Builder {
   reveal(id: string): void {
     // A layer that was only now added is drawn, and measured, within two frames.
     requestAnimationFrame(() => requestAnimationFrame(() => this.revealNode?.(id)));
+  }
+
+  /** Gives the keyboard to the first setting of what is selected. */
+  focusSettings(): void {
+    const { inspector } = this;
+    const setting = '[data-setting] :is(input, button, [role="slider"])';
+    (inspector?.querySelector<HTMLElement>(setting) ?? inspector?.querySelector('button'))?.focus();
   }
 
   find(): void {

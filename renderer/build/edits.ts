@@ -191,6 +191,15 @@ function removeNode(network: NetworkDocument, id: string): NetworkDocument {
   return { ...without, edges };
 }
 
+/** The layer before these, or else the one after them, as data flows; null where there is no other. */
+export function neighbourOf(network: NetworkDocument, ids: readonly string[]): string | null {
+  const gone = new Set(ids);
+  const order = flowOrder(network);
+  const first = order.findIndex((id) => gone.has(id));
+  const before = order.slice(0, Math.max(0, first)).at(-1);
+  return before ?? order.find((id) => !gone.has(id)) ?? null;
+}
+
 /** Swaps a line into a layer that merges with the one before it (−1) or after it (1). */
 export function moveInput(network: NetworkDocument, [from, to]: Edge, way: -1 | 1): NetworkDocument {
   const at = network.edges.flatMap(([, target], index) => (target === to ? [index] : []));

@@ -2,7 +2,7 @@
 import type { Comparison } from '../../engine/contract/run.ts';
 import { Latest } from '../build/latest.ts';
 import { engine } from '../engine.ts';
-import { toasts } from '../ui/toasts.svelte.ts';
+import { failedReading } from '../train/training.svelte.ts';
 
 class Comparing {
   comparison = $state.raw<Comparison | null>(null);
@@ -12,7 +12,7 @@ class Comparing {
     40,
     (runs) => engine.request('compare', { runs: runs.slice(0, 1000) }),
     (comparison) => (this.comparison = comparison),
-    (thrown) => toasts.fail(thrown, 'compare'),
+    (thrown, runs) => failedReading(runs, thrown, 'compare'),
   );
 
   ask(runs: readonly number[]): void {

@@ -10,6 +10,7 @@ import { doc } from '../build/document.svelte.ts';
 import { Latest } from '../build/latest.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
+import { getting } from './getting.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { knownClass } from './shown.ts';
 import { useDataset, withDataset } from './use-dataset.ts';
@@ -54,6 +55,8 @@ class DataDesk {
   preview = $state.raw<Preview | null>(null);
   /** Why there is no preview. */
   problem = $state.raw<FaninError | null>(null);
+  /** Why there are no examples, although the dataset is here. */
+  fault = $state.raw<FaninError | null>(null);
 
   /** The one that was picked here, or else the experiment's, or else the first: a network may be there to be looked at. */
   readonly name = $derived.by(() => {
@@ -68,8 +71,11 @@ class DataDesk {
   readonly #listed = $derived<DatasetDescriptor | undefined>(session.dataset(this.name));
   /** For the settings chosen, as soon as the engine has said so. */
   readonly descriptor = $derived(this.#listed && (this.summary?.descriptor ?? this.#listed));
+  /** It is here, or is fetched when it is used. */
+  readonly #usable = $derived(this.#listed !== undefined && this.#listed.availability.state !== 'absent');
   /** Looking at a set must not fetch it. */
   readonly here = $derived(this.#listed?.availability.state === 'here');
+  readonly damaged = $derived(session.damagedSet(this.name));
   /** Only examples of this class; null: all. A class that other settings took away is not asked for. */
   readonly only = $derived(knownClass(this.#only, this.descriptor?.classes ?? []));
 
@@ -77,7 +83,10 @@ class DataDesk {
   readonly #summaries = new Latest<Params<'dataset'>['data'], DatasetSummary>(
     delay,
     (data) => engine.request('dataset', { data }),
-    (answer) => (this.summary = answer),
+    (answer) => {
+      this.summary = answer;
+      this.fault = null;
+    },
     (thrown) => this.#failed(thrown),
   );
   readonly #pages = new Latest<Params<'examples'>, Examples>(
@@ -85,6 +94,7 @@ class DataDesk {
     (request) => engine.request('examples', request),
     (answer, question) => {
       this.#page = { question, answer };
+      this.fault = null;
       // Other settings left fewer examples than were passed over.
       if (question.offset > 0 && question.offset >= answer.total) this.offset = 0;
     },
@@ -104,11 +114,11 @@ class DataDesk {
   );
 
   #plan = $state.raw<Plan | null>(null);
-  /** Null while the experiment uses the dataset, or before the engine has said what fits. */
+  /** Null while the experiment uses the dataset, where it cannot be read, or before the engine has said what fits. */
   readonly plan = $derived.by(() => {
     const { experiment, dataset, settings } = this.#plan?.of ?? {};
     const holds = experiment === doc.experiment && dataset === this.descriptor && settings === this.settings;
-    return holds && !this.used ? this.#plan : null;
+    return holds && !this.used && this.fault === null ? this.#plan : null;
   });
   readonly #plans = new Latest<Use, Plan>(
     delay,
@@ -136,6 +146,7 @@ class DataDesk {
     for (const question of [this.#summaries, this.#pages, this.#previews]) question.forget();
     this.#shown = name;
     this.problem = null;
+    this.fault = null;
     this.axes = [0, 1];
     this.#only = null;
     this.offset = 0;
@@ -144,12 +155,13 @@ class DataDesk {
     this.preview = null;
   }
 
-  /** Puts the dataset into the experiment, with all that fits the network to it: one step to undo. */
+  /** Puts the dataset into the experiment, with all that fits the network to it: one step to undo. What is not here yet is fetched. */
   use(): void {
-    const { plan } = this;
+    const { plan, name, here } = this;
     if (!plan) return;
     doc.settle();
     doc.edit(() => plan.after, null);
+    if (!here) void getting.get(name);
   }
 
   /** Shows the examples of this class alone; a second time, of all. */
@@ -176,7 +188,7 @@ class DataDesk {
     });
     $effect(() => {
       const { descriptor: dataset, settings } = this;
-      if (!session.ready || !this.here || this.used || !dataset) return this.#plans.forget();
+      if (!session.ready || !this.#usable || this.used || !dataset) return this.#plans.forget();
       this.#plans.ask({ experiment: doc.experiment, dataset, settings });
     });
     $effect(() => {
@@ -207,7 +219,7 @@ class DataDesk {
 
   #failed(thrown: unknown): void {
     this.#page = null;
-    toasts.fail(thrown, 'data');
+    [this.fault] = toErrors(thrown, 'data');
   }
 }
 

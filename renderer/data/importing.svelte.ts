@@ -5,7 +5,7 @@ import {
   type ImportFormat,
   type Inspected,
 } from '../../engine/contract/data.ts';
-import { toErrors, type FaninError } from '../../engine/contract/errors.ts';
+import { FaninFailure, toErrors, type FaninError } from '../../engine/contract/errors.ts';
 import type { Params, Result } from '../../engine/contract/protocol.ts';
 import type { DataChoice } from '../../engine/contract/shell.ts';
 import { Latest } from '../build/latest.ts';
@@ -14,11 +14,23 @@ import { view } from '../shell/view.svelte.ts';
 import { importText } from '../text/import.ts';
 import { say } from '../text/text.svelte.ts';
 import { count } from '../ui/format.ts';
+import { bytes } from '../ui/units.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { desk } from './desk.svelte.ts';
 import { lastOf } from './place.ts';
 
 const usualSide = 32;
+
+export const shareOf = (progress: DataProgress | null): number | null =>
+  progress?.total ? progress.done / progress.total : null;
+
+export function saidOf(progress: DataProgress | null): string {
+  const text = importText();
+  if (!progress) return text.working;
+  const { unit, done, total } = progress;
+  const [say, show] = unit === 'bytes' ? [text.readBytes, bytes] : [text.reading, count];
+  return say(show(done), total === null ? null : show(total));
+}
 
 class Importing {
   files = $state.raw<readonly string[]>([]);
@@ -50,8 +62,19 @@ class Importing {
 
   constructor() {
     engine.on('dataProgress', (progress) => {
-      if (this.busy && progress.dataset === this.name) this.progress = progress;
+      if (this.owns(progress.dataset)) this.progress = progress;
     });
+    engine.on('dataEnded', ({ kind, dataset, errors: [first, ...more] }) => {
+      // Of an import of its own the dialog tells the end.
+      if (kind !== 'import' || this.owns(dataset)) return;
+      if (first) toasts.fail(new FaninFailure(first, ...more));
+      else toasts.say(() => importText().importedAs(dataset));
+    });
+  }
+
+  /** Whether the import of that name is the one that the dialog shows. */
+  owns(name: string): boolean {
+    return this.busy && name === this.name;
   }
 
   open(): void {
@@ -60,7 +83,7 @@ class Importing {
 
   /** While an import is under way, it is stopped instead, and the dialog stays to say so. */
   close(): void {
-    if (this.busy) return void this.stop();
+    if (this.busy) return void this.stop(this.name);
     view.dataDialog = null;
     this.#forget();
   }
@@ -114,9 +137,9 @@ class Importing {
     }
   }
 
-  async stop(): Promise<void> {
+  async stop(name: string): Promise<void> {
     try {
-      await engine.request('cancelImport', { name: this.name });
+      await engine.request('cancelImport', { name });
     } catch (thrown) {
       // It ended a moment before: then its own answer tells how.
       if (toErrors(thrown, 'data')[0].code !== 'import_idle') toasts.fail(thrown, 'data');

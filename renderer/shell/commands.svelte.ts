@@ -5,6 +5,7 @@ import { doc } from '../build/document.svelte.ts';
 import { live } from '../build/live.svelte.ts';
 import { language, say, t } from '../text/text.svelte.ts';
 import { actions, isMac } from './actions.ts';
+import { goTo } from './landing.ts';
 import { session } from './session.svelte.ts';
 import { themes, view } from './view.svelte.ts';
 
@@ -66,10 +67,10 @@ export function allCommands(): readonly Command[] {
     { id: 'open', title: commands.open, group: commands.document, run: actions.open },
     { id: 'save', title: commands.save, group: commands.document, run: actions.save },
     { id: 'saveAs', title: commands.saveAs, group: commands.document, run: actions.saveAs },
-    { id: 'build', title: shell.build, group: commands.go, run: () => view.go('build') },
-    { id: 'goTrain', title: shell.train, group: commands.go, run: () => view.go('train') },
-    { id: 'compare', title: shell.compare, group: commands.go, run: () => view.go('compare') },
-    { id: 'data', title: shell.data, group: commands.go, run: () => view.go('data') },
+    { id: 'build', title: shell.build, group: commands.go, run: () => goTo('build') },
+    { id: 'goTrain', title: shell.train, group: commands.go, run: () => goTo('train') },
+    { id: 'compare', title: shell.compare, group: commands.go, run: () => goTo('compare') },
+    { id: 'data', title: shell.data, group: commands.go, run: () => goTo('data') },
     { id: 'findLayer', title: commands.findLayer, group: commands.go, run: () => builder.find() },
     {
       id: 'remove',
@@ -148,10 +149,10 @@ export function runMenu(command: MenuCommand): void {
     undo: actions.undo,
     redo: actions.redo,
     train: actions.train,
-    build: () => view.go('build'),
-    goTrain: () => view.go('train'),
-    compare: () => view.go('compare'),
-    data: () => view.go('data'),
+    build: () => goTo('build'),
+    goTrain: () => goTo('train'),
+    compare: () => goTo('compare'),
+    data: () => goTo('data'),
     about: () => (view.about = true),
   };
   void byMenu[command]();
@@ -189,10 +190,10 @@ export function handleShortcut(event: KeyboardEvent): void {
   if (key === 'o') return run(actions.open);
   if (key === 'n') return run(actions.newDocument);
   if (key === 'enter') return run(actions.train);
-  if (key === '1') return run(() => view.go('build'));
-  if (key === '2') return run(() => view.go('train'));
-  if (key === '3') return run(() => view.go('compare'));
-  if (key === '4') return run(() => view.go('data'));
+  if (key === '1') return run(() => goTo('build'));
+  if (key === '2') return run(() => goTo('train'));
+  if (key === '3') return run(() => goTo('compare'));
+  if (key === '4') return run(() => goTo('data'));
   if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
 }
 
@@ -200,10 +201,12 @@ export function handleShortcut(event: KeyboardEvent): void {
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (view.dialog || view.screen !== 'build') return;
-  // From a setting back to the layer it belongs to; once more, and no layer is selected.
-  if (event.key === 'Escape' && typing(event.target) === 'field')
-    return taken(event, () => builder.focusSelected?.());
-  if (typing(event.target) !== 'no') return;
+  // From a setting, or a button beside it, back to the layer it belongs to; once more, and no layer is selected.
+  const { target } = event;
+  const inspecting = target instanceof Node && builder.inspector?.contains(target) === true;
+  if (event.key === 'Escape' && (inspecting || typing(target) === 'field'))
+    return taken(event, () => builder.focusLayer?.());
+  if (typing(target) !== 'no') return;
   if (event.key === '/') return taken(event, () => builder.find());
   if (event.key === 'Escape') return taken(event, () => doc.select([]));
 }

@@ -5,6 +5,7 @@ import type {
   LayerDescriptor,
   PartDescriptor,
 } from '../../engine/contract/descriptor.ts';
+import type { DamagedSet } from '../../engine/contract/data.ts';
 import { FaninFailure } from '../../engine/contract/errors.ts';
 import type { Catalogue, EngineInfo } from '../../engine/contract/protocol.ts';
 import type { RunSummary } from '../../engine/contract/run.ts';
@@ -47,6 +48,11 @@ class Session {
   }
   dataset(name: string): DatasetDescriptor | undefined {
     return this.#datasets.get(name);
+  }
+
+  /** A stored dataset of that name that cannot be read. */
+  damagedSet(name: string): DamagedSet | undefined {
+    return this.catalogue?.damaged.find((set) => set.name === name);
   }
 
   /** Called once, before the first request: from here on the door follows the engine's life. */
@@ -112,8 +118,8 @@ class Session {
 
   /** Imports and downloads change what the catalogue said of datasets. */
   async #learnDatasets(): Promise<void> {
-    const { datasets } = await engine.request('datasets', {});
-    if (this.catalogue) this.catalogue = { ...this.catalogue, datasets };
+    const now = await engine.request('datasets', {});
+    if (this.catalogue) this.catalogue = { ...this.catalogue, ...now };
   }
 
   #note(id: number, status: RunSummary['status']): void {

@@ -1,7 +1,13 @@
 /** The Data screen in English. */
 export const dataEn = {
   datasets: 'Datasets',
-  groups: { own: 'Imported', here: 'Ready', made: 'Made to order', absent: 'To be fetched' },
+  groups: {
+    own: 'Imported',
+    here: 'Ready',
+    made: 'Made to order',
+    absent: 'To be fetched',
+    damaged: 'Damaged',
+  },
   inUse: 'in use',
   use: 'Use in the experiment',
   plan: (changes: string) => `Using it changes the network in one step: ${changes}.`,

@@ -3,7 +3,13 @@ import type { dataEn } from './data.en.ts';
 
 export const dataKo: typeof dataEn = {
   datasets: '데이터 세트',
-  groups: { own: '가져온 것', here: '바로 쓸 수 있음', made: '주문 제작', absent: '먼저 받아야 함' },
+  groups: {
+    own: '가져온 것',
+    here: '바로 쓸 수 있음',
+    made: '주문 제작',
+    absent: '먼저 받아야 함',
+    damaged: '손상됨',
+  },
   inUse: '사용 중',
   use: '실험에 사용',
   plan: (changes) => `사용하면 네트워크가 한 단계로 바뀝니다: ${changes}.`,

@@ -113,6 +113,12 @@ export const en = {
     zoomOut: 'Zoom out',
     fit: 'Fit in view',
     arrange: 'Arrange',
+    keys: {
+      layer:
+        'Enter selects the layer, and once more goes to its settings. Then arrow keys move it, Delete takes it out, Escape selects none.',
+      line: 'Enter selects the line. Then Delete takes it out, Escape selects none.',
+      moved: (x: number, y: number) => `Moved to ${x}, ${y}`,
+    },
     selected: (count: number) => `${count} layers selected`,
     deleteSelected: 'Delete them',
     deleteLayer: 'Delete layer',

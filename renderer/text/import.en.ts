@@ -44,6 +44,8 @@ export const importEn = {
   working: 'Reading',
   readBytes: (done: string, total: string | null) =>
     total === null ? `${done} read` : `${done} of ${total} read`,
+  importing: (name: string) => `Importing ${name}`,
+  importedAs: (name: string) => `Imported ${name}.`,
   reading: (done: string, total: string | null) =>
     total === null ? `${done} files read` : `${done} of ${total} files read`,
   imported: (title: string, train: string, test: string) =>
@@ -70,6 +72,8 @@ export const importEn = {
   removeTitle: (title: string) => `Remove ${title}?`,
   lost: (examples: string) =>
     `Its ${examples} examples are deleted from Fanin’s folder. The files they came from are not touched: import or download them again to have it back.`,
+  lostDamaged:
+    'What is left of it is deleted from Fanin’s folder. The files it came from are not touched: import them again to have it back.',
   inExperiment: 'The experiment in the builder uses it. It cannot be trained until it uses another dataset.',
   waitingRuns: (count: number) =>
     count === 1

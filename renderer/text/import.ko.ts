@@ -43,6 +43,8 @@ export const importKo: typeof importEn = {
   stop: '중지',
   working: '읽는 중',
   readBytes: (done, total) => (total === null ? `${done} 읽음` : `${total} 중 ${done} 읽음`),
+  importing: (name) => `${name} 가져오는 중`,
+  importedAs: (name) => `${name} 가져옴.`,
   reading: (done, total) => (total === null ? `파일 ${done}개 읽음` : `파일 ${total}개 중 ${done}개 읽음`),
   imported: (title, train, test) => `${title} 가져옴: 학습 예제 ${train}개, 테스트 예제 ${test}개.`,
   ignored: (count, first) =>
@@ -64,6 +66,7 @@ export const importKo: typeof importEn = {
   removeTitle: (title) => `${title}을(를) 지울까요?`,
   lost: (examples) =>
     `예제 ${examples}개를 Fanin의 폴더에서 지웁니다. 원래 파일은 그대로이니 다시 가져오거나 내려받으면 됩니다.`,
+  lostDamaged: '남은 것을 Fanin의 폴더에서 지웁니다. 원래 파일은 그대로이니 다시 가져오면 됩니다.',
   inExperiment: '빌더의 실험이 이것을 씁니다. 다른 데이터 세트로 바꾸기 전에는 학습할 수 없습니다.',
   waitingRuns: (count) => `대기 중인 실행 ${count}개가 이것을 쓰므로 실패하게 됩니다.`,
   pastRuns: (count) =>

@@ -113,6 +113,12 @@ export const ko: Dictionary = {
     zoomOut: '축소',
     fit: '화면에 맞추기',
     arrange: '정렬',
+    keys: {
+      layer:
+        'Enter로 층을 선택하고, 한 번 더 누르면 설정으로 갑니다. 선택한 층은 화살표 키로 옮기고 Delete로 지우며 Escape로 선택을 풉니다.',
+      line: 'Enter로 선을 선택합니다. 선택한 선은 Delete로 지우고 Escape로 선택을 풉니다.',
+      moved: (x, y) => `${x}, ${y}(으)로 옮김`,
+    },
     selected: (count) => `층 ${count}개 선택됨`,
     deleteSelected: '모두 지우기',
     deleteLayer: '층 지우기',

@@ -29,6 +29,11 @@ export async function cancel(run: number): Promise<void> {
   }
 }
 
+/** What went wrong with the reading of stored runs; nothing, where one of them was deleted while it was read. */
+export function failedReading(ids: readonly number[], thrown: unknown, place: string): void {
+  if (ids.every((id) => runs.byId.has(id))) toasts.fail(thrown, place);
+}
+
 /** Reads what is stored of a run that is to be looked at: its snapshots' steps, and its curves for a chart this wide. */
 export async function openRun(run: RunSummary['id'], buckets: number): Promise<void> {
   try {
@@ -37,7 +42,7 @@ export async function openRun(run: RunSummary['id'], buckets: number): Promise<v
       runDetails.read(run).then(() => storedProbes.wantHistory(run, 32)),
     ]);
   } catch (thrown) {
-    toasts.fail(thrown, 'run');
+    failedReading([run], thrown, 'run');
   }
 }
 

@@ -14,8 +14,9 @@ function known(value: Measured): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
+/** A real minus for a hyphen; none before what was rounded to zero. */
 function signed(text: string): string {
-  return text.replace(/-/g, minus);
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace(/-/g, minus);
 }
 
 /** A share of 0 to 1 in percent: accuracies with two decimals, shares of units with one. */

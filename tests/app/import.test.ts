@@ -232,12 +232,25 @@ test('an import that is stopped, or dies with the app, leaves nothing that is li
   await action(first.page, 'stop-import').click();
   await first.page.locator('[data-problem="import_cancelled"]').waitFor();
   expect(await field(first.page, 'name').inputValue()).toBe('many');
+
+  // The window is loaded again: the import goes on, is shown without its dialog, and can be stopped.
+  await begin(first);
+  await first.page.reload();
+  await goTo(first.page, /Data/);
+  const shown = first.page.locator('[data-importing="many"]');
+  const bar = shown.getByRole('progressbar');
+  await until(async () => Number(await bar.getAttribute('aria-valuenow')) > 0, 'the import to be shown');
+  await shown.locator('[data-action="stop-import"]').click();
+  await first.page.locator('[data-error="import_cancelled"]').waitFor();
+  await shown.waitFor({ state: 'detached' });
+
+  await action(first.page, 'import-data').click();
   await begin(first);
   first.app.process().kill('SIGKILL');
 
   const second = await openLab({ userData });
   const port = await EnginePort.open(second.page);
-  const { datasets, problems } = await port.ask('datasets', {});
-  expect([datasets.filter(({ removable }) => removable), problems]).toEqual([[], []]);
+  const { datasets, damaged } = await port.ask('datasets', {});
+  expect([datasets.filter(({ removable }) => removable), damaged]).toEqual([[], []]);
   expect(existsSync(path.join(userData, 'datasets', 'many'))).toBe(false);
 });

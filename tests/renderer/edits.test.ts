@@ -13,6 +13,7 @@ import {
   insertOnEdge,
   move,
   moveInput,
+  neighbourOf,
   newNode,
   nextId,
   openEndAbove,
@@ -150,6 +151,18 @@ describe('taking out and copying', () => {
       ['dense1', 'output4'],
     ]);
     expect(Object.keys(network.layout ?? {})).toEqual(['input0', 'dense1', 'output4']);
+  });
+
+  test('beside layers that go stands the one before them, else the one after, else none', () => {
+    const network = chain('input', 'dense', 'relu', 'output');
+    expect(neighbourOf(network, ['dense1', 'relu2'])).toBe('input0');
+    expect(neighbourOf(network, ['dense1', 'input0'])).toBe('relu2');
+    expect(
+      neighbourOf(
+        network,
+        network.nodes.map(({ id }) => id),
+      ),
+    ).toBe(null);
   });
 
   test('copies are joined to each other, not to the originals', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   count,
@@ -11,6 +12,7 @@ import {
   tick,
   when,
 } from '../../renderer/ui/format.ts';
+import { significant } from '../../renderer/ui/units.ts';
 
 /** Non-breaking spaces as ordinary ones, to be readable here. */
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -36,6 +38,34 @@ describe('numbers', () => {
     expect(pointsDelta(0)).toBe('±0.00');
     expect(pointsDelta(-0.00001)).toBe('±0.00');
     expect(delta(-0.0525)).toBe('−0.05');
+  });
+  test('what rounds to zero has no sign, whatever writes it; what does not keeps its own', () => {
+    const digits = [1, 2, 3, 4];
+    const writers: ((value: number) => string)[] = [
+      pointsDelta,
+      delta,
+      loss,
+      count,
+      setting,
+      ...digits.flatMap((many) => [
+        (value: number) => percent(value, many - 1),
+        (value: number) => quantity(value, many),
+        (value: number) => tick(value, many),
+        (value: number) => significant(value, many),
+      ]),
+    ];
+    const near = fc.double({ min: -0.01, max: 0.01, noNaN: true });
+    fc.assert(
+      fc.property(fc.oneof(near, fc.double({ noNaN: true, noDefaultInfinity: true })), (value) => {
+        for (const write of writers) {
+          const text = write(value);
+          const number = Number(plain(text).replaceAll('−', '-').replace(/[±,%]/g, ''));
+          expect(text.includes('−0') && number === 0, text).toBe(false);
+          if (number !== 0) expect(Math.sign(number), text).toBe(Math.sign(value));
+        }
+      }),
+    );
+    expect([quantity(-0.004, 2), percent(-0.00001), count(-0.4)].map(plain)).toEqual(['0.00', '0.00 %', '0']);
   });
   test('losses align while they are ordinary', () => {
     expect(loss(2.3026)).toBe('2.3026');

@@ -13,7 +13,7 @@ export const datasetsCommand: Command = {
   },
   words: [0, 0],
   run({ language }) {
-    const { datasets: all, problems } = datasets.list();
+    const { datasets: all, damaged } = datasets.list();
     const rows = all.map(({ name, shape, classes, train, test, availability, settings, source }) => {
       const here = availability.state === 'here' ? texts[language].here : availability.how[language];
       const names = settings.map((setting) => setting.name).join(', ');
@@ -22,7 +22,7 @@ export const datasetsCommand: Command = {
     });
     const head = ['name', 'shape', 'classes', 'train', 'test', 'settings', 'where', 'source'];
     const lines = [table(head, rows, ['left', 'right', 'right', 'right', 'right'])];
-    for (const problem of problems) lines.push(errorLine(problem, language));
-    return { json: { datasets: all, problems }, text: lines.join('\n') };
+    for (const { errors } of damaged) lines.push(...errors.map((error) => errorLine(error, language)));
+    return { json: { datasets: all, damaged }, text: lines.join('\n') };
   },
 };

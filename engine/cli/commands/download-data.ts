@@ -16,7 +16,7 @@ export const downloadDataCommand: Command = {
     const cancel = (): void => datasets.cancelDownload(name);
     process.once('SIGINT', cancel);
     try {
-      const { dataset } = await datasets.download(name, progressLines(language));
+      const { dataset } = await datasets.download(name, { progress: progressLines(language) });
       return {
         json: { dataset },
         text: texts[language].examples(name, dataset.train, dataset.test),

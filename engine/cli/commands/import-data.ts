@@ -43,7 +43,7 @@ export const importDataCommand: Command = {
       },
       'import-data',
     );
-    const { dataset, ignored } = await datasets.import(request, progressLines(language));
+    const { dataset, ignored } = await datasets.import(request, { progress: progressLines(language) });
     const { name, train, test, classes, shape } = dataset;
     const text = texts[language];
     const lines = [`${text.examples(name, train, test)} ${text.shapes(shape.join('×'), classes.length)}`];

@@ -107,6 +107,11 @@ function parseBody(bytes: Uint8Array, dimensions: number, width: number, place: 
   return { sizes, body: bytes.subarray(header) };
 }
 
+/** Bytes of a file of so many values, each so many bytes wide. */
+export function idxLength(width: number, sizes: readonly number[]): number {
+  return 4 + 4 * sizes.length + sizes.reduce((product, size) => product * size, width);
+}
+
 /** A file of these values: unsigned bytes, 32-bit integers or 32-bit floats. */
 export function encodeIdx(values: IdxValues, sizes: readonly number[]): Uint8Array {
   const type = values instanceof Uint8Array ? unsignedByte : values instanceof Int32Array ? integer : float;

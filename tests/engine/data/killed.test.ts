@@ -53,8 +53,8 @@ test('killed at any file of a dataset that is being written', async () => {
     while (written(before) < files && !existsSync(stored)) await pause(1);
     await worker.terminate();
 
-    const { datasets, problems } = list(folder.home);
-    expect(problems).toEqual([]);
+    const { datasets, damaged } = list(folder.home);
+    expect(damaged).toEqual([]);
     expect(datasets.some(({ name }) => name === 'mine')).toBe(existsSync(stored));
     if (!existsSync(stored)) continue;
     // It was quicker than we are: then it is all there.

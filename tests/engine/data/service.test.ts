@@ -239,12 +239,20 @@ describe('the life of an imported dataset', () => {
     const first = errorOf(() => one.importData(request));
     await vi.waitFor(() => expect(heard.dataProgress?.[0]).toMatchObject({ work: 'import', total: 400 }));
     expect((await errorOf(() => one.importData(request))).code).toBe('import_running');
+    // A screen that was loaded again meanwhile asks how far it is, and hears how it ends.
+    const { work } = methods.dataWork[1].parse(one.dataWork());
+    expect(work).toEqual([{ dataset: 'many', kind: 'import', progress: heard.dataProgress?.at(-1) }]);
+    expect(heard.dataBegan).toEqual([{ dataset: 'many', kind: 'import' }]);
     one.cancelImport({ name: 'many' });
-    expect((await first).code).toBe('import_cancelled');
+    const refused = await first;
+    expect(refused.code).toBe('import_cancelled');
+    expect(heard.dataEnded).toEqual([{ dataset: 'many', kind: 'import', errors: [refused] }]);
+    expect(one.dataWork().work).toEqual([]);
     expect(heard.dataProgress?.at(-1)?.done).toBeLessThan(400);
     expect(existsSync(folder.home)).toBe(false);
     expect(heard.datasetsChanged).toBeUndefined();
     expect((await one.importData(request)).dataset).toMatchObject({ name: 'many', train: 320 });
+    expect(heard.dataEnded?.at(-1)).toEqual({ dataset: 'many', kind: 'import', errors: [] });
   });
 
   test('is cancelled within one long file, while the thread has no moment to hear of it', async () => {
@@ -295,10 +303,16 @@ describe('downloading', () => {
       total: 500_000,
     });
     expect((await errorOf(() => one.downloadData({ name: 'cifar-10' }))).code).toBe('download_running');
+    expect(one.dataWork().work).toMatchObject([
+      { dataset: 'cifar-10', kind: 'fetch', progress: { work: 'download', total: 500_000 } },
+    ]);
     // The engine answers meanwhile.
     expect((await one.dataset({ data: { dataset: 'moons' } })).descriptor.name).toBe('moons');
     one.cancelDownload({ name: 'cifar-10' });
     expect((await first).code).toBe('download_cancelled');
+    expect(heard.dataEnded).toMatchObject([
+      { dataset: 'cifar-10', kind: 'fetch', errors: [{ code: 'download_cancelled' }] },
+    ]);
 
     own.server.stallAfter = null;
     const second = await errorOf(() => one.downloadData({ name: 'cifar-10' }));

@@ -81,27 +81,50 @@ describe('damage', () => {
       truncateSync(file(name), whole.length - 1);
       expect(await errorOf(load)).toMatchObject({ code: 'dataset_damaged', place: file(name) });
       rmSync(file(name));
-      expect(await errorOf(load)).toMatchObject({ code: 'data_missing', place: file(name) });
+      expect(await errorOf(load)).toMatchObject({ code: 'dataset_damaged', place: file(name) });
       writeFileSync(file(name), whole);
     }
     expect((await load()).train.count).toBe(2);
   });
 
-  test('a description that is none is told with the others, and keeps none of them away', async () => {
-    writeFileSync(file('description.json'), '{"format": "fanin.dataset"');
-    const { datasets, problems } = list(folder.home);
-    expect(problems).toMatchObject([{ code: 'dataset_damaged', place: file('description.json') }]);
-    expect(datasets.map(({ name }) => name)).toContain('moons');
-    expect((await errorOf(load)).code).toBe('dataset_damaged');
-    removeStored(folder.home, 'mine');
-    expect(list(folder.home).problems).toEqual([]);
+  test('of a description or of a length is told by the name of the set, and keeps no other away', async () => {
+    store('other');
+    const damages: Record<string, () => void> = {
+      'description.json': () => writeFileSync(file('description.json'), '{"format": "fanin.dataset"'),
+      'train-values.idx': () => truncateSync(file('train-values.idx'), 20),
+      'test-labels.idx': () => rmSync(file('test-labels.idx')),
+    };
+    for (const [name, damage] of Object.entries(damages)) {
+      damage();
+      const { datasets, damaged } = list(folder.home);
+      expect(damaged).toMatchObject([
+        { name: 'mine', errors: [{ code: 'dataset_damaged', place: file(name) }] },
+      ]);
+      const listed = datasets.map((one) => one.name);
+      expect(listed).toEqual(expect.arrayContaining(['moons', 'other']));
+      expect(listed).not.toContain('mine');
+      expect((await errorOf(load)).code).toBe('dataset_damaged');
+      removeStored(folder.home, 'mine');
+      expect(list(folder.home).damaged).toEqual([]);
+      store('mine');
+    }
+  });
+
+  test('of a published set that was imported stands in the place of that set until it is removed', () => {
+    store('cifar-10');
+    rmSync(path.join(folder.home, 'cifar-10', 'test-values.idx'));
+    const names = () => list(folder.home).datasets.map(({ name }) => name);
+    expect(list(folder.home).damaged.map(({ name }) => name)).toEqual(['cifar-10']);
+    expect(names()).not.toContain('cifar-10');
+    removeStored(folder.home, 'cifar-10');
+    expect(names()).toContain('cifar-10');
   });
 });
 
 test('a folder that was never finished is no dataset', () => {
   const [old, fresh] = ['.unfinished-old', '.unfinished-new'];
   for (const name of [old, fresh]) mkdirSync(path.join(folder.home, name));
-  expect(list(folder.home).problems).toEqual([]);
+  expect(list(folder.home).damaged).toEqual([]);
   // What is left of a process that died goes with the next dataset that is stored.
   utimesSync(path.join(folder.home, old), 0, 0);
   store('second');

@@ -433,5 +433,5 @@ test('what cannot be written is said, and nothing is left', async () => {
   writeFileSync(folder.home, 'a file where the folder should be');
   const file = at('iris.csv', table(20));
   expect((await errorOf(() => importing([file], { label: 'kind' }))).code).toBe('data_write');
-  expect(list(folder.at('elsewhere')).problems).toEqual([]);
+  expect(list(folder.at('elsewhere')).damaged).toEqual([]);
 });

@@ -1,0 +1,81 @@
+/** Work on datasets that takes long, an import or a fetch: one of a kind at a time for each name, known to all, stopped by its name. */
+import type { DataEnd, DataProgress, DataWork } from '../contract/data.ts';
+import { fail, toErrors, type ErrorCode, type FaninError } from '../contract/errors.ts';
+import type { EventData, EventName } from '../contract/protocol.ts';
+
+type Kind = DataWork['kind'];
+
+/** What is told of such work. Whoever asked for it may be gone by its end, so the end is told to all. */
+export interface DataListener {
+  began?(work: Pick<DataWork, 'dataset' | 'kind'>): void;
+  progress?(progress: DataProgress): void;
+  ended?(end: DataEnd): void;
+}
+
+/** Passes it on to every screen. */
+export function tellingScreens(
+  emit: <E extends EventName>(event: E, data: EventData<E>) => void,
+): DataListener {
+  return {
+    began: (work) => emit('dataBegan', work),
+    progress: (progress) => emit('dataProgress', progress),
+    ended(end) {
+      if (end.errors.length === 0) emit('datasetsChanged', { name: end.dataset });
+      emit('dataEnded', end);
+    },
+  };
+}
+
+interface Order {
+  readonly signal: AbortSignal;
+  progress(progress: DataProgress): void;
+}
+
+const running: Record<Kind, ErrorCode> = { import: 'import_running', fetch: 'download_running' };
+const idle: Record<Kind, ErrorCode> = { import: 'import_idle', fetch: 'download_idle' };
+
+export class Works {
+  private readonly underWay = new Map<string, { work: DataWork; readonly abort: AbortController }>();
+
+  list(): DataWork[] {
+    return [...this.underWay.values()].map(({ work }) => work);
+  }
+
+  /** Throws `import_running` or `download_running`. */
+  checkIdle(kind: Kind, name: string): void {
+    if (this.underWay.has(`${kind} ${name}`)) fail(running[kind], 'name', { name });
+  }
+
+  async run<T>(
+    { dataset, kind }: Pick<DataWork, 'dataset' | 'kind'>,
+    listener: DataListener,
+    work: (order: Order) => Promise<T>,
+  ): Promise<T> {
+    this.checkIdle(kind, dataset);
+    const entry = { work: { dataset, kind, progress: null } as DataWork, abort: new AbortController() };
+    this.underWay.set(`${kind} ${dataset}`, entry);
+    listener.began?.({ dataset, kind });
+    let errors: readonly FaninError[] = [];
+    try {
+      return await work({
+        signal: entry.abort.signal,
+        progress(progress) {
+          entry.work = { dataset, kind, progress };
+          listener.progress?.(progress);
+        },
+      });
+    } catch (error) {
+      errors = toErrors(error, 'data');
+      throw error;
+    } finally {
+      this.underWay.delete(`${kind} ${dataset}`);
+      listener.ended?.({ dataset, kind, errors: [...errors] });
+    }
+  }
+
+  /** Throws `import_idle` or `download_idle`. */
+  cancel(kind: Kind, name: string): void {
+    const entry = this.underWay.get(`${kind} ${name}`) ?? fail(idle[kind], 'name', { name });
+    entry.abort.abort();
+  }
+}
