@@ -91,6 +91,11 @@ class Datasets {
     return summarize(await this.load(reference, listener), this.find(reference));
   }
 
+  /** Ends what is under way: the process is about to. */
+  close(): Promise<void> {
+    return this.works.stop();
+  }
+
   /** Imports and fetches that are under way, whoever asked for them. */
   work(): DataWork[] {
     return this.works.list();

@@ -1,6 +1,8 @@
 /** A set that is fetched when it is first used: by a run, while a screen looks on; npm is played by a script that never ends. */
-import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { experimentSchema } from '../../../engine/contract/documents.ts';
 import type { EventData, EventName } from '../../../engine/contract/protocol.ts';
 import { Engine } from '../../../engine/engine.ts';
@@ -11,15 +13,28 @@ const folder = ownFolder();
 let one: Engine;
 let heard: { [E in EventName]?: EventData<E>[] } = {};
 
-beforeEach(() => {
-  writeFileSync(folder.at('npm.js'), 'setInterval(() => {}, 1000);');
-  vi.stubEnv('npm_execpath', folder.at('npm.js'));
-  vi.stubEnv('npm_node_execpath', process.execPath);
-  heard = {};
+function open(): void {
   one = new Engine({ database: folder.at('runs.db'), host: 'cli', lanes: 1 });
   one.listen((event, data) => {
     heard = { ...heard, [event]: [...(heard[event] ?? []), data] };
   });
+}
+
+// The data thread has the environment that it was started with, by the first of these tests.
+const npmFolder = mkdtempSync(path.join(os.tmpdir(), 'fanin-npm-'));
+const pidFile = path.join(npmFolder, 'pid');
+beforeAll(() => {
+  const noted = `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));`;
+  writeFileSync(path.join(npmFolder, 'npm.js'), `${noted} setInterval(() => {}, 1000);`);
+  process.env['npm_execpath'] = path.join(npmFolder, 'npm.js');
+  process.env['npm_node_execpath'] = process.execPath;
+});
+afterAll(() => rmSync(npmFolder, { recursive: true }));
+
+beforeEach(() => {
+  rmSync(pidFile, { force: true });
+  heard = {};
+  open();
 });
 afterEach(() => one.close());
 
@@ -58,4 +73,26 @@ test('a run fetches it, every screen is told, and stopping the fetch fails the r
   expect(one.dataWork().work).toEqual([]);
   const { summary } = one.run({ run: run!.id });
   expect(summary).toMatchObject({ status: 'failed', error: { code: 'fetch_cancelled' } });
+});
+
+test('a run that is cancelled while its data is fetched is over at once; the fetch goes on', async () => {
+  const [run] = one.start({ experiment: experiment() }).runs;
+  await vi.waitFor(() => expect(heard.dataBegan).toHaveLength(1));
+  one.cancel({ run: run!.id });
+  await one.idle();
+  expect(one.run({ run: run!.id }).summary).toMatchObject({ status: 'cancelled', error: null });
+  expect(one.dataWork().work).toMatchObject([{ dataset: 'fashion-mnist' }]);
+  one.cancelDownload({ name: 'fashion-mnist' });
+  await vi.waitFor(() => expect(heard.dataEnded).toHaveLength(1));
+});
+
+test('an engine that closes meanwhile leaves no npm behind, and a run that waited is found when it is opened again', async () => {
+  const [run] = one.start({ experiment: experiment() }).runs;
+  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true));
+  const npm = Number(readFileSync(pidFile, 'utf8'));
+  process.kill(npm, 0);
+  await one.close();
+  await vi.waitFor(() => expect(() => process.kill(npm, 0)).toThrow('ESRCH'));
+  open();
+  expect(one.run({ run: run!.id }).summary.status).toBe('interrupted');
 });
