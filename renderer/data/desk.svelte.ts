@@ -10,6 +10,7 @@ import { doc } from '../build/document.svelte.ts';
 import { Latest } from '../build/latest.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
+import { getting } from './getting.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { knownClass } from './shown.ts';
 import { useDataset, withDataset } from './use-dataset.ts';
@@ -70,6 +71,8 @@ class DataDesk {
   readonly #listed = $derived<DatasetDescriptor | undefined>(session.dataset(this.name));
   /** For the settings chosen, as soon as the engine has said so. */
   readonly descriptor = $derived(this.#listed && (this.summary?.descriptor ?? this.#listed));
+  /** It is here, or is fetched when it is used. */
+  readonly #usable = $derived(this.#listed !== undefined && this.#listed.availability.state !== 'absent');
   /** Looking at a set must not fetch it. */
   readonly here = $derived(this.#listed?.availability.state === 'here');
   readonly damaged = $derived(session.damagedSet(this.name));
@@ -152,12 +155,13 @@ class DataDesk {
     this.preview = null;
   }
 
-  /** Puts the dataset into the experiment, with all that fits the network to it: one step to undo. */
+  /** Puts the dataset into the experiment, with all that fits the network to it: one step to undo. What is not here yet is fetched. */
   use(): void {
-    const { plan } = this;
+    const { plan, name, here } = this;
     if (!plan) return;
     doc.settle();
     doc.edit(() => plan.after, null);
+    if (!here) void getting.get(name);
   }
 
   /** Shows the examples of this class alone; a second time, of all. */
@@ -184,7 +188,7 @@ class DataDesk {
     });
     $effect(() => {
       const { descriptor: dataset, settings } = this;
-      if (!session.ready || !this.here || this.used || !dataset) return this.#plans.forget();
+      if (!session.ready || !this.#usable || this.used || !dataset) return this.#plans.forget();
       this.#plans.ask({ experiment: doc.experiment, dataset, settings });
     });
     $effect(() => {

@@ -192,6 +192,7 @@ export const runsEn = {
     emptyLine:
       'Every run is kept here with its curves and the state of its layers, to be looked at and compared.',
     trainExample: 'Train the example',
+    fetching: 'Its data is fetched first.',
     waits: 'This run waits for its turn.',
     cancel: 'Cancel',
     cancelRun: (name: string) => `Cancel ${name}`,

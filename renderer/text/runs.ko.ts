@@ -187,6 +187,7 @@ export const runsKo: RunsText = {
     emptyTitle: '아직 학습한 것이 없습니다',
     emptyLine: '모든 실행은 곡선과 층의 상태와 함께 여기에 남아, 다시 보고 비교할 수 있습니다.',
     trainExample: '예제 학습하기',
+    fetching: '먼저 데이터를 받고 있습니다.',
     waits: '차례를 기다리고 있습니다.',
     cancel: '취소',
     cancelRun: (name) => `${name} 취소`,

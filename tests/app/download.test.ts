@@ -1,5 +1,5 @@
 /** Published data in the real app, from a server on this machine: nothing is fetched by looking, and a download can be stopped. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ownServer } from '../engine/data/published/server.ts';
@@ -12,10 +12,18 @@ test('looking fetches nothing; a download tells how far it is, is stopped, goes 
   const { server } = own;
   server.files = { '/cifar-10-binary.tar.gz': new Uint8Array(8_000_000).fill(7) };
   const userData = await newUserData();
+  // npm is played by a script that never ends.
+  const npm = path.join(userData, 'npm.js');
+  writeFileSync(npm, 'setInterval(() => {}, 1000);');
   const cache = path.join(userData, 'cache');
   const { page, problems } = await openLab({
     userData,
-    env: { FANIN_CIFAR_MIRROR: server.url, FANIN_CACHE: cache },
+    env: {
+      FANIN_CIFAR_MIRROR: server.url,
+      FANIN_CACHE: cache,
+      npm_execpath: npm,
+      npm_node_execpath: process.execPath,
+    },
   });
   const kept = () => {
     const folder = path.join(cache, 'datasets');
@@ -35,6 +43,28 @@ test('looking fetches nothing; a download tells how far it is, is stopped, goes 
   await action('cancel-download').click();
   await problem('fetch_cancelled').waitFor();
   expect(kept()).toEqual([]);
+
+  // ── or put to use before that: which fetches it, and is seen wherever one goes ────────────────────────────────
+  await page.locator('[data-plan]').waitFor();
+  await action('use-dataset').click();
+  await bar.waitFor();
+  expect(await page.locator('[data-dataset="fashion-mnist"]').textContent()).toContain('in use');
+  await goTo(page, /Train/);
+  const form = page.locator('aside').getByRole('progressbar');
+  await form.waitFor();
+  await action('start').click();
+  const run = page.locator('[data-current-run]');
+  await run.getByText('Its data is fetched first.').waitFor();
+  await run.getByRole('progressbar', { name: 'Fetching Fashion-MNIST' }).waitFor();
+  await action('cancel').click();
+  await run.getByText('cancelled').first().waitFor();
+  expect(await form.count()).toBe(1);
+  await goTo(page, /Data/);
+  await action('cancel-download').click();
+  await problem('fetch_cancelled').waitFor();
+  await goTo(page, /Build/);
+  await page.getByText('converted when it is first used').waitFor();
+  await goTo(page, /Data/);
 
   // ── what is absent ───────────────────────────────────────────────────────────────────────────────────────────
   server.stallAfter = 3_000_000;
