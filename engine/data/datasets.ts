@@ -124,7 +124,6 @@ class Datasets {
 
   /** Until it is here. Throws `not_downloadable`, `download_running`, `dataset_exists`, and why it failed. */
   async download(name: string, listener: DataListener = {}): Promise<Imported> {
-    this.works.checkIdle('fetch', name);
     const { availability, removable } = this.find(name);
     if (availability.state === 'first-use') {
       await this.load(name, listener);

@@ -43,17 +43,13 @@ export class Works {
     return [...this.underWay.values()].map(({ work }) => work);
   }
 
-  /** Throws `import_running` or `download_running`. */
-  checkIdle(kind: Kind, name: string): void {
-    if (this.underWay.has(`${kind} ${name}`)) fail(running[kind], 'name', { name });
-  }
-
+  /** Throws `import_running` or `download_running`, and what the work throws. */
   async run<T>(
     { dataset, kind }: Pick<DataWork, 'dataset' | 'kind'>,
     listener: DataListener,
     work: (order: Order) => Promise<T>,
   ): Promise<T> {
-    this.checkIdle(kind, dataset);
+    if (this.underWay.has(`${kind} ${dataset}`)) fail(running[kind], 'name', { name: dataset });
     const entry = { work: { dataset, kind, progress: null } as DataWork, abort: new AbortController() };
     this.underWay.set(`${kind} ${dataset}`, entry);
     listener.began?.({ dataset, kind });
