@@ -80,6 +80,7 @@ export class Engine implements Handlers {
 
   async close(): Promise<void> {
     await this.openQueue?.close();
+    await datasets.close();
     await this.interactive?.close();
     this.openStore?.close();
   }

@@ -68,7 +68,11 @@ export const dataErrorTexts = {
   },
   dataset_damaged: {
     en: 'The stored dataset {name} is damaged ({reason}). Remove it and import it again.',
-    ko: '저장된 데이터 세트 {name}이(가) 손상되었습니다({reasonKo}). 지우고 다시 가져오세요.',
+    ko: '저장된 데이터 세트 {name}이(가) 손상되었습니다({reason}). 지우고 다시 가져오세요.',
+  },
+  dataset_file_missing: {
+    en: 'A file of the stored dataset {name} is missing. Remove the dataset and import it again.',
+    ko: '저장된 데이터 세트 {name}의 파일이 없습니다. 데이터 세트를 지우고 다시 가져오세요.',
   },
   data_write: {
     en: 'The dataset cannot be stored ({reason}). Nothing was kept. Free some space or check permissions.',

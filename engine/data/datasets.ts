@@ -91,6 +91,11 @@ class Datasets {
     return summarize(await this.load(reference, listener), this.find(reference));
   }
 
+  /** Ends what is under way: the process is about to. */
+  close(): Promise<void> {
+    return this.works.stop();
+  }
+
   /** Imports and fetches that are under way, whoever asked for them. */
   work(): DataWork[] {
     return this.works.list();
@@ -119,7 +124,6 @@ class Datasets {
 
   /** Until it is here. Throws `not_downloadable`, `download_running`, `dataset_exists`, and why it failed. */
   async download(name: string, listener: DataListener = {}): Promise<Imported> {
-    this.works.checkIdle('fetch', name);
     const { availability, removable } = this.find(name);
     if (availability.state === 'first-use') {
       await this.load(name, listener);

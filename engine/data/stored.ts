@@ -146,7 +146,7 @@ export function removeStored(home: string, name: string): void {
   }
 }
 
-/** The stored dataset of that name; null where there is none. Throws `dataset_damaged`. */
+/** The stored dataset of that name; null where there is none. Throws `dataset_damaged`, `dataset_file_missing`. */
 export function findStored(
   home: string,
   name: string,
@@ -185,11 +185,6 @@ export function listStored(home: string): {
   return { definitions, damaged };
 }
 
-/** Throws `dataset_damaged`. */
-function failDamaged(file: string, name: string, reason: string, reasonKo = reason): never {
-  return fail('dataset_damaged', file, { name, reason, reasonKo });
-}
-
 function readDescription(folder: string, name: string): Description {
   const file = path.join(folder, descriptionFile);
   try {
@@ -198,7 +193,7 @@ function readDescription(folder: string, name: string): Description {
     if (description.descriptor.name !== name) throw new Error(`it says it is ${description.descriptor.name}`);
     return description;
   } catch (error) {
-    return failDamaged(file, name, reasonOf(error));
+    return fail('dataset_damaged', file, { name, reason: reasonOf(error) });
   }
 }
 
@@ -214,16 +209,9 @@ function checkLengths(folder: string, { descriptor }: Description): void {
     for (const part of ['values', 'labels'] as const) {
       const file = path.join(folder, fileName(split, part));
       const got = statSync(file, { throwIfNoEntry: false })?.size;
-      const expected = lengths[part];
-      if (got === undefined) failDamaged(file, name, 'a file is missing', '파일이 없음');
-      if (got !== expected) {
-        failDamaged(
-          file,
-          name,
-          `${got} bytes instead of ${expected}`,
-          `${expected}바이트가 아니라 ${got}바이트`,
-        );
-      }
+      if (got === undefined) fail('dataset_file_missing', file, { name });
+      const reason = `${got} bytes instead of ${lengths[part]}`;
+      if (got !== lengths[part]) fail('dataset_damaged', file, { name, reason });
     }
   }
 }
@@ -241,7 +229,7 @@ function loadSplit(
     const file = path.join(folder, fileName(split, part));
     const bytes = readShared(file);
     if (sha256(bytes) !== hashes[fileName(split, part)]) {
-      failDamaged(file, descriptor.name, 'its sha256 is another', 'sha256이 다름');
+      fail('dataset_damaged', file, { name: descriptor.name, reason: 'its sha256 is another' });
     }
     return { file, ...parseIdx(bytes, file, sharedFloats) };
   };
@@ -249,7 +237,8 @@ function loadSplit(
   const labels = read('labels');
   const count = descriptor[split];
   if (values instanceof Int32Array || values.length !== count * sizeOf(descriptor.shape)) {
-    return failDamaged(file, descriptor.name, 'it is not what the description says', '설명과 다름');
+    const reason = 'it is not what the description says';
+    return fail('dataset_damaged', file, { name: descriptor.name, reason });
   }
   checkCount(labels.values, count, labels.file);
   checkLabels(labels.values, descriptor.classes.length, labels.file);

@@ -36,22 +36,20 @@ const idle: Record<Kind, ErrorCode> = { import: 'import_idle', fetch: 'download_
 
 export class Works {
   private readonly underWay = new Map<string, { work: DataWork; readonly abort: AbortController }>();
+  /** Called when nothing is under way any more. */
+  private readonly waiting = new Set<() => void>();
 
   list(): DataWork[] {
     return [...this.underWay.values()].map(({ work }) => work);
   }
 
-  /** Throws `import_running` or `download_running`. */
-  checkIdle(kind: Kind, name: string): void {
-    if (this.underWay.has(`${kind} ${name}`)) fail(running[kind], 'name', { name });
-  }
-
+  /** Throws `import_running` or `download_running`, and what the work throws. */
   async run<T>(
     { dataset, kind }: Pick<DataWork, 'dataset' | 'kind'>,
     listener: DataListener,
     work: (order: Order) => Promise<T>,
   ): Promise<T> {
-    this.checkIdle(kind, dataset);
+    if (this.underWay.has(`${kind} ${dataset}`)) fail(running[kind], 'name', { name: dataset });
     const entry = { work: { dataset, kind, progress: null } as DataWork, abort: new AbortController() };
     this.underWay.set(`${kind} ${dataset}`, entry);
     listener.began?.({ dataset, kind });
@@ -70,6 +68,7 @@ export class Works {
     } finally {
       this.underWay.delete(`${kind} ${dataset}`);
       listener.ended?.({ dataset, kind, errors: [...errors] });
+      if (this.underWay.size === 0) for (const wake of this.waiting) wake();
     }
   }
 
@@ -77,5 +76,14 @@ export class Works {
   cancel(kind: Kind, name: string): void {
     const entry = this.underWay.get(`${kind} ${name}`) ?? fail(idle[kind], 'name', { name });
     entry.abort.abort();
+  }
+
+  /** Stops all of it, and resolves when it has ended: a process that was started for it must not be left behind. */
+  async stop(): Promise<void> {
+    if (this.underWay.size === 0) return;
+    const over = new Promise<void>((wake) => this.waiting.add(wake));
+    for (const { abort } of this.underWay.values()) abort.abort();
+    await over;
+    this.waiting.clear();
   }
 }

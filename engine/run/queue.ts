@@ -36,8 +36,9 @@ export class RunQueue {
   private readonly parts: QueueParts;
   private readonly waiting: QueuedRun[] = [];
   private readonly running = new Map<number, LaneGroup>();
-  /** Cancelled, maybe while their data was still being read and no lane could hear of it. */
-  private readonly stopped = new Set<number>();
+  /** By run: tells it that it is cancelled, maybe while its data is still being fetched and no lane could hear of it. */
+  private readonly stops = new Map<number, () => void>();
+  private closing = false;
   private readonly work = new Set<Promise<void>>();
   /** All lanes together, and each for itself; made when first used, as their threads take memory. */
   private together: LaneGroup | null = null;
@@ -56,7 +57,7 @@ export class RunQueue {
   cancel(id: number): boolean {
     const group = this.running.get(id);
     if (group) {
-      this.stopped.add(id);
+      this.stops.get(id)?.();
       group.cancel();
       return true;
     }
@@ -75,6 +76,8 @@ export class RunQueue {
   /** Stops the lanes; what was running or waiting is found and marked when the database is next opened. */
   async close(): Promise<void> {
     this.waiting.length = 0;
+    this.closing = true;
+    for (const stop of this.stops.values()) stop();
     await Promise.all([this.together, ...this.alone].map((group) => group?.close()));
   }
 
@@ -114,7 +117,7 @@ export class RunQueue {
       this.end(run.id, 'failed', toErrors(error, `run ${run.id}`)[0]);
     } finally {
       this.running.delete(run.id);
-      this.stopped.delete(run.id);
+      this.stops.delete(run.id);
     }
     this.place();
   }
@@ -122,8 +125,9 @@ export class RunQueue {
   private async train({ id, experiment, dataHash }: QueuedRun, group: LaneGroup): Promise<void> {
     const { store, emit, facts } = this.parts;
     const compiled = compileRun(experiment, datasets.find(experiment.data), group.lanes);
-    const dataset = await datasets.load(experiment.data, tellingScreens(emit));
-    if (this.stopped.has(id)) return this.end(id, 'cancelled');
+    const stopped = new Promise<null>((stop) => this.stops.set(id, () => stop(null)));
+    const dataset = await Promise.race([stopped, datasets.load(experiment.data, tellingScreens(emit))]);
+    if (dataset === null) return this.closing ? undefined : this.end(id, 'cancelled');
     // It may have waited for long, and somebody may have imported something else meanwhile.
     if (dataset.hash !== dataHash) fail('data_replaced', 'data.dataset', { dataset: dataset.name, run: id });
     emit('runChanged', store.start(id, { ...facts, lanes: group.lanes }));

@@ -40,9 +40,9 @@ test('a set without a file of its own is listed as damaged, and is removed; one 
   const damaged = page.getByRole('group', { name: 'Damaged' });
 
   await damaged.locator('[data-dataset="gone"]').click();
-  await problem.waitFor();
-  expect(await problem.textContent()).toMatch(
-    /The stored dataset gone is damaged \(a file is missing\)\. Remove it and import it again\.\s*\S+test-values\.idx/,
+  const missing = page.locator('main [data-problem="dataset_file_missing"]');
+  expect(await missing.textContent()).toMatch(
+    /A file of the stored dataset gone is missing\. Remove the dataset and import it again\.\s*\S+test-values\.idx/,
   );
   await page.locator('[data-action="remove-data"]').click();
   await page.getByRole('dialog').getByText('What is left of it').waitFor();

@@ -53,26 +53,46 @@ const experiment = () =>
     training: { epochs: 1, batchSize: 32, optimizer: { kind: 'sgd', learningRate: 0.1 } },
   });
 
-test('a run fetches it, every screen is told, and stopping the fetch fails the run with the reason', async () => {
+test('a run fetches it, which every screen is told, and can join and stop', async () => {
   // What it is trained on, and whether it fits, is known before.
   expect(one.fit({ experiment: experiment() }).problems).toEqual([]);
-  const [run] = one.start({ experiment: experiment() }).runs;
+  one.start({ experiment: experiment() });
   await vi.waitFor(() => expect(heard.dataProgress?.[0]).toMatchObject({ work: 'prepare', done: 0 }));
   expect(heard.dataBegan).toEqual([{ dataset: 'fashion-mnist', kind: 'fetch' }]);
   expect(one.dataWork().work).toMatchObject([
     { dataset: 'fashion-mnist', kind: 'fetch', progress: { work: 'prepare', done: 0 } },
   ]);
   const name = 'fashion-mnist';
-  expect((await errorOf(() => one.downloadData({ name }))).code).toBe('download_running');
-
+  const joined = errorOf(() => one.downloadData({ name }));
   one.cancelDownload({ name });
+  expect((await joined).code).toBe('fetch_cancelled');
   await one.idle();
   expect(heard.dataEnded).toMatchObject([
     { dataset: name, kind: 'fetch', errors: [{ code: 'fetch_cancelled' }] },
   ]);
   expect(one.dataWork().work).toEqual([]);
-  const { summary } = one.run({ run: run!.id });
-  expect(summary).toMatchObject({ status: 'failed', error: { code: 'fetch_cancelled' } });
+});
+
+test('a run that is cancelled while its data is fetched is over at once; the fetch goes on', async () => {
+  const [run] = one.start({ experiment: experiment() }).runs;
+  await vi.waitFor(() => expect(heard.dataBegan).toHaveLength(1));
+  one.cancel({ run: run!.id });
+  await one.idle();
+  expect(one.run({ run: run!.id }).summary).toMatchObject({ status: 'cancelled', error: null });
+  expect(one.dataWork().work).toMatchObject([{ dataset: 'fashion-mnist' }]);
+  one.cancelDownload({ name: 'fashion-mnist' });
+  await vi.waitFor(() => expect(heard.dataEnded).toHaveLength(1));
+});
+
+test('an engine that closes meanwhile leaves no npm behind, and a run that waited is found when it is opened again', async () => {
+  const [run] = one.start({ experiment: experiment() }).runs;
+  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true));
+  const npm = Number(readFileSync(pidFile, 'utf8'));
+  process.kill(npm, 0);
+  await one.close();
+  await vi.waitFor(() => expect(() => process.kill(npm, 0)).toThrow('ESRCH'));
+  open();
+  expect(one.run({ run: run!.id }).summary.status).toBe('interrupted');
 });
 
 test('a run that is cancelled while its data is fetched is over at once; the fetch goes on', async () => {
