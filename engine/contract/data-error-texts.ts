@@ -250,6 +250,10 @@ export const dataErrorTexts = {
     en: 'Fetching {name} was cancelled. Nothing was kept: fetch it again when you want it.',
     ko: '{name} 받기를 취소했습니다. 남은 것은 없으니 필요할 때 다시 받으세요.',
   },
+  run_data_cancelled: {
+    en: 'Fetching {dataset}, which this run needs, was cancelled, and the run with it. Start it again when you want it: the data is fetched then.',
+    ko: '이 실행에 필요한 {dataset} 받기를 취소해 실행도 취소되었습니다. 필요할 때 다시 시작하면 그때 데이터를 받습니다.',
+  },
   download_hash: {
     en: 'What came is not the published file ({got}, expected {expected}). It was deleted: download it again.',
     ko: '받은 것이 배포된 파일과 다릅니다({got}, 기대값 {expected}). 지웠으니 다시 내려받으세요.',

@@ -29,6 +29,12 @@ const mostKept = 2 ** 30;
 const bytesOf = ({ train, test }: Dataset): number =>
   [train, test].reduce((sum, { values, labels }) => sum + values.byteLength + labels.byteLength, 0);
 
+/** A set that is being read, for all who want it. */
+interface Loading {
+  readonly dataset: Promise<Dataset>;
+  readonly abort: AbortController;
+}
+
 /** Work on datasets by their names, one at a time for each, that can be stopped. */
 class Cancellable {
   private readonly underWay = new Map<string, AbortController>();
@@ -60,7 +66,7 @@ class Cancellable {
 class Datasets {
   /** By identity, the one used last at the end. */
   private readonly kept = new Map<string, Dataset>();
-  private readonly loading = new Map<string, Promise<Dataset>>();
+  private readonly loading = new Map<string, Loading>();
   private readonly imports = new Cancellable('import_running', 'import_idle');
   private readonly downloads = new Cancellable('download_running', 'download_idle');
   /** A run must not wait for an import: each kind of work has a thread of its own. */
@@ -94,8 +100,9 @@ class Datasets {
   }
 
   /**
-   * Read and checked once, then kept in memory; after a failure the next call reads again. Throws `unknown_dataset` and
-   * whatever is wrong with the files.
+   * Read and checked once, then kept in memory; after a failure the next call reads again. Whoever asks meanwhile waits for
+   * the same, and the signal of any of them ends it for all. Throws `unknown_dataset`, `fetch_cancelled` and whatever is
+   * wrong with the files.
    */
   async load(
     reference: DatasetReference | string,
@@ -109,13 +116,24 @@ class Datasets {
       this.keep(identity, known);
       return known;
     }
-    const under = this.loading.get(identity);
-    if (under) return under;
-    const load = this.reading.load(asked, { progress, signal }).finally(() => this.loading.delete(identity));
-    this.loading.set(identity, load);
-    const dataset = await load;
-    this.keep(identity, dataset);
-    return dataset;
+    const { dataset, abort } = this.loading.get(identity) ?? this.begin(identity, asked, progress);
+    const stop = (): void => abort.abort();
+    signal?.addEventListener('abort', stop, { once: true });
+    return dataset.finally(() => signal?.removeEventListener('abort', stop));
+  }
+
+  private begin(identity: string, asked: DatasetReference, progress?: OnProgress): Loading {
+    const abort = new AbortController();
+    const dataset = this.reading
+      .load(asked, { progress, signal: abort.signal })
+      .then((read) => {
+        this.keep(identity, read);
+        return read;
+      })
+      .finally(() => this.loading.delete(identity));
+    const loading = { dataset, abort };
+    this.loading.set(identity, loading);
+    return loading;
   }
 
   async examples(request: Params<'examples'>, progress?: OnProgress): Promise<Examples> {
