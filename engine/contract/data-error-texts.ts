@@ -116,9 +116,9 @@ export const dataErrorTexts = {
     en: 'The letters of this file are not in UTF-8: read as such, names would be garbled. Save it as "CSV UTF-8" and import it again.',
     ko: '이 파일의 글자는 UTF-8이 아니어서 그대로 읽으면 이름이 깨집니다. "CSV UTF-8" 형식으로 저장해 다시 가져오세요.',
   },
-  csv_broken: {
-    en: 'This is not well-formed CSV ({reason}). Mend the row.',
-    ko: '올바른 CSV가 아닙니다({reason}). 그 행을 고치세요.',
+  csv_quote_inside: {
+    en: 'A quotation mark stands in the middle of a cell. Take it out, or put the whole cell in quotation marks and double those inside it.',
+    ko: '칸 중간에 따옴표가 있습니다. 지우거나, 칸 전체를 따옴표로 묶고 안에 있는 것은 두 번씩 쓰세요.',
   },
   csv_quote_open: {
     en: 'A quotation mark opens in this row and never closes. Close it, or take it out.',

@@ -15,9 +15,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { datasetDescriptorSchema, type DatasetDescriptor } from '../contract/descriptor.ts';
+import { datasetDescriptorSchema, type DatasetDescriptor, type Text } from '../contract/descriptor.ts';
 import { fail, FaninFailure, type FaninError } from '../contract/errors.ts';
-import { checked } from '../documents.ts';
+import { faultOf } from '../contract/form.ts';
+import { reasonOf } from '../contract/reasons.ts';
 import { sizeOf } from '../compile/graph.ts';
 import {
   defineDataset,
@@ -29,7 +30,7 @@ import {
   type Split,
 } from './dataset.ts';
 import { checkCount, checkLabels, type Examples } from './examples.ts';
-import { readShared, reasonOf } from './files.ts';
+import { readShared } from './files.ts';
 import { sha256 } from './hash.ts';
 import { encodeIdx, parseIdx } from './formats/idx.ts';
 
@@ -185,14 +186,20 @@ export function listStored(home: string): {
 
 function readDescription(folder: string, name: string): Description {
   const file = path.join(folder, descriptionFile);
-  try {
-    const raw: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const description = checked(descriptionSchema, raw, file);
-    if (description.descriptor.name !== name) throw new Error(`it says it is ${description.descriptor.name}`);
-    return description;
-  } catch (error) {
-    return fail('dataset_damaged', file, { reason: reasonOf(error) });
-  }
+  const damaged = (reason: string | Text): never => fail('dataset_damaged', file, { reason });
+  const raw = ((): unknown => {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      return damaged(reasonOf(error));
+    }
+  })();
+  const read = descriptionSchema.safeParse(raw);
+  if (!read.success) return damaged(faultOf(read.error, raw, descriptionFile));
+  const said = read.data.descriptor.name;
+  return said === name
+    ? read.data
+    : damaged({ en: `it says it is ${said}`, ko: `${said}(이)라고 되어 있음` });
 }
 
 function loadStored(folder: string, description: Description): Contents {
@@ -208,7 +215,7 @@ function loadSplit(
     const file = path.join(folder, fileName(split, part));
     const bytes = readShared(file);
     if (sha256(bytes) !== hashes[fileName(split, part)]) {
-      fail('dataset_damaged', file, { reason: 'its sha256 is another' });
+      fail('dataset_damaged', file, { reason: { en: 'its sha256 is another', ko: 'sha256이 다름' } });
     }
     return { file, ...parseIdx(bytes, file, sharedFloats) };
   };
@@ -216,7 +223,9 @@ function loadSplit(
   const labels = read('labels');
   const count = descriptor[split];
   if (values instanceof Int32Array || values.length !== count * sizeOf(descriptor.shape)) {
-    return fail('dataset_damaged', file, { reason: 'it is not what the description says' });
+    return fail('dataset_damaged', file, {
+      reason: { en: 'it is not what the description says', ko: '설명과 내용이 다름' },
+    });
   }
   checkCount(labels.values, count, labels.file);
   checkLabels(labels.values, descriptor.classes.length, labels.file);
