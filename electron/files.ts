@@ -4,7 +4,9 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import { z } from 'zod';
+import type { Text } from '../engine/contract/descriptor.ts';
 import { fail, faninError, FaninFailure, type Language } from '../engine/contract/errors.ts';
+import { reasonOf } from '../engine/contract/reasons.ts';
 import type { DataChoice, OpenedFile } from '../engine/contract/shell.ts';
 
 const largest = 50_000_000;
@@ -117,7 +119,8 @@ export function fileName(name: string): string {
 export async function readDocument(file: string): Promise<string> {
   try {
     const found = await stat(file);
-    if (!found.isFile()) return fail('file_unreadable', file, { reason: 'not a file' });
+    if (!found.isFile())
+      return fail('file_unreadable', file, { reason: { en: 'it is not a file', ko: '파일이 아님' } });
     if (found.size > largest) return fail('file_unreadable', file, { reason: tooLarge(found.size) });
     const handle = await open(file, 'r');
     try {
@@ -152,12 +155,12 @@ export async function writeDocument(file: string, text: string): Promise<void> {
   }
 }
 
-function tooLarge(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6)} MB, the most is ${largest / 1e6} MB`;
+function tooLarge(bytes: number): Text {
+  const [size, most] = [Math.ceil(bytes / 1e6), largest / 1e6];
+  return { en: `${size} MB, the most is ${most} MB`, ko: `${size} MB, 최대 ${most} MB` };
 }
 
 function asFailure(code: 'file_unreadable' | 'file_unwritable', file: string, thrown: unknown): FaninFailure {
   if (thrown instanceof FaninFailure) return thrown;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new FaninFailure(faninError(code, file, { reason }));
+  return new FaninFailure(faninError(code, file, { reason: reasonOf(thrown) }));
 }

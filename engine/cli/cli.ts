@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorLine, FaninFailure, fail, toErrors, type Language } from '../contract/errors.ts';
+import { reasonOf } from '../contract/reasons.ts';
 import { Engine } from '../engine.ts';
 import { defaultDatabase } from './database.ts';
 import { commands } from './commands/index.ts';
@@ -66,7 +67,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    fail('database_unusable', folder, { reason: error instanceof Error ? error.message : String(error) });
+    fail('database_unusable', folder, { reason: reasonOf(error) });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
 import { fail, type Language } from '../contract/errors.ts';
+import { reasonOf } from '../contract/reasons.ts';
 import { checked, parseDocument, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
@@ -49,7 +50,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    return fail('file_unreadable', file, { reason: error instanceof Error ? error.message : String(error) });
+    return fail('file_unreadable', file, { reason: reasonOf(error) });
   }
 }
 

@@ -120,9 +120,9 @@ export const dataErrorTexts = {
     en: 'The letters of this file are not in UTF-8: read as such, names would be garbled. Save it as "CSV UTF-8" and import it again.',
     ko: '이 파일의 글자는 UTF-8이 아니어서 그대로 읽으면 이름이 깨집니다. "CSV UTF-8" 형식으로 저장해 다시 가져오세요.',
   },
-  csv_broken: {
-    en: 'This is not well-formed CSV ({reason}). Mend the row.',
-    ko: '올바른 CSV가 아닙니다({reason}). 그 행을 고치세요.',
+  csv_quote_inside: {
+    en: 'A quotation mark stands in the middle of a cell. Take it out, or put the whole cell in quotation marks and double those inside it.',
+    ko: '칸 중간에 따옴표가 있습니다. 지우거나, 칸 전체를 따옴표로 묶고 안에 있는 것은 두 번씩 쓰세요.',
   },
   csv_quote_open: {
     en: 'A quotation mark opens in this row and never closes. Close it, or take it out.',
@@ -253,6 +253,10 @@ export const dataErrorTexts = {
   fetch_cancelled: {
     en: 'Fetching {name} was cancelled. Nothing was kept: fetch it again when you want it.',
     ko: '{name} 받기를 취소했습니다. 남은 것은 없으니 필요할 때 다시 받으세요.',
+  },
+  run_data_cancelled: {
+    en: 'Fetching {dataset}, which this run needs, was cancelled, and the run with it. Start it again when you want it: the data is fetched then.',
+    ko: '이 실행에 필요한 {dataset} 받기를 취소해 실행도 취소되었습니다. 필요할 때 다시 시작하면 그때 데이터를 받습니다.',
   },
   download_hash: {
     en: 'What came is not the published file ({got}, expected {expected}). It was deleted: download it again.',

@@ -63,8 +63,8 @@ class Datasets {
   }
 
   /**
-   * Read and checked once, then kept in memory; after a failure the next call reads again. Throws `unknown_dataset` and
-   * whatever is wrong with the files.
+   * Read and checked once, then kept in memory; after a failure the next call reads again. Whoever asks meanwhile waits for
+   * the same. Throws `unknown_dataset`, `fetch_cancelled` and whatever is wrong with the files.
    */
   async load(reference: DatasetReference | string, listener: DataListener = {}): Promise<Dataset> {
     const asked = referenceOf(reference);

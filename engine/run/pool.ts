@@ -131,7 +131,11 @@ export class LaneGroup {
     else if (running.end) running.resolve({ message: running.end, memory: running.memory });
     else
       running.reject(
-        new FaninFailure(faninError('lane_died', 'lane 0', { reason: 'it ended without a word' })),
+        new FaninFailure(
+          faninError('lane_died', 'lane 0', {
+            reason: { en: 'it ended without a word', ko: '아무 말 없이 끝남' },
+          }),
+        ),
       );
   }
 }

@@ -4,7 +4,7 @@
  * run reports is stored first and told afterwards: a point that a screen has seen is on disk.
  */
 import type { FaninError } from '../contract/errors.ts';
-import { fail, FaninFailure, toErrors } from '../contract/errors.ts';
+import { fail, FaninFailure, faninError, toErrors } from '../contract/errors.ts';
 import type { EventData, EventName } from '../contract/protocol.ts';
 import { datasets } from '../data/datasets.ts';
 import { tellingScreens } from '../data/works.ts';
@@ -114,7 +114,9 @@ export class RunQueue {
     try {
       await this.train(run, group);
     } catch (error) {
-      this.end(run.id, 'failed', toErrors(error, `run ${run.id}`)[0]);
+      const [first] = toErrors(error, `run ${run.id}`);
+      if (first.code === 'fetch_cancelled') this.endWithoutData(run);
+      else this.end(run.id, 'failed', first);
     } finally {
       this.running.delete(run.id);
       this.stops.delete(run.id);
@@ -166,6 +168,18 @@ export class RunQueue {
       return { node, name, shape: [...shape], values: arena.floats(value) };
     });
     emit('runChanged', store.finish(id, message.outcome, weights, message.ending));
+  }
+
+  /**
+   * Somebody stopped the fetch of its data, which is no failure of the run's. Those behind it that wait for the same end
+   * with it: the next of them would begin the fetch again.
+   */
+  private endWithoutData({ id, experiment }: QueuedRun): void {
+    const { dataset } = experiment.data;
+    const error = faninError('run_data_cancelled', 'data.dataset', { dataset });
+    const alike = this.waiting.filter((run) => run.experiment.data.dataset === dataset);
+    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((run) => !alike.includes(run)));
+    for (const one of [id, ...alike.map((run) => run.id)]) this.end(one, 'cancelled', error);
   }
 
   private end(id: number, status: EndStatus, error: FaninError | null = null): void {

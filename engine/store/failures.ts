@@ -1,5 +1,6 @@
 /** SQLite's errors as coded ones. */
 import { fail, FaninFailure } from '../contract/errors.ts';
+import { reasonOf } from '../contract/reasons.ts';
 
 /** The result codes that say the file or the disk is at fault; any other one is a mistake of ours and stays as it is. */
 const diskCodes = [
@@ -20,10 +21,6 @@ const damageCodes = ['CORRUPT', 'NOTADB'];
 function resultCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   return /^SQLITE_([A-Z]+)/.exec(error.code)?.[1] ?? null;
-}
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { z } from 'zod';
 import { fail } from '../contract/errors.ts';
 import { faultOf } from '../contract/form.ts';
-import { reasonOf } from './failures.ts';
+import { reasonOf } from '../contract/reasons.ts';
 
 /** Throws `database_damaged` where the text is no JSON or not of the schema. */
 export function fromJson<S extends z.ZodType>(schema: S, text: string, place: string): z.output<S> {

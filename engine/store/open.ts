@@ -1,7 +1,8 @@
 /** Opens a database: looks before it touches, then sets it up, brings its schema up to date and checks what it got. */
 import Database from 'better-sqlite3';
 import { fail } from '../contract/errors.ts';
-import { guarded, reasonOf } from './failures.ts';
+import { reasonOf } from '../contract/reasons.ts';
+import { guarded } from './failures.ts';
 import { applicationId, checkIdentity, inspect } from './header.ts';
 import { migrations as ownMigrations } from './migrations.ts';
 
@@ -20,7 +21,10 @@ export function connect(file: string, timeout = busyTimeout): Connection {
   const nodeApi = Number(process.versions.napi);
   if (!addon && nodeApi < leastNodeApi) {
     fail('sqlite_missing', file, {
-      reason: `Node-API ${nodeApi}, its prebuilt binary needs ${leastNodeApi}`,
+      reason: {
+        en: `Node-API ${nodeApi}, its prebuilt binary needs ${leastNodeApi}`,
+        ko: `Node-API ${nodeApi}, 미리 빌드된 파일에는 ${leastNodeApi} 필요`,
+      },
     });
   }
   try {
@@ -70,7 +74,10 @@ function checkVersion(db: Connection, file: string): void {
   const different = leastSqlite.findIndex((least, index) => got[index] !== least);
   if (different >= 0 && (got[different] ?? 0) < leastSqlite[different]!) {
     fail('sqlite_missing', file, {
-      reason: `SQLite ${got.join('.')} is older than ${leastSqlite.join('.')}`,
+      reason: {
+        en: `SQLite ${got.join('.')} is older than ${leastSqlite.join('.')}`,
+        ko: `SQLite ${got.join('.')}, ${leastSqlite.join('.')} 이상 필요`,
+      },
     });
   }
 }
@@ -99,7 +106,12 @@ function migrate(db: Connection, file: string, migrations: readonly string[]): v
 function useWal(db: Connection, file: string): void {
   const mode = db.pragma('journal_mode = WAL', { simple: true });
   if (mode !== 'wal') {
-    fail('database_unusable', file, { reason: 'this file system cannot hold a write-ahead log' });
+    fail('database_unusable', file, {
+      reason: {
+        en: 'this file system cannot hold a write-ahead log',
+        ko: '이 파일 시스템에는 write-ahead 로그를 둘 수 없음',
+      },
+    });
   }
   // better-sqlite3 is compiled for NORMAL here, with which a power cut can take the latest commits.
   db.pragma('synchronous = FULL');

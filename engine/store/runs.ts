@@ -198,7 +198,9 @@ function toSummary(row: RunRow, values: LastAndBest): RunSummary {
 
 function toStatus({ id, status }: RunRow): RunStatus {
   const result = statusSchema.safeParse(status);
-  return result.success ? result.data : fail('database_damaged', `run ${id}`, { reason: `status ${status}` });
+  return result.success
+    ? result.data
+    : fail('database_damaged', `run ${id}`, { reason: { en: `status ${status}`, ko: `상태 ${status}` } });
 }
 
 function toError({ id, error }: RunRow): FaninError | null {

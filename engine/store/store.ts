@@ -318,6 +318,7 @@ export class Store {
   }
 
   private requireOpen(): void {
-    if (!this.db.open) fail('database_unusable', this.file, { reason: 'it was closed' });
+    if (!this.db.open)
+      fail('database_unusable', this.file, { reason: { en: 'it was closed', ko: '이미 닫힘' } });
   }
 }

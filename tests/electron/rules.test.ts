@@ -170,7 +170,7 @@ describe('documents on disk', () => {
     });
     await expect(readDocument(nowhere)).rejects.toMatchObject({ errors: [{ code: 'file_unreadable' }] });
     await expect(readDocument(folder)).rejects.toMatchObject({
-      errors: [{ values: { reason: 'not a file' } }],
+      errors: [{ values: { reason: { en: 'it is not a file' } } }],
     });
 
     const binary = path.join(folder, 'binary');
@@ -181,7 +181,7 @@ describe('documents on disk', () => {
     await writeFile(huge, '');
     await truncate(huge, 50_000_001);
     await expect(readDocument(huge)).rejects.toMatchObject({
-      errors: [{ values: { reason: '51 MB, the most is 50 MB' } }],
+      errors: [{ values: { reason: { en: '51 MB, the most is 50 MB' } } }],
     });
   });
 });

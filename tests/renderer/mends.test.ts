@@ -130,6 +130,8 @@ test('what does not suit the data is mended where it stands, and the rest of it 
     settings: { count: 500 },
     limit: { test: 100 },
     preprocess: [{ kind: 'normalize', per: 'feature' }, { kind: 'decorrelate' }],
+    // Plain features can be blended, but not turned round.
+    augment: [{ kind: 'mixup', alpha: 0.4 }],
   });
   const greys = mended(
     onData({ dataset: 'mnist', augment: [{ kind: 'mixup', alpha: 0.4 }, { kind: 'saturation' }] }),

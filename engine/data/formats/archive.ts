@@ -1,7 +1,7 @@
 /** Files out of a tar archive, compressed or not, without unpacking it to disk. */
 import { list } from 'tar';
 import { fail, FaninFailure } from '../../contract/errors.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../contract/reasons.ts';
 
 /**
  * Gives every wanted file to `take`, in the order of the archive, and waits for nothing: one file is in memory at a time.

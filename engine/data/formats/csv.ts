@@ -67,7 +67,7 @@ export function parseTable(
   return { features, values, labels };
 }
 
-/** The header of a table that may be cut off anywhere below it. Throws `csv_header`, `csv_broken`. */
+/** The header of a table that may be cut off anywhere below it. Throws `csv_header_…`, `csv_quote_…`. */
 export function columnsOf(text: string, place: string): { columns: string[]; label: string | null } {
   const [header] = records(text, place, { most: 1 });
   if (!header) return { columns: [], label: null };
@@ -107,7 +107,7 @@ function records(text: string, place: string, { most = -1, onRow }: Reading): Ro
     // The parser tells where it gave up; a quote that stays open began in the row after the last whole one.
     const row = 1 + (rows.at(-1)?.line ?? 0);
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') return fail('csv_quote_open', `${place}: row ${row}`);
-    return fail('csv_broken', `${place}: row ${row}`, { reason: error.message });
+    return fail('csv_quote_inside', `${place}: row ${row}`);
   }
 }
 

@@ -2,14 +2,18 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fail } from '../../contract/errors.ts';
-import { readGiven, reasonOf } from '../files.ts';
+import { reasonOf } from '../../contract/reasons.ts';
+import { readGiven } from '../files.ts';
 import { readArchive } from '../formats/archive.ts';
 import { cifarKinds, parseCifar, type CifarKind } from '../formats/cifar.ts';
 import { cifarClasses } from '../published/cifar-classes.ts';
 import { cifarWords } from '../published/cifar.ts';
 import { breathe, joined, splitOf, splitsIn, type Importer } from './importer.ts';
 
-const expected = '.bin batches, a folder of them, or the published .tar.gz';
+const expected = {
+  en: '.bin batches, a folder of them, or the published .tar.gz',
+  ko: '.bin 배치, 그것이 든 폴더, 또는 배포된 .tar.gz',
+};
 
 export function cifar(name: CifarKind['name']): Importer {
   return {
@@ -37,7 +41,7 @@ export function cifar(name: CifarKind['name']): Importer {
         await breathe(context, file);
       }
       if (batches.length === 0)
-        fail('import_files', files.join(', '), { format: name, expected, got: 'none' });
+        fail('import_files', files.join(', '), { format: name, expected, got: { en: 'none', ko: '없음' } });
       const of = (wanted: 'train' | 'test') => {
         const found = batches.filter(({ split }) => split === wanted);
         return found.map(({ images, labels }) => ({ values: images, labels }));

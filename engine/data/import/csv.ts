@@ -34,7 +34,12 @@ export const csv: Importer = {
       await breathe(context, file);
     }
     const [first] = tables;
-    if (!first) return fail('import_files', 'files', { format: 'CSV', expected: 'a file', got: 'none' });
+    if (!first)
+      return fail('import_files', 'files', {
+        format: 'CSV',
+        expected: { en: 'a file', ko: '파일 하나' },
+        got: { en: 'none', ko: '없음' },
+      });
     for (const { file, features } of tables) {
       const at = first.features.findIndex((name, column) => name !== features[column]);
       if (at < 0 && features.length === first.features.length) continue;

@@ -4,13 +4,16 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { fail } from '../../contract/errors.ts';
+import { reasonOf } from '../../contract/reasons.ts';
 import { checkCount, mostClasses, type Examples } from '../examples.ts';
-import { readGiven, reasonOf } from '../files.ts';
+import { readGiven } from '../files.ts';
 import { parseIdx, type IdxFile } from '../formats/idx.ts';
 import { breathe, splitOf, splitsIn, type Importer } from './importer.ts';
 
-const expected =
-  'one file of examples and one of labels, or two of each with “test” or “t10k” in the names of one pair';
+const expected = {
+  en: 'one file of examples and one of labels, or two of each with “test” or “t10k” in the names of one pair',
+  ko: '예제 파일과 레이블 파일 하나씩, 또는 이름에 “test”나 “t10k”가 든 쌍까지 두 쌍',
+};
 
 interface Read extends IdxFile {
   readonly file: string;
@@ -61,7 +64,11 @@ export const idx: Importer = {
 };
 
 const wrong = (got: number): never =>
-  fail('import_files', 'files', { format: 'IDX', expected, got: `${got} ${got === 1 ? 'file' : 'files'}` });
+  fail('import_files', 'files', {
+    format: 'IDX',
+    expected,
+    got: { en: `${got} ${got === 1 ? 'file' : 'files'}`, ko: `파일 ${got}개` },
+  });
 
 /** Bytes stand for 0 to 1, and all other numbers for themselves: the two splits of a set must agree. */
 const typeOf = ({ examples }: { examples: Examples }): string =>
@@ -98,7 +105,11 @@ function valuesOf({ values, file, sizes }: Read): Uint8Array | Float32Array {
 }
 
 function labelsOf({ values, file }: Read, count: number): Uint8Array | Int32Array {
-  if (values instanceof Float32Array) return fail('idx_type', file, { got: 'float', expected: 'integers' });
+  if (values instanceof Float32Array)
+    return fail('idx_type', file, {
+      got: { en: 'float', ko: '실수' },
+      expected: { en: 'integers', ko: '정수' },
+    });
   checkCount(values, count, file);
   const index = values.findIndex((label) => label < 0 || label >= mostClasses);
   if (index >= 0) fail('label_range', file, { got: values[index]!, index, most: mostClasses - 1 });

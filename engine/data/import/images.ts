@@ -5,8 +5,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fail } from '../../contract/errors.ts';
+import { reasonOf } from '../../contract/reasons.ts';
 import type { Examples } from '../examples.ts';
-import { readGiven, reasonOf } from '../files.ts';
+import { readGiven } from '../files.ts';
 import { decodePicture, type Picture } from '../formats/picture.ts';
 import { resize, type Size } from '../formats/resize.ts';
 import { breathe, type ImportContext, type Importer } from './importer.ts';
@@ -28,9 +29,9 @@ export const images: Importer = {
     const [root, ...more] = files;
     if (root === undefined || more.length > 0) {
       return fail('import_files', files.join(', '), {
-        format: 'images',
-        expected: 'one folder',
-        got: `${files.length}`,
+        format: { en: 'images', ko: '이미지' },
+        expected: { en: 'one folder', ko: '폴더 하나' },
+        got: files.length,
       });
     }
     const ignored: string[] = [];

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { importFormats, type ImportFormat } from '../../contract/data.ts';
 import { fail } from '../../contract/errors.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../contract/reasons.ts';
 import { cifar } from './cifar.ts';
 import { csv } from './csv.ts';
 import { idx } from './idx.ts';

@@ -15,7 +15,7 @@ import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fail, FaninFailure } from '../../contract/errors.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../contract/reasons.ts';
 import type { Archive } from './archives.ts';
 
 export interface DownloadOptions {

@@ -92,7 +92,10 @@ export const fashionMnist = defineDataset({
 async function kept(context: LoadContext) {
   if (!existsSync(path.join(context.cache, name))) await prepare(context);
   const stored = findStored(context.cache, name);
-  if (!stored) return fail('data_missing', path.join(context.cache, name), { reason: 'it was just made' });
+  if (!stored)
+    return fail('data_missing', path.join(context.cache, name), {
+      reason: { en: 'it was just made', ko: '방금 만들었는데 없음' },
+    });
   return stored.bind({}, 'data.settings').load(context);
 }
 

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Text } from '../../contract/descriptor.ts';
 import { fail, FaninFailure, faninError } from '../../contract/errors.ts';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../../contract/reasons.ts';
 
 export interface Package {
   readonly name: string;
@@ -62,7 +63,7 @@ function pack(place: string, folder: string, signal: AbortSignal | undefined): P
     signal?.addEventListener('abort', stop, { once: true });
     let said = '';
     child.stderr.on('data', (text) => (said += String(text)));
-    const refuse = (reason: string): void =>
+    const refuse = (reason: string | Text): void =>
       reject(new FaninFailure(faninError('package_failed', place, { name: place, reason })));
     child.on('error', (error) => refuse(reasonOf(error)));
     child.on('close', (code) => {
