@@ -8,9 +8,9 @@ import { createMemory } from '../run/arena.ts';
 import { firstByte, startCrew, type Call } from './crew.ts';
 
 /** How long the timings of one contest or measurement that are taken again may take in all, in milliseconds. */
-export const patience = 60_000;
+export const patience = 20_000;
 /** How often one timing is taken at most. */
-const attempts = 6;
+const attempts = 4;
 /** The fixed work may take so many times the least it ever took. */
 const most = 1.1;
 
