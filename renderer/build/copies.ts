@@ -8,6 +8,8 @@ import { placeOf } from './layout.ts';
 const step = 32;
 /** Layers nearer than this, in both directions, look like one. */
 const near = 16;
+/** Steps after which copies may lie on layers after all: no more can be told apart, and far enough out a step is no step. */
+const mostSteps = 100;
 
 /** Only these layers, the lines among them, and where they stand. */
 export function partOf(network: NetworkDocument, ids: readonly string[]): NetworkDocument {
@@ -36,7 +38,7 @@ export function addCopies(
       return taken.some(([a, b]) => Math.abs(x + shift - a) < near && Math.abs(y + shift - b) < near);
     });
   let shift = 0;
-  while (covers(shift)) shift += step;
+  while (shift < mostSteps * step && covers(shift)) shift += step;
 
   const copyOf = new Map<string, string>();
   let next = network;

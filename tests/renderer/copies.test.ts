@@ -73,6 +73,12 @@ test('any layers of any network, pasted into any: new names, the same settings a
   );
 });
 
+test('layers that a text puts beyond all canvases are taken as often as one likes', () => {
+  const far = { ...chain('dense'), layout: { dense0: [1e300, -1e300] as [number, number] } };
+  const once = addCopies(far, far);
+  expect(addCopies(once.network, far).copies).toEqual(['fc2']);
+});
+
 test('anything else on a clipboard holds no layers', () => {
   const texts = fc.oneof(
     fc.string(),
