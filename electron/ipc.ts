@@ -8,6 +8,7 @@ export const channels = {
   connect: 'fanin:connect',
   restartEngine: 'fanin:restart-engine',
   setDocument: 'fanin:set-document',
+  edit: 'fanin:edit',
   askEngineState: 'fanin:ask-engine-state',
   port: 'fanin:port',
   engineState: 'fanin:engine-state',

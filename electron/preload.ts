@@ -43,6 +43,7 @@ const shell: Shell = {
   pathOf: (file) => webUtils.getPathForFile(file),
   connect: () => ipcRenderer.send(channels.connect),
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
+  edit: (command) => ipcRenderer.send(channels.edit, command),
   onEngineState(listener) {
     if (engineState) listener(engineState);
     return subscribe(engineStates, listener);

@@ -2,7 +2,7 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { toErrors } from '../engine/contract/errors.ts';
-import { dataChoices, type ShownDocument } from '../engine/contract/shell.ts';
+import { dataChoices, editCommands, type ShownDocument } from '../engine/contract/shell.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { saveRequestSchema, type Files } from './files.ts';
 import { channels, type Answer } from './ipc.ts';
@@ -47,6 +47,10 @@ export function answerWindow({ window, engine, files, origin, onDocument }: Shel
   listen(channels.connect, () => engine.connect());
   listen(channels.restartEngine, () => engine.restart());
   listen(channels.askEngineState, () => window.webContents.send(channels.engineState, engine.state));
+  listen(channels.edit, (value) => {
+    const command = z.enum(editCommands).safeParse(value);
+    if (command.success) window.webContents[command.data]();
+  });
   listen(channels.setDocument, (value) => {
     const heard = documentSchema.safeParse(value);
     if (!heard.success) return;

@@ -80,9 +80,10 @@ export class Engine implements Handlers {
 
   async close(): Promise<void> {
     await this.openQueue?.close();
-    await datasets.close();
     await this.interactive?.close();
     this.openStore?.close();
+    // Last, because work that does not hear that it is to stop takes what time it takes.
+    await datasets.close();
   }
 
   // ── what there is ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ import {
   dataEndSchema,
   dataProgressSchema,
   dataReferenceSchema,
+  dataWorkSchema,
   datasetsSchema,
   datasetSummarySchema,
   examplesRequestSchema,
@@ -15,7 +16,6 @@ import {
   importRequestSchema,
   inspectedSchema,
   inspectRequestSchema,
-  dataWorkSchema,
   standardNormal,
 } from './data.ts';
 import {

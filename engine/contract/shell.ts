@@ -43,6 +43,10 @@ export const menuCommands = [
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
+/** What the page may have done where its focus is, as the menu does: asked of main, for a page cannot paste by itself. */
+export const editCommands = ['cut', 'copy', 'paste'] as const;
+export type EditCommand = (typeof editCommands)[number];
+
 export interface ShownDocument {
   readonly name: string;
   readonly edited: boolean;
@@ -62,6 +66,8 @@ export interface Shell {
   connect(): void;
   /** Starts the engine again after it has `stopped`. */
   restartEngine(): void;
+  /** As by the menu, where the keyboard is: the page hears the event of it. */
+  edit(command: EditCommand): void;
   onEngineState(listener: (state: EngineState) => void): () => void;
   onMenu(listener: (command: MenuCommand) => void): () => void;
   /** What the window's frame shows: the document's name, whether it has unsaved edits, and the language of the menu. */

@@ -31,6 +31,8 @@ const bytesOf = ({ train, test }: Dataset): number =>
 class Datasets {
   /** By identity, the one used last at the end. */
   private readonly kept = new Map<string, Dataset>();
+  /** Counted once for each that is kept. */
+  private readonly summaries = new WeakMap<Dataset, DatasetSummary>();
   private readonly loading = new Map<string, Promise<Dataset>>();
   private readonly works = new Works();
   /** A run must not wait for an import: each kind of work has a thread of its own. */
@@ -88,7 +90,10 @@ class Datasets {
   }
 
   async summary(reference: DatasetReference, listener?: DataListener): Promise<DatasetSummary> {
-    return summarize(await this.load(reference, listener), this.find(reference));
+    const dataset = await this.load(reference, listener);
+    const known = this.summaries.get(dataset) ?? summarize(dataset, this.find(reference));
+    this.summaries.set(dataset, known);
+    return known;
   }
 
   /** Ends what is under way: the process is about to. */

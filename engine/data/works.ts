@@ -34,8 +34,13 @@ interface Order {
 const running: Record<Kind, ErrorCode> = { import: 'import_running', fetch: 'download_running' };
 const idle: Record<Kind, ErrorCode> = { import: 'import_idle', fetch: 'download_idle' };
 
+interface UnderWay {
+  work: DataWork;
+  readonly abort: AbortController;
+}
+
 export class Works {
-  private readonly underWay = new Map<string, { work: DataWork; readonly abort: AbortController }>();
+  private readonly underWay = new Map<string, UnderWay>();
   /** Called when nothing is under way any more. */
   private readonly waiting = new Set<() => void>();
 
@@ -50,7 +55,7 @@ export class Works {
     work: (order: Order) => Promise<T>,
   ): Promise<T> {
     if (this.underWay.has(`${kind} ${dataset}`)) fail(running[kind], 'name', { name: dataset });
-    const entry = { work: { dataset, kind, progress: null } as DataWork, abort: new AbortController() };
+    const entry: UnderWay = { work: { dataset, kind, progress: null }, abort: new AbortController() };
     this.underWay.set(`${kind} ${dataset}`, entry);
     listener.began?.({ dataset, kind });
     let errors: readonly FaninError[] = [];

@@ -4,7 +4,8 @@ import { view } from '../shell/view.svelte.ts';
 import { doc } from './document.svelte.ts';
 import type { Area } from './layout.ts';
 import { arrange } from './arrangement.ts';
-import { append, duplicate, neighbourOf, newNode, removeNodes } from './edits.ts';
+import { addCopies, duplicate, readLayers, textOf } from './copies.ts';
+import { append, neighbourOf, newNode, removeNodes } from './edits.ts';
 import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
 
@@ -61,10 +62,32 @@ class Builder {
   }
 
   duplicateSelected(): void {
-    const { network, copies } = duplicate(doc.network, doc.selection);
-    if (copies.length === 0) return;
+    this.#add(duplicate(doc.network, doc.selection));
+  }
+
+  /** The selected layers as a text; null where none is selected. */
+  copySelected(): string | null {
+    return doc.selection.length > 0 ? textOf(doc.network, doc.selection) : null;
+  }
+
+  /** Adds the layers that a text holds, and selects them. False where it holds none. */
+  paste(text: string): boolean {
+    const layers = readLayers(text);
+    if (!layers) return false;
+    this.#add(addCopies(doc.network, layers));
+    return true;
+  }
+
+  #add({ network, copies }: ReturnType<typeof addCopies>): void {
+    const [first] = copies;
+    if (first === undefined) return;
+    doc.settle();
     doc.editNetwork(() => network);
+    const onCanvas = document.activeElement?.closest('[data-layers]') ?? null;
     doc.select(copies);
+    this.reveal(first);
+    // Behind what brings it into view: it is drawn by then.
+    if (onCanvas) requestAnimationFrame(() => requestAnimationFrame(() => this.focusLayer?.(first)));
   }
 
   selectAll(): void {

@@ -211,27 +211,6 @@ export function moveInput(network: NetworkDocument, [from, to]: Edge, way: -1 | 
   return { ...network, edges: network.edges.with(here, other).with(there, one) };
 }
 
-/** Copies of layers, a little to the right and below, joined to each other as the originals are. */
-export function duplicate(
-  network: NetworkDocument,
-  ids: readonly string[],
-): { network: NetworkDocument; copies: readonly string[] } {
-  const copyOf = new Map<string, string>();
-  let next = network;
-  for (const original of network.nodes.filter((node) => ids.includes(node.id))) {
-    const id = nextId(next, original.kind);
-    const [x, y] = placeOf(network, original.id);
-    copyOf.set(original.id, id);
-    next = addNode(next, { ...structuredClone(original), id }, [x + 32, y + 32]);
-  }
-  const edges = network.edges.flatMap(([from, to]): [string, string][] => {
-    const [a, b] = [copyOf.get(from), copyOf.get(to)];
-    return a !== undefined && b !== undefined ? [[a, b]] : [];
-  });
-  if (edges.length > 0) next = { ...next, edges: [...next.edges, ...edges] };
-  return { network: next, copies: [...copyOf.values()] };
-}
-
 export function move(network: NetworkDocument, places: ReadonlyMap<string, Place>): NetworkDocument {
   const changed = [...places].filter(([id, at]) => {
     const [x, y] = snap(at);

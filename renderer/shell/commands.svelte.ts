@@ -1,9 +1,10 @@
 /** Every action of the app with its name, its keys and what it does: the command palette, the shortcuts and the menu read this. */
-import type { MenuCommand } from '../../engine/contract/shell.ts';
+import type { EditCommand, MenuCommand } from '../../engine/contract/shell.ts';
 import { builder } from '../build/builder.svelte.ts';
 import { doc } from '../build/document.svelte.ts';
 import { live } from '../build/live.svelte.ts';
 import { language, say, t } from '../text/text.svelte.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
 import { actions, isMac } from './actions.ts';
 import { goTo } from './landing.ts';
 import { session } from './session.svelte.ts';
@@ -36,6 +37,9 @@ const keys: Readonly<Record<string, string>> = {
   remove: 'delete',
   findLayer: '/',
   selectAll: 'mod a',
+  copy: 'mod c',
+  cut: 'mod x',
+  paste: 'mod v',
 };
 
 const names: Readonly<Record<string, string>> = {
@@ -86,6 +90,13 @@ export function allCommands(): readonly Command[] {
       run: () => builder.selectAll(),
       enabled: doc.nodes.length > 0,
     },
+    ...(['copy', 'cut', 'paste'] as const).map((id) => ({
+      id,
+      title: commands[id],
+      group: commands.view,
+      run: () => edit(id),
+      enabled: view.screen === 'build' && (id === 'paste' || doc.selection.length > 0),
+    })),
     { id: 'fit', title: commands.fit, group: commands.view, run: () => builder.fit() },
     {
       id: 'arrange',
@@ -137,6 +148,13 @@ export function allCommands(): readonly Command[] {
       run: () => actions.openTemplate(name),
     })),
   ];
+}
+
+/** On the canvas, whatever had the keyboard before. */
+function edit(command: EditCommand): void {
+  builder.focusLayer?.();
+  if (typing(document.activeElement) !== 'no') document.getElementById('screen')?.focus();
+  window.fanin.edit(command);
 }
 
 /** What the application menu asks for. */
@@ -195,6 +213,22 @@ export function handleShortcut(event: KeyboardEvent): void {
   if (key === '3') return run(() => goTo('compare'));
   if (key === '4') return run(() => goTo('data'));
   if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
+}
+
+/** Copy, cut and paste, by keys or by the menu: of layers, where no text is selected or typed in. */
+export function handleClipboard(event: ClipboardEvent): void {
+  const { clipboardData, type } = event;
+  if (view.dialog || view.screen !== 'build' || typing(event.target) !== 'no' || !clipboardData) return;
+  if (type === 'paste') {
+    event.preventDefault();
+    if (!builder.paste(clipboardData.getData('text/plain'))) toasts.say(() => t().build.noLayersToPaste);
+    return;
+  }
+  const layers = builder.copySelected();
+  if (layers === null || window.getSelection()?.isCollapsed === false) return;
+  event.preventDefault();
+  clipboardData.setData('text/plain', layers);
+  if (type === 'cut') builder.removeSelected();
 }
 
 /** Plain keys, where nothing else wanted them. */

@@ -51,6 +51,9 @@ export const en = {
     arrange: 'Arrange the layers',
     remove: 'Delete the selected layers',
     selectAll: 'Select all layers',
+    copy: 'Copy the selected layers',
+    cut: 'Cut the selected layers',
+    paste: 'Paste layers',
     findLayer: 'Find a layer',
     measure: 'Measure the signal now',
   },
@@ -123,6 +126,7 @@ export const en = {
     deleteSelected: 'Delete them',
     deleteLayer: 'Delete layer',
     duplicate: 'Duplicate',
+    noLayersToPaste: 'The clipboard holds no layers.',
     comesAfter: 'Comes after',
     inputs: {
       label: 'Reads',

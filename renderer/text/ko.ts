@@ -52,6 +52,9 @@ export const ko: Dictionary = {
     arrange: '층 정렬',
     remove: '선택한 층 지우기',
     selectAll: '모든 층 선택',
+    copy: '선택한 층 복사',
+    cut: '선택한 층 잘라내기',
+    paste: '층 붙여넣기',
     findLayer: '층 찾기',
     measure: '지금 신호 측정',
   },
@@ -123,6 +126,7 @@ export const ko: Dictionary = {
     deleteSelected: '모두 지우기',
     deleteLayer: '층 지우기',
     duplicate: '복제',
+    noLayersToPaste: '클립보드에 층이 없습니다.',
     comesAfter: '앞 층',
     inputs: {
       label: '읽는 층',

@@ -170,6 +170,15 @@ export const runsEn = {
       plainTesting: 'Test plainly',
       usualSetting: 'Use the default',
     },
+    scale: {
+      large: (name: string, reach: string, columns: number) =>
+        columns === 1
+          ? `${name} reaches ${reach}: networks train badly on values so far from 1.`
+          : `${columns} columns are far from 1, ${name} reaches ${reach}: networks train badly on that.`,
+      small: (name: string, reach: string) =>
+        `No value is above ${reach} (${name}): networks train badly on values so far below 1.`,
+      mend: 'Zero-centre and normalize',
+    },
     none: 'none',
     add: 'add another',
     asUsual: 'as usual',

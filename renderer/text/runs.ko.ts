@@ -166,6 +166,15 @@ export const runsKo: RunsText = {
       plainTesting: '보통 방식으로 테스트',
       usualSetting: '기본값 사용',
     },
+    scale: {
+      large: (name, reach, columns) =>
+        columns === 1
+          ? `${name} 값이 ${reach}까지 갑니다. 1에서 이렇게 먼 값으로는 네트워크가 잘 학습되지 않습니다.`
+          : `열 ${columns}개의 값이 1에서 멉니다(${name}: ${reach}까지). 이런 값으로는 네트워크가 잘 학습되지 않습니다.`,
+      small: (name, reach) =>
+        `어느 값도 ${reach}(${name})을 넘지 않습니다. 1보다 이렇게 작은 값으로는 네트워크가 잘 학습되지 않습니다.`,
+      mend: '영점 맞추고 정규화',
+    },
     none: '없음',
     add: '더 추가',
     asUsual: '기본값',

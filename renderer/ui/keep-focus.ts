@@ -24,18 +24,18 @@ function spotsOf(element: Element): Spot[] {
   return spots;
 }
 
-type Stop = HTMLElement | SVGElement;
+type Focusable = HTMLElement | SVGElement;
 
-const isStop = (element: Element): element is Stop =>
+const isStop = (element: Element): element is Focusable =>
   (element instanceof HTMLElement || element instanceof SVGElement) &&
   element.matches(tabStops) &&
   isShown(element);
 
-const stopsIn = (element: Element): readonly Stop[] =>
+const stopsIn = (element: Element): readonly Focusable[] =>
   [element, ...element.querySelectorAll(tabStops)].filter(isStop);
 
 /** What follows in that place, or else comes before it, within the same screen; from the inside out. */
-function stopNear(spots: readonly Spot[], screen: Element): Stop | null {
+function stopNear(spots: readonly Spot[], screen: Element): Focusable | null {
   for (const { ancestor, index } of spots) {
     if (ancestor.contains(screen)) return null;
     if (!ancestor.isConnected) continue;
@@ -49,7 +49,7 @@ function stopNear(spots: readonly Spot[], screen: Element): Stop | null {
 
 /** `land` gives the keyboard to the screen as a whole, where nothing of what had it is left. */
 export function keepFocus(screen: Element, land: () => void): () => void {
-  let last: Stop | null = null;
+  let last: Focusable | null = null;
   let spots: readonly Spot[] = [];
   /** A press of the pointer elsewhere lets go of the focus: that is not lost. */
   let pressed = false;

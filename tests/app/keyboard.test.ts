@@ -143,6 +143,12 @@ test(
     await keyboard.press('Enter');
     await at('units');
     await tabTo(page, '[data-setting="init"] button');
+    // A list that is open takes the first Escape.
+    await keyboard.press('Enter');
+    await page.getByRole('option', { name: 'Normal' }).first().waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('option').first().waitFor({ state: 'detached' });
+    await at('init');
     await keyboard.press('Enter');
     await keyboard.type('Norm');
     await keyboard.press('Enter');

@@ -1,10 +1,10 @@
 /** Edits of networks that branch and join: what each leaves of the lines, and of the order in which a layer reads them. */
 import { describe, expect, test } from 'vitest';
 import type { NetworkDocument } from '../../engine/contract/documents.ts';
+import { duplicate } from '../../renderer/build/copies.ts';
 import {
   append,
   connect,
-  duplicate,
   insertOnEdge,
   moveInput,
   newNode,

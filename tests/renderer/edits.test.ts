@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { networkSchema, type NetworkDocument, type NetworkNode } from '../../engine/contract/documents.ts';
 import { arrange, placed } from '../../renderer/build/arrangement.ts';
+import { duplicate } from '../../renderer/build/copies.ts';
 import {
   addNode,
   append,
@@ -9,7 +10,6 @@ import {
   comeAfter,
   connect,
   disconnect,
-  duplicate,
   insertOnEdge,
   move,
   moveInput,
@@ -143,7 +143,7 @@ describe('lines', () => {
   });
 });
 
-describe('taking out and copying', () => {
+describe('taking out', () => {
   test('the neighbours of a layer taken out of a chain are joined', () => {
     const network = removeNodes(chain('input', 'dense', 'relu', 'dropout', 'output'), ['relu2', 'dropout3']);
     expect(network.edges).toEqual([
@@ -163,13 +163,6 @@ describe('taking out and copying', () => {
         network.nodes.map(({ id }) => id),
       ),
     ).toBe(null);
-  });
-
-  test('copies are joined to each other, not to the originals', () => {
-    const { network, copies } = duplicate(chain('input', 'dense', 'relu', 'output'), ['dense1', 'relu2']);
-    expect(copies).toEqual(['fc1', 'relu1']);
-    expect(network.edges.at(-1)).toEqual(['fc1', 'relu1']);
-    expect(network.edges).toHaveLength(4);
   });
 });
 

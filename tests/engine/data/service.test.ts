@@ -159,6 +159,7 @@ describe('looking', () => {
     const data = { dataset: 'xor', settings: { count: 1000, noise: 0 } };
     const summary = await one.dataset({ data });
     expect(methods.dataset[1].parse(summary)).toEqual(summary);
+    expect(await one.dataset({ data })).toBe(summary);
     expect(summary.classCounts).toEqual({ train: [500, 500], test: [125, 125] });
     expect(summary.ranges.map(({ name }) => name)).toEqual(['x', 'y']);
     const { min, max, mean, std } = summary.ranges[0]!;
