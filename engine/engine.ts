@@ -32,6 +32,7 @@ import { usualLoss } from './losses/index.ts';
 import { previewOf } from './preview.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
+import { classesMissing } from './few-examples.ts';
 import { repeatsOnOtherData, replaced } from './same-data.ts';
 import type { Handlers } from './server.ts';
 import { Store } from './store/store.ts';
@@ -215,7 +216,10 @@ export class Engine implements Handlers {
       const dataHash = datasets.hash(data);
       return { document, experiment: experiment.name, name, parameters, steps, version, dataHash };
     });
-    const notes = repeatsOnOtherData(this.store, made);
+    const notes = [
+      ...repeatsOnOtherData(this.store, made),
+      ...classesMissing(made.map(({ document }) => document)),
+    ];
     const runs = this.store.createRuns(made);
     for (const run of runs) this.emit('runChanged', run);
     this.queue.add(

@@ -50,6 +50,10 @@ export const dataErrorTexts = {
     en: 'Run {run} was this same experiment, but {dataset} held other data then. Do not read a difference to it as chance: import the old files again to repeat it.',
     ko: '{run}번 실행이 똑같은 실험이지만 그때 {dataset}에는 다른 데이터가 있었습니다. 결과의 차이를 우연으로 보지 마세요. 그대로 반복하려면 예전 파일을 다시 가져오세요.',
   },
+  classes_missing: {
+    en: 'Training on {got} of the examples leaves out at least {missing} of the {classes} classes of {dataset}, and the test set asks for all. Raise the limit, unless this is what you want to see.',
+    ko: '예제 {got}개로만 학습하면 {dataset}의 클래스 {classes}개 중 적어도 {missing}개를 보지 못하지만 테스트에는 모두 나옵니다. 일부러 그런 것이 아니면 개수를 늘리세요.',
+  },
   data_differs: {
     en: '{dataset} was not the same data for all: run(s) {runs} saw one set, run(s) {others} another. Compare within each of them only.',
     ko: '{runs}번 실행과 {others}번 실행은 {dataset}라는 같은 이름으로 서로 다른 데이터를 보았습니다. 각각의 안에서만 비교하세요.',
