@@ -8,9 +8,12 @@ const { env } = process;
 const door = openDoor();
 
 if (env['TRIAL_DIES'] === 'at once') {
-  // More than main reads before it hears of the exit: the reason stands at the end.
-  for (let line = 0; line < 400; line++) console.error(`line ${line} of what it had to say`.padEnd(100, '.'));
-  console.error('RangeError: this engine dies at once');
+  // More than main reads before it hears of the exit: the reason stands at the end. Written at once, as the pipe has room
+  // for few small pieces, and what waits for room when a process exits is lost.
+  const lines = Array.from({ length: 400 }, (_, line) =>
+    `line ${line} of what it had to say`.padEnd(100, '.'),
+  );
+  console.error([...lines, 'RangeError: this engine dies at once'].join('\n'));
   process.exit(7);
 }
 if (env['TRIAL_FAILS']) door.failed([faninError('database_newer', 'fanin.db', { got: 9, known: 1 })]);
