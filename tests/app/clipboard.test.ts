@@ -25,14 +25,14 @@ test('layers are copied, cut and pasted with the lines among them, each a step t
   const notice = page.getByText('The clipboard holds no layers.');
   const whole = await ids();
   const allLines = await lines();
-  const pick = async () => {
+  const pick = async (key: 'Control' | 'Shift') => {
     await node(page, 'fc2').click();
-    await node(page, 'relu2').click({ modifiers: ['Control'] });
+    await node(page, 'relu2').click({ modifiers: [key] });
     await expect.poll(selected).toEqual(['fc2', 'relu2']);
   };
 
   // ── copied beside the originals, twice, not onto each other ──────────────────────────────────────────────────
-  await pick();
+  await pick('Shift');
   await keyboard.press('Control+c');
   await expect.poll(() => clipboard(lab)).toContain('"fanin.network"');
   await keyboard.press('Control+v');
@@ -52,7 +52,7 @@ test('layers are copied, cut and pasted with the lines among them, each a step t
   await expect.poll(ids).toEqual(whole);
 
   // ── cut: the neighbours are joined; pasted into another network, under the same names ────────────────────────
-  await pick();
+  await pick('Control');
   await keyboard.press('Control+x');
   await expect.poll(lines).toContain('relu1->fc3');
   expect(await ids()).toEqual(whole.filter((id) => id !== 'fc2' && id !== 'relu2'));
