@@ -160,6 +160,10 @@ export const dataErrorTexts = {
     en: 'This row has {got} cells, the header has {expected}. Mend the row.',
     ko: '이 행의 칸은 {got}개인데 머리글은 {expected}개입니다. 행을 고치세요.',
   },
+  csv_range: {
+    en: 'The number {got} is too large: what is computed with goes up to 3.4e38. Choose another unit for this column, or take the row out.',
+    ko: '{got}은(는) 너무 큰 수입니다. 계산에 쓰는 수는 3.4e38까지입니다. 열의 단위를 바꾸거나 행을 빼세요.',
+  },
   csv_cell: {
     en: 'Expected a number such as 0.5, with a point, got {got}. Mend the cell, or delete the column from the file.',
     ko: '0.5처럼 점을 쓴 숫자여야 하는데 {got}입니다. 칸을 고치거나 파일에서 그 열을 지우세요.',

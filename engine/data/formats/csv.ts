@@ -152,7 +152,8 @@ const placeOf = (row: string, column: string): string => `${row}, column ${brief
 /** What float32 can hold. */
 function numberOf(cell: string, place: string): number {
   const value = Math.fround(Number(cell));
-  return isDecimal(cell) && Number.isFinite(value) ? value : fail('csv_cell', place, { got: shown(cell) });
+  if (!isDecimal(cell)) return fail('csv_cell', place, { got: shown(cell) });
+  return Number.isFinite(value) ? value : fail('csv_range', place, { got: brief(cell) });
 }
 
 /**

@@ -49,7 +49,7 @@ describe('what is wrong is said with its place', () => {
     ['text', 'a,b,label\n1,2,x\n3,n/a,y\n', 'csv_cell', 'iris.csv: row 3, column b', { got: '"n/a"' }],
     ['an empty cell', 'a,b,label\n,2,x\n', 'csv_cell', 'iris.csv: row 2, column a', { got: '""' }],
     ['infinity', 'a,label\nInfinity,x\n', 'csv_cell', 'iris.csv: row 2, column a', { got: '"Infinity"' }],
-    ['beyond float32', 'a,label\n1e39,x\n', 'csv_cell', 'iris.csv: row 2, column a', { got: '"1e39"' }],
+    ['beyond float32', 'a,label\n-1e39,x\n', 'csv_range', 'iris.csv: row 2, column a', { got: '-1e39' }],
     ['hexadecimal', 'a,label\n0x10,x\n', 'csv_cell', 'iris.csv: row 2, column a', { got: '"0x10"' }],
     ['no label in a row', 'a,label\n1,\n', 'csv_label_empty', 'iris.csv: row 2, column label', {}],
     ['no label column', 'a,b\n1,2\n', 'csv_label_needed', 'iris.csv: row 1', { known: 'a, b' }],
