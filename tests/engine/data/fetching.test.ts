@@ -94,25 +94,3 @@ test('an engine that closes meanwhile leaves no npm behind, and a run that waite
   open();
   expect(one.run({ run: run!.id }).summary.status).toBe('interrupted');
 });
-
-test('a run that is cancelled while its data is fetched is over at once; the fetch goes on', async () => {
-  const [run] = one.start({ experiment: experiment() }).runs;
-  await vi.waitFor(() => expect(heard.dataBegan).toHaveLength(1));
-  one.cancel({ run: run!.id });
-  await one.idle();
-  expect(one.run({ run: run!.id }).summary).toMatchObject({ status: 'cancelled', error: null });
-  expect(one.dataWork().work).toMatchObject([{ dataset: 'fashion-mnist' }]);
-  one.cancelDownload({ name: 'fashion-mnist' });
-  await vi.waitFor(() => expect(heard.dataEnded).toHaveLength(1));
-});
-
-test('an engine that closes meanwhile leaves no npm behind, and a run that waited is found when it is opened again', async () => {
-  const [run] = one.start({ experiment: experiment() }).runs;
-  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true));
-  const npm = Number(readFileSync(pidFile, 'utf8'));
-  process.kill(npm, 0);
-  await one.close();
-  await vi.waitFor(() => expect(() => process.kill(npm, 0)).toThrow('ESRCH'));
-  open();
-  expect(one.run({ run: run!.id }).summary.status).toBe('interrupted');
-});
