@@ -4,8 +4,7 @@
  * beside which it took longer than it can is taken again, whoever was timed.
  */
 import os from 'node:os';
-import { createMemory } from '../run/arena.ts';
-import { firstByte, startCrew, type Call } from './crew.ts';
+import { startProduct } from './crew.ts';
 
 /** How long the timings of one contest or measurement that are taken again may take in all, in milliseconds. */
 export const patience = 20_000;
@@ -63,12 +62,7 @@ export class Calm {
 
 /** With products on every core as the fixed work. */
 export async function openCalm(module: WebAssembly.Module): Promise<{ calm: Calm; close(): Promise<void> }> {
-  const [rows, n, k] = [264, 64, 256];
-  const [a, packed] = [firstByte, firstByte + 2 ** 20];
-  const [out, scratch] = [firstByte + 2 * 2 ** 20, firstByte + 3 * 2 ** 20];
-  const product: Call = ['matmulRows', out, a, packed, scratch, rows, n, k];
-  const memory = createMemory(firstByte + 5 * 2 ** 20);
-  const { lead, close } = await startCrew(module, memory, [product], Math.min(2, os.availableParallelism()));
+  const { lead, close } = await startProduct(module, Math.min(2, os.availableParallelism()));
   const calm = new Calm(() => {
     // Its lanes have to wake up first.
     lead.lead(2);

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plan } from '../compile/plan.ts';
+import { createMemory } from '../run/arena.ts';
 import { Barrier, barrierBytes } from '../kernels/barrier.ts';
 import { instantiate, projectRoot, type Kernels } from '../kernels/load.ts';
 import { reservedBytes, type KernelName } from '../kernels/signatures.ts';
@@ -119,4 +120,13 @@ export async function startCrew(
       await Promise.all(helpers.map((helper) => helper.terminate()));
     },
   };
+}
+
+/** A crew over a product whose lanes share nothing but the operand that all of them read. */
+export function startProduct(module: WebAssembly.Module, lanes: number): ReturnType<typeof startCrew> {
+  const [rows, n, k] = [264, 64, 256];
+  const [a, packed] = [firstByte, firstByte + 2 ** 20];
+  const [out, scratch] = [firstByte + 2 * 2 ** 20, firstByte + 3 * 2 ** 20];
+  const product: Call = ['matmulRows', out, a, packed, scratch, rows, n, k];
+  return startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], lanes);
 }

@@ -1,20 +1,13 @@
 /** How lanes meet, and what a second core is worth here. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createMemory } from '../run/arena.ts';
-import { firstByte, startCrew, type Call } from './crew.ts';
+import { firstByte, startCrew, startProduct, type Call } from './crew.ts';
 import { timed, type Pace } from './pace.ts';
 import { ratioOf, spreadOf, type Spread } from './statistics.ts';
 
 /** What two lanes can be over one at best here and now: cores may be two halves of one, or be lent to others. */
 export async function cores(module: WebAssembly.Module, { rounds, quick }: Pace): Promise<Spread> {
-  const [rows, n, k] = [264, 64, 256];
-  const [a, packed] = [firstByte, firstByte + 2 ** 20];
-  const [out, scratch] = [firstByte + 2 * 2 ** 20, firstByte + 3 * 2 ** 20];
-  const product: Call = ['matmulRows', out, a, packed, scratch, rows, n, k];
-  const [one, two] = [
-    await startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], 1),
-    await startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], 2),
-  ];
+  const [one, two] = [await startProduct(module, 1), await startProduct(module, 2)];
   const runs = quick ? 10 : 1000;
   const times = { one: [] as number[], two: [] as number[] };
   for (let round = 0; round < rounds; round++) {
