@@ -247,9 +247,9 @@ export const sumsLength = chunks * 2;
 export const histogramLength = (bins: number): number => chunks * bins;
 /** Elements of a packed B (k, n): column slivers of at most 16, padded. */
 export const packedLength = (k: number, n: number): number => k * Math.ceil(n / 16) * 16;
-/** Scratch elements of one lane: a block of A, at most 240 rows and 336 of k at a time, and one output tile. */
+/** Scratch elements of one lane: a block of A, at most 96 rows and 336 of k at a time, and one output tile. */
 export const scratchLength = (rows: number, k: number): number =>
-  Math.ceil((Math.min(rows, 240) * Math.min(k, 336)) / 32) * 32 + 128;
+  Math.ceil((Math.min(rows, 96) * Math.min(k, 336)) / 32) * 32 + 128;
 /** Integers of a bit for every weight (fanIn, units) of every example: units in blocks of 128, rows of weights in fours. */
 export const maskLength = (examples: number, fanIn: number, units: number): number =>
   examples * Math.ceil(units / 128) * Math.ceil(fanIn / 4) * 16;
