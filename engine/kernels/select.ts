@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { userCacheFolder } from './cache-folder.ts';
 import { compileKernels, instantiate, kernelFile, type Variant, variants } from './load.ts';
 import { prepareRuntime } from './runtime.ts';
-import { selfTest, selfTestMemory } from './selftest.ts';
+import { problemOf, selfTestMemory, speedsOf } from './selftest.ts';
 
 export interface Candidate {
   readonly variant: Variant;
@@ -37,7 +37,7 @@ export interface SelectOptions {
 }
 
 /**
- * Chooses a variant, in at most 150 ms the first time. Sets V8's flags, so it must come before anything else compiles
+ * Chooses a variant, in about 150 ms the first time. Sets V8's flags, so it must come before anything else compiles
  * WebAssembly. FANIN_KERNELS=<variant> skips the choice. Throws where no variant gives right results.
  */
 export function selectKernels({ cacheFolder, env = process.env }: SelectOptions = {}): Selection {
@@ -63,26 +63,21 @@ function force(name: string): Choice {
   return { variant, gflops: null, candidates: [], reason: 'asked for by FANIN_KERNELS' };
 }
 
-/** Below this share of the fastest, a variant is timed again: its optimized code may have come too late to be seen. */
-const suspicious = 0.4;
-
 /** Compiles, checks and times every variant. */
 export function tryAll(): Candidate[] {
   const memory = selfTestMemory();
-  const attempt = (variant: Variant): Candidate => {
+  const tried = variants.map((variant) => {
     try {
-      return { variant, ...selfTest(instantiate(compileKernels(variant), memory), memory) };
+      const kernels = instantiate(compileKernels(variant), memory);
+      return { variant, kernels, problem: problemOf(kernels, memory) };
     } catch (error) {
-      return { variant, gflops: null, problem: error instanceof Error ? error.message : String(error) };
+      return { variant, kernels: null, problem: error instanceof Error ? error.message : String(error) };
     }
-  };
-  const first = variants.map(attempt);
-  const best = Math.max(...first.map(({ gflops }) => gflops ?? 0));
-  return first.map((candidate) => {
-    const { variant, gflops } = candidate;
-    if (gflops === null || gflops >= suspicious * best) return candidate;
-    const second = attempt(variant);
-    return second.problem !== null || (second.gflops ?? 0) > gflops ? second : candidate;
+  });
+  const loaded = tried.flatMap(({ kernels }) => kernels ?? []);
+  const speeds = speedsOf(loaded);
+  return tried.map(({ variant, kernels, problem }) => {
+    return { variant, gflops: kernels && (speeds[loaded.indexOf(kernels)] ?? null), problem };
   });
 }
 

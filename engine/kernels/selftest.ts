@@ -10,9 +10,9 @@ const timed = { rows: 192, n: 256, k: 256 };
 /** A product with ragged edges on every side. */
 const ragged = { rows: 37, n: 43, k: 53 };
 const elements = 1003;
-/** How long the kernels run on little work until they are optimized (in the background), and are timed, in ms. */
+/** How long kernels run on little work until they are optimized (in the background), and all of them are timed, in ms. */
 const warming = 12;
-const timing = 12;
+const timing = 60;
 
 type Shape = typeof timed;
 
@@ -94,15 +94,8 @@ function elementsAgree(views: Views, f: (a: number, b: number) => number): boole
   return true;
 }
 
-export interface SelfTest {
-  /** The timed product, packing included, 10⁹ operations a second: the best of several. */
-  readonly gflops: number;
-  /** The first kernel that was wrong. */
-  readonly problem: string | null;
-}
-
-/** Tests kernels that were instantiated on a `selfTestMemory()`. About 30 ms. */
-export function selfTest(kernels: Kernels, memory: WebAssembly.Memory): SelfTest {
+/** The first kernel that is wrong, of kernels that were instantiated on a `selfTestMemory()`; null: none. About 15 ms. */
+export function problemOf(kernels: Kernels, memory: WebAssembly.Memory): string | null {
   const views = viewsOf(memory);
   const { a, b, out } = places;
   const elementwise: readonly (readonly [string, () => void, (a: number, b: number) => number])[] = [
@@ -119,25 +112,47 @@ export function selfTest(kernels: Kernels, memory: WebAssembly.Memory): SelfTest
     for (const [, run] of elementwise) for (let i = 0; i < 8; i++) run();
   } while (performance.now() < warm);
 
-  let best = Infinity;
-  for (let now = performance.now(), end = now + timing; now < end;) {
-    const started = now;
-    multiply(kernels, timed);
-    now = performance.now();
-    best = Math.min(best, now - started);
-  }
-  const gflops = (2 * timed.rows * timed.n * timed.k) / best / 1e6;
-
-  if (!productAgrees(views, timed, false, 997)) return { gflops, problem: 'matmulRows' };
+  multiply(kernels, timed);
+  if (!productAgrees(views, timed, false, 997)) return 'matmulRows';
   for (const transposed of [false, true]) {
     multiply(kernels, ragged, transposed);
     if (!productAgrees(views, ragged, transposed, 1)) {
-      return { gflops, problem: transposed ? 'matmulTransposed, ragged' : 'matmulRows, ragged' };
+      return transposed ? 'matmulTransposed, ragged' : 'matmulRows, ragged';
     }
   }
   for (const [name, run, f] of elementwise) {
     run();
-    if (!elementsAgree(views, f)) return { gflops, problem: name };
+    if (!elementsAgree(views, f)) return name;
   }
-  return { gflops, problem: null };
+  return null;
+}
+
+/** Speed of the timed product, packing included, 10⁹ operations a second, by each of these on a `selfTestMemory()`. */
+export function speedsOf(candidates: readonly Kernels[]): number[] {
+  const work = 2 * timed.rows * timed.n * timed.k;
+  const times = leastInTurns(
+    candidates.map((kernels) => () => multiply(kernels, timed)),
+    timing,
+  );
+  return times.map((milliseconds) => work / milliseconds / 1e6);
+}
+
+/**
+ * The least time of each of several pieces of work, over `milliseconds` in all. They take turns: while somebody else has the
+ * machine all of them are slow, and none is thought to be slower than the others.
+ */
+export function leastInTurns(
+  pieces: readonly (() => void)[],
+  milliseconds: number,
+  clock: () => number = () => performance.now(),
+): number[] {
+  const least = pieces.map(() => Infinity);
+  for (const end = clock() + milliseconds; clock() < end;) {
+    for (const [place, run] of pieces.entries()) {
+      const started = clock();
+      run();
+      least[place] = Math.min(least[place] ?? Infinity, clock() - started);
+    }
+  }
+  return least;
 }

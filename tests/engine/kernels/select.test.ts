@@ -14,7 +14,7 @@ import {
 } from '../../../engine/kernels/load.ts';
 import { wasmFlags } from '../../../engine/kernels/runtime.ts';
 import { choose, selectKernels, tryAll } from '../../../engine/kernels/select.ts';
-import { selfTest, selfTestMemory } from '../../../engine/kernels/selftest.ts';
+import { leastInTurns, problemOf, selfTestMemory } from '../../../engine/kernels/selftest.ts';
 import { reservedBytes } from '../../../engine/kernels/signatures.ts';
 import { variants as built } from '../../../engine/kernels/variant.mjs';
 import './harness.ts';
@@ -75,9 +75,19 @@ describe('self-test', () => {
         for (let i = 0; i < 1000; i++) floats[out / 4 + i] = (floats[out / 4 + i] ?? 0) + 1e-3;
       };
       const kernels: Kernels = { ...right, [name]: wrong };
-      expect(selfTest(kernels, memory).problem).toContain(name);
+      expect(problemOf(kernels, memory)).toContain(name);
     },
   );
+});
+
+test('what takes longer is told apart on a machine that is slow for longer than one of them is timed', () => {
+  for (const slowFrom of [0, 10, 20, 30, 40]) {
+    let now = 0;
+    const work = (cost: number) => () => {
+      now += now >= slowFrom && now < slowFrom + 20 ? 3 * cost : cost;
+    };
+    expect(leastInTurns([work(1), work(2), work(1.5)], 60, () => now)).toEqual([1, 2, 1.5]);
+  }
 });
 
 describe('selectKernels', () => {
