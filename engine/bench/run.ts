@@ -10,7 +10,7 @@ import { Own } from './own.ts';
 import { findPeers } from './peers.ts';
 import { rowsOf, type Results } from './report.ts';
 import { hold, type Contest } from './rounds.ts';
-import { targets } from './targets.ts';
+import { targets, widthsOf } from './targets.ts';
 
 export interface BenchOptions {
   /** A little of everything, to see that it works: times of so little work say nothing. */
@@ -63,6 +63,7 @@ export async function runBench({
   const calibration = calibrate();
   const here = machine(variant);
   const multiples = multiplesOf(held, calibration);
+  const widths = widthsOf(held, variant === 'relaxed-6x16');
   return {
     machine: here,
     rows: rowsOf(held),
@@ -74,7 +75,8 @@ export async function runBench({
     contests: held,
     alone: alone.measured,
     judged: !quick,
-    targets: targets(held, alone.measured),
+    targets: targets(held, alone.measured, widths),
+    widths,
     baseline: quick ? null : compareWithBaseline(storedBaselines(), here, multiples),
   };
 }

@@ -1,5 +1,7 @@
 """NumPy, with whatever BLAS it has: products, a convolution by im2col, training and inference, written as a person would."""
+import ctypes
 import json
+import os
 import sys
 import time
 
@@ -137,14 +139,29 @@ def inference(t):
 
 
 def blas():
-    """The library that products are computed with: the file that is loaded says it."""
+    """The library that products are computed with, and of OpenBLAS the processor that it computes for."""
     try:
         with open("/proc/self/maps") as maps:
-            files = {line.split()[-1] for line in maps if "/" in line}
+            files = {line.split(maxsplit=5)[-1].strip() for line in maps if "/" in line}
     except OSError:
         return "BLAS unknown"
-    names = [n for n in ("openblas", "mkl", "blis", "atlas", "libblas") if any(n in file.lower() for file in files)]
-    return {"openblas": "OpenBLAS", "mkl": "MKL"}.get(names[0], names[0]) if names else "no BLAS"
+    known = {"openblas": "OpenBLAS", "mkl": "MKL", "blis": "blis", "atlas": "atlas", "libblas": "libblas"}
+    for part, name in known.items():
+        for file in files:
+            if part in os.path.basename(file).lower():
+                return " for ".join(filter(None, (name, core(file))))
+    return "no BLAS"
+
+
+def core(file):
+    library = ctypes.CDLL(file)
+    for prefix in ("", "scipy_"):
+        for suffix in ("", "64_"):
+            ask = getattr(library, f"{prefix}openblas_get_corename{suffix}", None)
+            if ask:
+                ask.restype = ctypes.c_char_p
+                return ask().decode()
+    return ""
 
 
 def main():

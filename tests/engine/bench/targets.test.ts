@@ -3,7 +3,7 @@ import { compareWithBaseline, multiplesOf, type Machine } from '../../../engine/
 import { names } from '../../../engine/bench/contests.ts';
 import { rowsOf } from '../../../engine/bench/report.ts';
 import type { Contest, Entry } from '../../../engine/bench/rounds.ts';
-import { advantage, met, targets } from '../../../engine/bench/targets.ts';
+import { advantage, met, targets, widthsOf } from '../../../engine/bench/targets.ts';
 import type { Task } from '../../../engine/bench/tasks.ts';
 
 const entry = (name: string, threads: number, times: readonly number[]): Entry => {
@@ -69,25 +69,53 @@ describe('how far ahead we are', () => {
 });
 
 describe('targets', () => {
-  const measured = (title: RegExp) => targets(held, []).find((target) => title.test(target.title))?.measured;
+  const even = { ours: 256, numpy: 256 } as const;
+  const measured = (title: RegExp) =>
+    targets(held, [], even).find((target) => title.test(target.title))?.measured;
   it('of several products are geometric means of their ratios', () => {
-    expect(measured(/products against NumPy, 1/)?.median).toBeCloseTo(1);
-    expect(measured(/products against NumPy, 2/)?.median).toBeCloseTo(3);
+    expect(measured(/products against NumPy, 1 thread/)?.median).toBeCloseTo(1);
+    expect(measured(/products against NumPy, 2 threads/)?.median).toBeCloseTo(3);
   });
   it('of two lanes are one lane over two', () => {
     expect(measured(/two lanes over one, MLP/)?.median).toBe(1.5);
   });
-  it('are met at the limit, which is another one where kernels are not widened, and unknown unmeasured', () => {
+  it('are met at the limit, and unknown unmeasured', () => {
     const at = (median: number, sense: '≥' | '≤') => {
-      const must = { sense, widened: 2, plain: 1 };
-      return { title: '', must, measured: { median, low: 0, high: 9 } };
+      return { title: '', sense, must: 2, measured: { median, low: 0, high: 9 } };
     };
-    expect(met(at(2, '≥'), true)).toBe(true);
-    expect(met(at(1.9, '≥'), true)).toBe(false);
-    expect(met(at(1.9, '≥'), false)).toBe(true);
-    expect(met(at(2, '≤'), true)).toBe(true);
-    expect(met(at(2.1, '≤'), true)).toBe(false);
-    expect(met({ ...at(1, '≥'), measured: null }, true)).toBeNull();
+    expect(met(at(2, '≥'))).toBe(true);
+    expect(met(at(1.9, '≥'))).toBe(false);
+    expect(met(at(2, '≤'))).toBe(true);
+    expect(met(at(2.1, '≤'))).toBe(false);
+    expect(met({ ...at(2, '≥'), measured: null })).toBeNull();
+  });
+  it('beside arithmetic twice as wide as ours are those of kernels that are not widened', () => {
+    const musts = (ours: 128 | 256, numpy: 256 | 512) =>
+      targets([], [], { ours, numpy })
+        .filter(({ title }) => /products against NumPy.*1 thread/.test(title))
+        .map(({ title, must }) => [title.replace(/.*against (.*), 1 thread/, '$1'), must]);
+    const [held, free] = ['NumPy, 256 bits', 'NumPy'];
+    expect(musts(256, 256)).toEqual([
+      [held, 0.95],
+      [free, 0.95],
+    ]);
+    expect(musts(256, 512)).toEqual([
+      [held, 0.95],
+      [free, 0.47],
+    ]);
+    expect(musts(128, 256)).toEqual([
+      [held, 0.47],
+      [free, 0.47],
+    ]);
+    expect(musts(128, 512)).toEqual([[held, 0.47]]);
+  });
+  it('take the width of the arithmetic of NumPy from its times', () => {
+    const timed = (free: number) => [
+      contest('a', product, entry('NumPy', 1, [free]), entry('NumPy, 256 bits', 1, [2])),
+    ];
+    expect(widthsOf(timed(1), true)).toEqual({ ours: 256, numpy: 512 });
+    expect(widthsOf(timed(1.9), false)).toEqual({ ours: 128, numpy: 256 });
+    expect(widthsOf([], true)).toEqual(even);
   });
 });
 
