@@ -23,6 +23,8 @@ const K_BLOCK: i32 = 336;
  * fifth longer.
  */
 const ROW_BLOCK: i32 = 96;
+/** Rows of B that are dealt out to all slivers before the next ones: read in the order in which they are stored. */
+const NEAR_ROWS: i32 = 16;
 
 /** Elements of one lane's scratch; scratchLength in signatures.ts is the same number. */
 function scratchLength(rows: i32, k: i32): i32 {
@@ -186,14 +188,16 @@ export function packB(
     const k0 = firstOf(rows, block, blocks);
     const depth = firstOf(rows, block + 1, blocks) - k0;
     const from = max(k0, first);
-    const count = min(k0 + depth, end) - from;
-    if (count <= 0) continue;
-    for (let column = 0; column < n; column += tileColumns) {
-      const to = packed + ((<usize>k0 * padded + <usize>column * depth + <usize>(from - k0) * tileColumns) << 2);
-      const source = b + ((<usize>from * stride + column) << 2);
-      const width = min(tileColumns, n - column);
-      if (width == tileColumns) packSliver(to, source, bytes(stride), count);
-      else packAlong(to, source, bytes(stride), count, width, tileColumns);
+    const last = min(k0 + depth, end);
+    for (let row = from; row < last; row += NEAR_ROWS) {
+      const count = min(NEAR_ROWS, last - row);
+      for (let column = 0; column < n; column += tileColumns) {
+        const to = packed + ((<usize>k0 * padded + <usize>column * depth + <usize>(row - k0) * tileColumns) << 2);
+        const source = b + ((<usize>row * stride + column) << 2);
+        const width = min(tileColumns, n - column);
+        if (width == tileColumns) packSliver(to, source, bytes(stride), count);
+        else packAlong(to, source, bytes(stride), count, width, tileColumns);
+      }
     }
   }
 }
