@@ -9,6 +9,7 @@ import { lower } from './3-lower.ts';
 import type { LowerOptions } from './builder.ts';
 import { plan } from './4-plan.ts';
 import { sizeOf, type ShapedGraph, type ShapedNode } from './graph.ts';
+import { inPlace } from './in-place.ts';
 import type { Plan } from './plan.ts';
 import { verify } from './verify.ts';
 
@@ -36,7 +37,7 @@ export function shapedGraph(network: NetworkDocument): ShapedGraph {
 
 export function compile(graph: ShapedGraph, options: LowerOptions): Plan {
   refuseSmallBatches(graph, options);
-  const planned = plan(lower(graph, options));
+  const planned = plan(inPlace(lower(graph, options)));
   refuseTooLarge(planned.bytes);
   if (process.env.FANIN_VERIFY) verify(planned);
   return planned;

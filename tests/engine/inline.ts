@@ -11,19 +11,19 @@ import { Leader } from '../../engine/run/leader.ts';
 /** Every runtime the tests meet has plain SIMD. */
 const module = compileKernels('simd-4x8');
 
+export const usualOptions: LowerOptions = {
+  batch: 16,
+  lanes: 1,
+  histogramBins: 32,
+  loss: usualLoss,
+  training: null,
+  gradients: true,
+  data: null,
+  packing: 'in place',
+};
+
 export function leaderOf(network: NetworkDocument, options: Partial<LowerOptions> = {}): Leader {
-  const plan = compile(shapedGraph(network), {
-    batch: 16,
-    lanes: 1,
-    histogramBins: 32,
-    loss: usualLoss,
-    training: null,
-    gradients: true,
-    data: null,
-    packing: 'in place',
-    ...options,
-  });
-  return leaderFor(plan);
+  return leaderFor(compile(shapedGraph(network), { ...usualOptions, ...options }));
 }
 
 export function leaderFor(plan: Plan): Leader {

@@ -16,7 +16,7 @@ import type { Schedule } from '../../../engine/run/programs.ts';
 import { graph, leaderOf } from '../inline.ts';
 
 const seed = 5;
-const batch = 6;
+export const batch = 6;
 const features = 7;
 
 // ── networks ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,6 +34,8 @@ const layerPiece = fc.constantFrom<Piece>(
   { kind: 'layer-norm', params: {} },
   { kind: 'prelu', params: {} },
   { kind: 'tanh' },
+  { kind: 'relu' },
+  { kind: 'gelu' },
   { kind: 'flatten' },
 );
 export const { pieces } = fc.letrec<{ pieces: Piece[]; piece: Piece; block: Piece }>((tie) => ({

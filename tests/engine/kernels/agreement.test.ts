@@ -1,5 +1,6 @@
 /** Every kernel of the table, in every variant that this runtime can load, against its float64 twin. */
 import { describe, expect, test } from 'vitest';
+import { overwrites } from '../../../engine/compile/in-place.ts';
 import { type KernelName, signatures } from '../../../engine/kernels/signatures.ts';
 import { cases } from './cases.ts';
 import {
@@ -125,6 +126,27 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
       }
     });
   });
+});
+
+describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
+  test.each(names.filter((name) => name in overwrites))(
+    '%s gives the same bits over what it reads',
+    (name) => {
+      const place = signatures[name].parameters.findIndex((parameter) => parameter.name === overwrites[name]);
+      for (const { item } of trials[name]) {
+        const [, to, ...rest] = item.calls.at(-1)!;
+        const from = rest[place - 1];
+        if (typeof to !== 'string' || typeof from !== 'string')
+          throw new Error(`${item.name} has no buffers`);
+        const over: Case = { ...item, calls: [...item.calls.slice(0, -1), [name, from, ...rest]] };
+        const want = bufferOf(run(item, implementation, { lanes: 1 }), to);
+        for (const lanes of [1, 3]) {
+          const got = bufferOf(run(over, implementation, { lanes, shift: 4 }), from);
+          expect(sameBits(got, want, 'f32'), `${item.name}, ${lanes} lanes`).toBe(true);
+        }
+      }
+    },
+  );
 });
 
 // V8 replaces the quick code by the good one at a moment that no two runs share: it must not be seen in a result. Nor
