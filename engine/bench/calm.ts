@@ -1,7 +1,7 @@
 /**
  * Timings on a machine that others share: its cores are lent out for moments, and a core is worth half while its other
  * thread works for somebody else. Before and after every timing a fixed piece of work runs on all cores at once; a timing
- * beside which it took longer than it can is taken again, whoever was timed.
+ * beside which it took longer than in a good moment is taken again, whoever was timed.
  */
 import os from 'node:os';
 import { startProduct } from './crew.ts';
@@ -10,8 +10,10 @@ import { startProduct } from './crew.ts';
 export const patience = 20_000;
 /** How often one timing is taken at most. */
 const attempts = 4;
-/** The fixed work may take so many times the least it ever took. */
+/** The fixed work may take so many times what it takes in a good moment. */
 const most = 1.1;
+/** Good moments are the best of all: by the very best of them, which a processor has now and then, no other would be good. */
+const good = 0.1;
 
 export class Calm {
   /** Timings that were kept, and those of them beside which the machine was not all ours. */
@@ -20,7 +22,8 @@ export class Calm {
   /** Timings that were taken again. */
   retaken = 0;
   private readonly probe: () => number;
-  private least = Infinity;
+  /** What the fixed work took, in ascending order. */
+  private readonly probed: number[] = [];
   private left = 0;
 
   /** `probe`: milliseconds of the fixed work. */
@@ -40,15 +43,14 @@ export class Calm {
   async take(time: () => Promise<number> | number): Promise<number> {
     let best = { value: NaN, slow: Infinity };
     for (let attempt = 1; ; attempt++) {
-      const before = this.probe();
+      const before = this.look();
       const start = performance.now();
       const value = await time();
       const took = performance.now() - start;
-      const after = this.probe();
-      this.least = Math.min(this.least, before, after);
+      const after = this.look();
       const slow = Math.max(before, after);
       if (slow < best.slow) best = { value, slow };
-      const calm = slow <= most * this.least;
+      const calm = slow <= most * this.inGoodMoments();
       if (calm || this.left <= 0 || attempt === attempts) {
         this.kept++;
         if (!calm) this.disturbed++;
@@ -57,6 +59,18 @@ export class Calm {
       this.left -= took;
       this.retaken++;
     }
+  }
+
+  private look(): number {
+    const { probed } = this;
+    const milliseconds = this.probe();
+    const place = probed.findIndex((other) => other > milliseconds);
+    probed.splice(place < 0 ? probed.length : place, 0, milliseconds);
+    return milliseconds;
+  }
+
+  private inGoodMoments(): number {
+    return this.probed[Math.floor(good * (this.probed.length - 1))] ?? Infinity;
   }
 }
 
@@ -67,7 +81,7 @@ export async function openCalm(module: WebAssembly.Module): Promise<{ calm: Calm
     // Its lanes have to wake up first.
     lead.lead(2);
     const start = performance.now();
-    lead.lead(30);
+    lead.lead(12);
     return performance.now() - start;
   });
   return { calm, close };

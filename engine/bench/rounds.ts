@@ -1,14 +1,19 @@
 /** One task by everyone who can do it: results compared first, then times taken in turns, so that a slow moment hits all. */
+import { setTimeout as rest } from 'node:timers/promises';
 import { operationsOf, difference, expected, type Digest, type Task } from './tasks.ts';
 import type { Calm } from './calm.ts';
 import type { Contestant } from './contestant.ts';
 
 export interface Pace {
   readonly rounds: number;
-  /** How long one timing of one contestant takes about, in milliseconds. */
+  /** How long everyone is timed about in a round, in milliseconds. */
   readonly sample: number;
+  /** In so many pieces, between which the others have their turns: what slows the machine down meanwhile meets them all. */
+  readonly slices: number;
   /** A contestant that needs longer for one run is timed by that run alone, in milliseconds. */
   readonly longest: number;
+  /** Between one turn and the next: threads of libraries look for more work before they sleep, OpenBLAS's for 30 ms. */
+  readonly settling: number;
   readonly calm: Calm;
 }
 
@@ -39,8 +44,10 @@ const tolerance = (task: Task): number => (task.kind === 'training' ? 2e-3 : 1e-
 interface Runner {
   readonly contestant: Contestant;
   readonly place: number;
-  /** Runs of one timing. */
+  /** Slices of a round, runs in each, and runs before each that are not timed. */
+  readonly slices: number;
   readonly count: number;
+  readonly warming: number;
   readonly times: number[];
   lost: string;
 }
@@ -76,10 +83,10 @@ export async function hold(
       entries.push({ ...none, with: prepared.with, error, note: begun });
       continue;
     }
-    const { once, count } = begun;
-    const note = count === null ? 'timed by a single run' : '';
+    const { once, turns } = begun;
+    const note = turns ? '' : 'timed by a single run';
     entries.push({ ...none, with: prepared.with, error, times: [once], note });
-    if (count !== null) runners.push({ contestant, place, count, times: [], lost: '' });
+    if (turns) runners.push({ contestant, place, ...turns, times: [], lost: '' });
   }
   await takeTurns(runners, pace);
   for (const { place, times, lost } of runners) {
@@ -89,34 +96,48 @@ export async function hold(
   return { name, task, operations: operationsOf(task), entries };
 }
 
-/** How many runs make one timing; null where one run takes too long to be repeated. */
+/** What part of its time in a round everyone runs before each slice: others had the caches, and its threads fell asleep. */
+const warmth = 0.2;
+
+/** How many runs make a slice, and slices a round; null where one run takes too long to be repeated. */
 async function firstTimes(
   contestant: Contestant,
-  pace: Pace,
-): Promise<{ readonly once: number; readonly count: number | null }> {
+  { sample, slices, longest }: Pace,
+): Promise<{ readonly once: number; readonly turns: Pick<Runner, 'slices' | 'count' | 'warming'> | null }> {
   const once = await contestant.time(1);
-  if (once > pace.longest) return { once, count: null };
+  if (once > longest) return { once, turns: null };
   // The first runs are the slowest; what counts is the pace after them.
   await contestant.time(3);
-  return { once, count: Math.max(1, Math.round(pace.sample / (await contestant.time(2)))) };
+  const usual = await contestant.time(2);
+  const count = Math.max(1, Math.round(sample / slices / usual));
+  const own = Math.min(slices, Math.max(1, Math.round(sample / usual / count)));
+  return { once, turns: { count, slices: own, warming: Math.ceil((sample * warmth) / usual) } };
 }
 
-async function takeTurns(runners: readonly Runner[], { rounds, calm }: Pace): Promise<void> {
+async function takeTurns(
+  runners: readonly Runner[],
+  { rounds, slices, settling, calm }: Pace,
+): Promise<void> {
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < runners.length; turn++) {
-      const runner = runners[(turn + round) % runners.length];
-      if (!runner || runner.lost) continue;
-      const { contestant, count, times } = runner;
-      try {
-        const time = async (): Promise<number> => {
-          // Since its last turn others had the caches, and its threads fell asleep.
-          await contestant.time(Math.ceil(count / 5));
-          return await contestant.time(count);
-        };
-        times.push(await calm.take(time));
-      } catch (error) {
-        runner.lost = reason(error);
+    const sums = runners.map(() => 0);
+    for (let slice = 0; slice < slices; slice++) {
+      for (let turn = 0; turn < runners.length; turn++) {
+        const place = (turn + round) % runners.length;
+        const runner = runners[place];
+        if (!runner || runner.lost || slice >= runner.slices) continue;
+        const { contestant, count, warming } = runner;
+        await rest(settling);
+        try {
+          const time = async (): Promise<number> => {
+            await contestant.time(warming);
+            return await contestant.time(count);
+          };
+          sums[place] = (sums[place] ?? 0) + (await calm.take(time));
+        } catch (error) {
+          runner.lost = reason(error);
+        }
       }
     }
+    runners.forEach(({ times, slices: own }, place) => times.push((sums[place] ?? NaN) / own));
   }
 }

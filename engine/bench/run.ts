@@ -45,8 +45,8 @@ export async function runBench({
   const all = [...ours, ...others.contestants];
   const { calm, close } = await openCalm(module);
   const pace = quick
-    ? { rounds, sample: 2, longest: 500, calm }
-    : { rounds, sample: 150, longest: 4000, calm };
+    ? { rounds, sample: 2, slices: 1, longest: 500, settling: 0, calm }
+    : { rounds, sample: 150, slices: 3, longest: 4000, settling: 50, calm };
   const held: Contest[] = [];
   try {
     for (const { name, task } of contests(quick)) {

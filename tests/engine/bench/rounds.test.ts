@@ -9,7 +9,7 @@ import { hold } from '../../../engine/bench/rounds.ts';
 import { expected, type ProductTask } from '../../../engine/bench/tasks.ts';
 
 const task: ProductTask = { kind: 'product', rows: 5, n: 6, k: 7, transposedA: false, transposedB: false };
-const pace = { rounds: 4, sample: 1, longest: 1000, calm: new Calm(() => 1) };
+const pace = { rounds: 4, sample: 1, slices: 1, longest: 1000, settling: 0, calm: new Calm(() => 1) };
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fanin-peers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -98,5 +98,33 @@ describe('in a contest', () => {
     const { contestant } = peer('slow', { ...answers, time: 'say({ milliseconds: 5000 })' });
     const { entries } = await hold('product', task, [contestant], pace);
     expect(entries[0]).toMatchObject({ times: [5000], note: 'timed by a single run' });
+  });
+
+  it('everyone has a turn between two slices of another, and who needs long for a run has fewer of them', async () => {
+    const turns: string[] = [];
+    let now = 0;
+    // A machine that is half as fast in the second half of every 100 ms.
+    const someone = (name: string, cost: number): Contestant => ({
+      name,
+      threads: 1,
+      prepare: () => Promise.resolve({ digest: expected(task)!, with: '' }),
+      time(count) {
+        turns.push(name);
+        const begun = now;
+        for (let run = 0; run < count; run++) now += now % 100 < 50 ? cost : 2 * cost;
+        return Promise.resolve((now - begun) / count);
+      },
+      close: () => Promise.resolve(),
+    });
+    const contestants = [someone('quick', 1), someone('other', 1.5), someone('slow', 70)];
+    const fine = { ...pace, rounds: 2, sample: 100, slices: 10 };
+    const { entries } = await hold('product', task, contestants, fine);
+    const perRound = (name: string): number => {
+      // Three timings to find the pace; then each slice has one to warm up.
+      return (turns.filter((turn) => turn === name).length - 3) / 2 / fine.rounds;
+    };
+    expect([perRound('quick'), perRound('other'), perRound('slow')]).toEqual([10, 10, 1]);
+    const [quick, other] = entries.map(({ times }) => times);
+    quick!.forEach((time, round) => expect(Math.abs(other![round]! / time - 1.5)).toBeLessThan(0.15));
   });
 });
