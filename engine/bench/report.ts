@@ -124,7 +124,7 @@ function targetText(targets: readonly Target[]): string {
 
 /** Why NumPy as it comes has another limit here than NumPy held to 256 bits, or none. */
 function widthText({ ours, numpy }: Widths): string[] {
-  if (numpy === 256) return [];
+  if (numpy !== 512) return [];
   const judged =
     numpy > 2 * ours
       ? 'beside that, our 128 bits are not judged.'

@@ -15,7 +15,8 @@ export interface Target {
 /** How many bits wide the multiply-adds are that our kernels and that NumPy as it comes get out of this machine. */
 export interface Widths {
   readonly ours: 128 | 256;
-  readonly numpy: 256 | 512;
+  /** Null where no product was timed that says it. */
+  readonly numpy: 256 | 512 | null;
 }
 
 /** At least, beside arithmetic as wide as 256 bits, and beside arithmetic that is twice as wide. */
@@ -72,7 +73,7 @@ export function widthsOf(contests: readonly Contest[], widened: boolean): Widths
         return held && free ? ratioOf(held.times, free.times) : null;
       }),
   );
-  return { ours: widened ? 256 : 128, numpy: gain && gain.median > fasterBy512 ? 512 : 256 };
+  return { ours: widened ? 256 : 128, numpy: gain && (gain.median > fasterBy512 ? 512 : 256) };
 }
 
 export function targets(
@@ -114,7 +115,7 @@ export function targets(
       return atLeast(`${title} against ${peer}, ${thread}`, limit(limits, bits), measured);
     };
     // Nobody has said what 128 bits must come to beside 512.
-    const wider = numpy > 2 * ours ? [] : [against(peerNames.numpy, numpy)];
+    const wider = numpy === null || numpy > 2 * ours ? [] : [against(peerNames.numpy, numpy)];
     return [against(peerNames.numpy256, 256), ...wider];
   };
   const tfjs = (contest: Contest | undefined): Spread | null => advantage(contest, peerNames.tfjs);

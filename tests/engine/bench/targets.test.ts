@@ -90,7 +90,7 @@ describe('targets', () => {
     expect(met({ ...at(2, '≥'), measured: null })).toBeNull();
   });
   it('beside arithmetic twice as wide as ours are those of kernels that are not widened', () => {
-    const musts = (ours: 128 | 256, numpy: 256 | 512) =>
+    const musts = (ours: 128 | 256, numpy: 256 | 512 | null) =>
       targets([], [], { ours, numpy })
         .filter(({ title }) => /products against NumPy.*1 thread/.test(title))
         .map(({ title, must }) => [title.replace(/.*against (.*), 1 thread/, '$1'), must]);
@@ -108,6 +108,7 @@ describe('targets', () => {
       [free, 0.47],
     ]);
     expect(musts(128, 512)).toEqual([[held, 0.47]]);
+    expect(musts(256, null)).toEqual([[held, 0.95]]);
   });
   it('take the width of the arithmetic of NumPy from its times', () => {
     const timed = (free: number) => [
@@ -115,7 +116,7 @@ describe('targets', () => {
     ];
     expect(widthsOf(timed(1), true)).toEqual({ ours: 256, numpy: 512 });
     expect(widthsOf(timed(1.9), false)).toEqual({ ours: 128, numpy: 256 });
-    expect(widthsOf([], true)).toEqual(even);
+    expect(widthsOf([], true)).toEqual({ ours: 256, numpy: null });
   });
 });
 
