@@ -122,6 +122,12 @@ export function linearBounds(
   return { min: round(min), max: round(max), step };
 }
 
+/** Digits that tell the marks of a linear axis apart, at least three. */
+export function markDigits({ min, max, step }: Bounds): number {
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  return Math.max(3, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9) + 1);
+}
+
 /** Bounds of a logarithmic axis: the decades (or 1-2-5 steps, when it is less than two) around the positive values. */
 export function logBounds(values: Iterable<number>): Bounds {
   let low = Infinity;

@@ -43,8 +43,10 @@ function plain(value: number, digits: number): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size >= 1e6 || size < 1e-3) return signed(value.toExponential(digits - 2).replace('e+', 'e'));
-  // At least one decimal below a thousand keeps a column from jumping between 1 and 0.998.
-  return signed(value.toFixed(Math.max(0, digits - Math.max(1, Math.ceil(Math.log10(size))))));
+  // One decimal more below 1 keeps a column from jumping between 1 and 0.998; below 0.1 zeros after the point do not count.
+  const whole = Math.max(1, Math.ceil(Math.log10(size)));
+  const zeros = Math.max(0, -1 - Math.floor(Math.log10(size)));
+  return signed(value.toFixed(Math.max(0, digits - whole + zeros)));
 }
 
 /** A measured quantity with no fixed unit (a std, a norm): three significant digits, exponents outside 0.001 to 10⁶. */

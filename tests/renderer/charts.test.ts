@@ -6,12 +6,32 @@ import {
   linearBounds,
   logBounds,
   logTicks,
+  markDigits,
   smooth,
   spread,
 } from '../../renderer/charts/series.ts';
+import { tick } from '../../renderer/ui/format.ts';
 import { statistics } from './fixtures.ts';
 
 const line = (...values: number[]): { x: number; y: number }[] => values.map((y, x) => ({ x, y }));
+
+test('no two marks of an axis read alike, however small its steps are beside its values', () => {
+  for (const values of [
+    [2.2952, 2.3061],
+    [0.5, 2.3],
+    [-1, 1],
+    [0, 0],
+    [1000.001, 1000.0042],
+  ]) {
+    const { min, max, step } = linearBounds(values);
+    const marks = Array.from(
+      { length: Math.round((max - min) / step) + 1 },
+      (_, index) => min + index * step,
+    );
+    const written = marks.map((mark) => tick(mark, markDigits({ min, max, step })));
+    expect(new Set(written).size, written.join(' ')).toBe(marks.length);
+  }
+});
 
 describe('smoothing', () => {
   test('zero weight is the measured line itself', () => {

@@ -37,7 +37,7 @@ describe('numbers', () => {
     expect(pointsDelta(-0.024)).toBe('−2.40');
     expect(pointsDelta(0)).toBe('±0.00');
     expect(pointsDelta(-0.00001)).toBe('±0.00');
-    expect(delta(-0.0525)).toBe('−0.05');
+    expect(delta(-0.0525)).toBe('−0.052');
   });
   test('what rounds to zero has no sign, whatever writes it; what does not keeps its own', () => {
     const digits = [1, 2, 3, 4];
@@ -65,7 +65,7 @@ describe('numbers', () => {
         }
       }),
     );
-    expect([quantity(-0.004, 2), percent(-0.00001), count(-0.4)].map(plain)).toEqual(['0.00', '0.00 %', '0']);
+    expect([percent(-0.00001), count(-0.4)].map(plain)).toEqual(['0.00 %', '0']);
   });
   test('losses align while they are ordinary', () => {
     expect(loss(2.3026)).toBe('2.3026');
@@ -77,6 +77,9 @@ describe('numbers', () => {
     expect(quantity(0)).toBe('0');
     expect(quantity(1)).toBe('1.000');
     expect(quantity(0.4567)).toBe('0.457');
+    // A signal that dies away is told from none.
+    expect([0.087, 0.0046, 0.0012].map((value) => quantity(value, 2))).toEqual(['0.087', '0.0046', '0.0012']);
+    expect(quantity(-0.0017)).toBe('−0.00170');
     expect(quantity(12.345)).toBe('12.35');
     expect(quantity(-0.00012)).toBe('−1.20e−4');
     expect(quantity(1234.5)).toBe('1235');
