@@ -65,7 +65,8 @@ describe('numbers', () => {
         }
       }),
     );
-    expect([percent(-0.00001), count(-0.4)].map(plain)).toEqual(['0.00 %', '0']);
+    const written = [quantity(-0.004, 2), percent(-0.00001), count(-0.4)].map(plain);
+    expect(written).toEqual(['−0.0040', '0.00 %', '0']);
   });
   test('losses align while they are ordinary', () => {
     expect(loss(2.3026)).toBe('2.3026');
