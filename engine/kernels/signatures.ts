@@ -11,6 +11,7 @@
  *
  * How a lane touches a buffer:
  * - `rows`   only rows [rows·lane/lanes, rows·(lane+1)/lanes) of it, the rows being the kernel's `rows` parameter
+ * - `slivers` those rows of each sliver of a packed matrix (packed.ts)
  * - `columns` the same of a vector with a number for each of the kernel's `columns`
  * - `part`   only a part of its own, cut in a way that belongs to this kernel alone
  * - `lane`   a private slice per lane (scratch)
@@ -43,7 +44,7 @@ const activationGradient = (doc: string) =>
 export const signatures = {
   // ── matrix product ────────────────────────────────────────────────────────────────────────────────────────────
   packB: signature(
-    'Packs B (rows, n) for the products below, `stride` elements between its rows. Lanes own rows. ' +
+    'Packs B (rows, n) for the products below (packed.ts), `stride` elements between its rows. Lanes own rows. ' +
       'The packed buffer holds packedLength(rows, n) elements.',
     write('packed', 'part'),
     read('b', 'rows'),
@@ -59,6 +60,13 @@ export const signatures = {
     integer('k'),
     integer('n'),
   ),
+  packTurned: signature(
+    'Packs wᵀ, w (rows, columns) being packed and its columns filling their slivers.',
+    write('packed', 'part'),
+    read('w', 'whole'),
+    integer('rows'),
+    integer('columns'),
+  ),
   matmulRows: signature(
     'out (rows, n) = a (rows, k) · B, B packed. Lanes own rows. scratch holds lanes · scratchLength(rows, k) elements.',
     write('out', 'rows'),
@@ -72,6 +80,16 @@ export const signatures = {
   matmulTransposed: signature(
     'out (rows, n) = aᵀ · B, a stored (k, rows), B packed (k, n): a weight gradient, k being the batch. Lanes own rows of out.',
     write('out', 'rows'),
+    read('a', 'whole'),
+    read('packedB', 'whole'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
+  ),
+  matmulTransposedPacked: signature(
+    'The same with out packed, its columns filling their slivers; k is at least 1.',
+    write('out', 'slivers'),
     read('a', 'whole'),
     read('packedB', 'whole'),
     write('scratch', 'lane'),
@@ -245,8 +263,6 @@ export const momentsLength = chunks * 8 * 2;
 export const sumsLength = chunks * 2;
 /** Elements of the partial histogram counts. */
 export const histogramLength = (bins: number): number => chunks * bins;
-/** Elements of a packed B (k, n): column slivers of at most 16, padded. */
-export const packedLength = (k: number, n: number): number => k * Math.ceil(n / 16) * 16;
 /** Scratch elements of one lane: a block of A, at most 96 rows and 336 of k at a time, and one output tile. */
 export const scratchLength = (rows: number, k: number): number =>
   Math.ceil((Math.min(rows, 96) * Math.min(k, 336)) / 32) * 32 + 128;
@@ -255,6 +271,7 @@ export const maskLength = (examples: number, fanIn: number, units: number): numb
   examples * Math.ceil(units / 128) * Math.ceil(fanIn / 4) * 16;
 /** Bytes at the start of every memory that the kernels keep for their constants: the arena begins after them. */
 export const reservedBytes = 4096;
+export { packedLength } from './packed.ts';
 export {
   type Convolution,
   convolutionInputScratch,

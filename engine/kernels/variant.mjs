@@ -36,23 +36,40 @@ const unroll = 4;
  */
 const keel = 2 ** -101;
 
+/** Columns of a sliver of packed B: SLIVER of wasm/matmul.ts. */
+const sliver = 16;
+
 /**
- * One micro-kernel: c (height, tileColumns) (+)= a (k, height) · b (k, tileColumns), b packed and a packed or, `direct`,
- * rows of k as they are stored, `step` bytes from one to the next.
+ * What a tile is made of. `Tile`: a (k, height) and b (k, tileColumns), both packed; `Sliver`: b is a sliver of packed B, or
+ * one half of it; `Rows`: a too is as it is stored, rows of k, `step` bytes from one to the next.
+ * @typedef {'Tile' | 'Sliver' | 'Rows'} Kind
+ */
+
+/**
+ * The kinds that differ: where a tile is as wide as a sliver, the first two are one.
+ * @param {Variant} variant
+ * @returns {readonly Kind[]}
+ */
+const kindsOf = ({ tileColumns }) => (tileColumns === sliver ? ['Tile', 'Rows'] : ['Tile', 'Sliver', 'Rows']);
+
+/**
+ * One micro-kernel: c (height, tileColumns) (+)= a · b.
  * The order of loads and stores is what V8 widens: neighbours side by side, nothing between two stores.
  * @param {Variant} variant
  * @param {number} height
  * @param {boolean} accumulate
- * @param {boolean} direct
+ * @param {Kind} kind
  */
-function microKernel({ tileColumns, relaxed }, height, accumulate, direct) {
+function microKernel({ tileColumns, relaxed }, height, accumulate, kind) {
+  const direct = kind === 'Rows';
+  const columns = kind === 'Tile' ? tileColumns : sliver;
   const rows = Array.from({ length: height }, (_, row) => row);
   const vectors = Array.from({ length: tileColumns / 4 }, (_, vector) => vector);
   const each = (/** @type {(row: number, vector: number) => string} */ write) =>
     rows.flatMap((row) => vectors.map((vector) => `  ${write(row, vector)}`));
   const madd = (/** @type {string} */ a, /** @type {string} */ b, /** @type {string} */ c) =>
     relaxed ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
-  const name = `${accumulate ? 'add' : 'set'}${direct ? 'Rows' : ''}${height}`;
+  const name = `${accumulate ? 'add' : 'set'}${kind}${height}`;
   const step = direct ? ', step: usize' : '';
   const oneStep = [
     '    {',
@@ -62,7 +79,7 @@ function microKernel({ tileColumns, relaxed }, height, accumulate, direct) {
       ...vectors.map((v) => `      t${row}_${v} = ${madd(`x${row}`, `b${v}`, `t${row}_${v}`)};`),
     ]),
     ...(direct ? rows.map((row) => `      a${row} += 4;`) : [`      a0 += ${4 * height};`]),
-    `      b += ${4 * tileColumns};`,
+    `      b += ${4 * columns};`,
     '    }',
   ];
   return [
@@ -73,7 +90,7 @@ function microKernel({ tileColumns, relaxed }, height, accumulate, direct) {
     ...each((row, v) => {
       return `let t${row}_${v} = ${accumulate ? `f32x4.add(v128.load(c${row}, ${16 * v}), first)` : 'first'};`;
     }),
-    `  const end = b + <usize>k * ${4 * tileColumns};`,
+    `  const end = b + <usize>k * ${4 * columns};`,
     '  do {',
     ...Array.from({ length: unroll }, (_, turn) => [
       ...(turn > 0 ? ['    if (b >= end) break;'] : []),
@@ -99,11 +116,17 @@ function microKernel({ tileColumns, relaxed }, height, accumulate, direct) {
  */
 export function variantSource(variant) {
   const heights = Array.from({ length: variant.tileRows }, (_, i) => i + 1);
-  const ways = [false, true].flatMap((direct) => [false, true].map((accumulate) => ({ direct, accumulate })));
-  const cases = (/** @type {string} */ kind, /** @type {string} */ rest = '') =>
-    heights
-      .map((height) => `    if (height == ${height}) return ${kind}${height}(a, b, c, stride, k${rest});`)
-      .reverse();
+  const kinds = kindsOf(variant);
+  const cases = (/** @type {Kind} */ kind, rest = '') => {
+    const each = (/** @type {string} */ start) =>
+      heights
+        .map(
+          (height) =>
+            `    if (height == ${height}) return ${start}${kind}${height}(a, b, c, stride, k${rest});`,
+        )
+        .reverse();
+    return ['  if (accumulate) {', ...each('add'), '  } else {', ...each('set'), '  }', '}'];
+  };
   return [
     `export const tileRows: i32 = ${variant.tileRows};`,
     `export const tileColumns: i32 = ${variant.tileColumns};`,
@@ -127,31 +150,29 @@ export function variantSource(variant) {
     '  return f32x4.sub(sum, v128.and(keel(), f32x4.ne(sum, f32x4.splat(0))));',
     '}',
     '',
-    ...ways.flatMap(({ direct, accumulate }) => {
-      return heights.map((height) => microKernel(variant, height, accumulate, direct));
+    ...kinds.flatMap((kind) => {
+      return [false, true].flatMap((accumulate) =>
+        heights.map((height) => microKernel(variant, height, accumulate, kind)),
+      );
     }),
     '',
     '/** c (height, tileColumns; `stride` bytes between rows) = or += packed a · packed b. k is at least 1. */',
     'export function tile(',
     '  height: i32, accumulate: bool, a: usize, b: usize, c: usize, stride: usize, k: i32,',
     '): void {',
-    '  if (accumulate) {',
-    ...cases('add'),
-    '  } else {',
-    ...cases('set'),
-    '  }',
-    '}',
+    ...cases('Tile'),
     '',
-    '/** The same with a as it is stored: rows of k, `step` bytes from one to the next. */',
+    '/** The same with b in a sliver. */',
+    'export function tileOfSliver(',
+    '  height: i32, accumulate: bool, a: usize, b: usize, c: usize, stride: usize, k: i32,',
+    '): void {',
+    ...cases(kinds.includes('Sliver') ? 'Sliver' : 'Tile'),
+    '',
+    '/** The same with a, too, as it is stored: rows of k, `step` bytes from one to the next. */',
     'export function tileOfRows(',
     '  height: i32, accumulate: bool, a: usize, step: usize, b: usize, c: usize, stride: usize, k: i32,',
     '): void {',
-    '  if (accumulate) {',
-    ...cases('addRows', ', step'),
-    '  } else {',
-    ...cases('setRows', ', step'),
-    '  }',
-    '}',
+    ...cases('Rows', ', step'),
     '',
   ].join('\n');
 }

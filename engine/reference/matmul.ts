@@ -1,6 +1,19 @@
+import { packedIndex, sliver } from '../kernels/packed.ts';
 import { at, shareOf } from './share.ts';
 
-/** packed (rows, n) = B, plain rows: the twins pack nothing. */
+type MatmulArguments = [
+  out: number,
+  a: number,
+  packedB: number,
+  scratch: number,
+  rows: number,
+  n: number,
+  k: number,
+  lane: number,
+  lanes: number,
+];
+
+/** packed (rows, n) = B. */
 export function packB(
   memory: Float64Array,
   packed: number,
@@ -13,7 +26,9 @@ export function packB(
 ): void {
   const [first, end] = shareOf(rows, lane, lanes);
   for (let i = first; i < end; i++) {
-    for (let j = 0; j < n; j++) memory[packed + i * n + j] = at(memory, b + i * stride + j);
+    for (let j = 0; j < Math.ceil(n / sliver) * sliver; j++) {
+      memory[packed + packedIndex(i, j, rows)] = j < n ? at(memory, b + i * stride + j) : 0;
+    }
   }
 }
 
@@ -28,9 +43,30 @@ export function packTransposed(
   lane: number,
   lanes: number,
 ): void {
-  const [first, end] = shareOf(n, lane, lanes);
-  for (let j = first; j < end; j++) {
-    for (let i = 0; i < k; i++) memory[packed + i * n + j] = at(memory, b + j * stride + i);
+  const [first, end] = shareOf(Math.ceil(n / sliver), lane, lanes);
+  for (let j = first * sliver; j < end * sliver; j++) {
+    for (let i = 0; i < k; i++) {
+      memory[packed + packedIndex(i, j, k)] = j < n ? at(memory, b + j * stride + i) : 0;
+    }
+  }
+}
+
+/** packed (columns, rows) = wᵀ, w (rows, columns) being packed. */
+export function packTurned(
+  memory: Float64Array,
+  packed: number,
+  w: number,
+  rows: number,
+  columns: number,
+  lane: number,
+  lanes: number,
+): void {
+  const [first, end] = shareOf(Math.ceil(rows / sliver), lane, lanes);
+  for (let row = first * sliver; row < end * sliver; row++) {
+    for (let j = 0; j < columns; j++) {
+      const value = row < rows ? at(memory, w + packedIndex(row, j, rows)) : 0;
+      memory[packed + packedIndex(j, row, columns)] = value;
+    }
   }
 }
 
@@ -51,34 +87,38 @@ export function matmulRows(
   for (let row = first; row < end; row++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
-      for (let i = 0; i < k; i++) sum += at(memory, a + row * k + i) * at(memory, packedB + i * n + j);
+      for (let i = 0; i < k; i++) {
+        sum += at(memory, a + row * k + i) * at(memory, packedB + packedIndex(i, j, k));
+      }
       memory[out + row * n + j] = sum;
     }
   }
 }
 
-/** out (rows, n) = aᵀ · B, a stored (k, rows). */
-export function matmulTransposed(
-  memory: Float64Array,
-  out: number,
-  a: number,
-  packedB: number,
-  _scratch: number,
-  rows: number,
-  n: number,
-  k: number,
-  lane: number,
-  lanes: number,
-): void {
-  const [first, end] = shareOf(rows, lane, lanes);
-  for (let row = first; row < end; row++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let i = 0; i < k; i++) sum += at(memory, a + i * rows + row) * at(memory, packedB + i * n + j);
-      memory[out + row * n + j] = sum;
+/** out (rows, n) = aᵀ · B, a stored (k, rows); `place` says where an element of out is. */
+function transposedProduct(
+  place: (row: number, column: number, rows: number, n: number) => number,
+): (memory: Float64Array, ...values: MatmulArguments) => void {
+  return (memory, out, a, packedB, _scratch, rows, n, k, lane, lanes) => {
+    const [first, end] = shareOf(rows, lane, lanes);
+    for (let row = first; row < end; row++) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let i = 0; i < k; i++) {
+          sum += at(memory, a + i * rows + row) * at(memory, packedB + packedIndex(i, j, k));
+        }
+        memory[out + place(row, j, rows, n)] = sum;
+      }
     }
-  }
+  };
 }
+
+export const matmulTransposed = transposedProduct((row, column, _, n) => row * n + column);
+
+/** The same with out packed. */
+export const matmulTransposedPacked = transposedProduct((row, column, rows) =>
+  packedIndex(row, column, rows),
+);
 
 /** y (rows, columns) += bias (columns). */
 export function addBias(

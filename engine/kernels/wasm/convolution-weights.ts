@@ -5,8 +5,8 @@
 // slots up. Lanes own runs of (slot, group, sliver of columns): however they are cut, an element of a slot is one chain
 // over the slot's images in order.
 import { blocksOf, windowsIn } from './convolution';
-import { DEPTH, FEW, layOut, offsets, packedA, sliver, source, spare } from './correlate';
-import { packAcross, raggedTile } from './matmul';
+import { DEPTH, FEW, layOut, offsets, packedA, raggedTile, sliver, source, spare } from './correlate';
+import { packAcross } from './matmul';
 import { copyPadded, packPatchesAcross, tapOffsets } from './patches';
 import { bytes, firstOf } from './share';
 import { keel, madd, tile, tileColumns, tileRows, withoutKeel } from './variant';

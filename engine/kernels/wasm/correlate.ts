@@ -2,7 +2,7 @@
 // A packed in panels, the patches sliver by sliver. What the kernels of convolution have in common.
 //
 // What a lane is working on is kept in globals, which in WebAssembly are its own.
-import { packAlong, packSliver, raggedTile } from './matmul';
+import { packAlong, packSliver, putRagged, takeRagged } from './matmul';
 import { copyRow, packPatches } from './patches';
 import { bytes, firstOf } from './share';
 import { keel, madd, tile, tileColumns, tileRows, withoutKeel } from './variant';
@@ -69,6 +69,15 @@ export function setPhase(stride: i32, row: i32, column: i32, rows: i32, columns:
 @inline
 function placeOf(row: i32, column: i32): usize {
   return bytes((row * outStride + phaseRow) * outWidth + column * outStride + phaseColumn);
+}
+
+/** A tile of the first `width` of its columns, by way of a whole tile in scratch. */
+export function raggedTile(
+  height: i32, width: i32, accumulate: bool, a: usize, b: usize, out: usize, stride: usize, depth: i32, whole: usize,
+): void {
+  if (accumulate) takeRagged(height, width, out, stride, whole);
+  tile(height, accumulate, a, b, whole, bytes(tileColumns), depth);
+  putRagged(height, width, out, stride, whole);
 }
 
 /** A tile whose columns lie at `places`, by way of a whole tile in scratch. */
@@ -152,7 +161,7 @@ export function correlate(out: usize, image: usize, accumulate: bool, depth: i32
     const count = min(tileColumns, positions - position);
     if (rowWidth == 0) {
       const from = image + bytes(position);
-      if (count == tileColumns) packSliver(sliver, from, bytes(positions), depth);
+      if (count == tileColumns) packSliver(sliver, from, bytes(positions), depth, tileColumns);
       else packAlong(sliver, from, bytes(positions), depth, count, tileColumns);
     } else {
       packPatches(sliver, source, offsets, depth, position, count, outColumns, rowWidth, copies);

@@ -24,7 +24,7 @@ export { layerNorm, layerNormGradient, layerNormParameterGradient } from './laye
 export { softmaxCrossEntropy } from './loss';
 export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';
 export { alphaDropout, alphaDropoutGradient, dropout, randomMask, stochasticDepth } from './masks';
-export { matmulRows, matmulTransposed, packB, packTransposed } from './matmul';
+export { matmulRows, matmulTransposed, matmulTransposedPacked, packB, packTransposed, packTurned } from './matmul';
 export {
   batchNorm,
   batchNormGradient,

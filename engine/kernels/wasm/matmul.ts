@@ -10,12 +10,15 @@
 // multiple of 2048 bytes apart, and so in few sets of the first-level cache, they are packed like all others.
 //
 // Packed A, one block: panel after panel, each (k of the block, panel height).
-// Packed B: block of k after block of k, in each sliver after sliver, each (k of the block, tileColumns), the last
-// sliver padded with zeros.
+// Packed B: sliver after sliver, each (k, SLIVER), the last one padded with zeros. Weights whose columns are a multiple of
+// SLIVER lie in memory like this for good, and need no packing.
 import { bytes, firstOf } from './share';
-import { tile, tileColumns, tileOfRows, tileRows } from './variant';
+import { tileColumns, tileOfRows, tileOfSliver, tileRows } from './variant';
 
-/** Longest block of k: a sliver of B (336 · 16 · 4 bytes = 21 KiB) shares the first-level cache with a panel of A. */
+/** Columns of a sliver, the same in every variant: a tile of 8 columns takes half of it. `sliver` in signatures.ts. */
+export const SLIVER: i32 = 16;
+
+/** Longest block of k: that of a sliver of B (336 · 16 · 4 bytes = 21 KiB) shares the first-level cache with a panel of A. */
 const K_BLOCK: i32 = 336;
 /**
  * Most rows of A packed at a time: 96 · 336 · 4 bytes = 126 KiB. They and their rows of the output, 384 KiB at 1024 columns,
@@ -151,12 +154,14 @@ export function packAlong(to: usize, from: usize, stride: usize, k: i32, height:
   }
 }
 
-/** The full slivers of packB where B is stored (k, n): a straight copy of tileColumns values a row. */
-export function packSliver(to: usize, from: usize, stride: usize, k: i32): void {
+/** `columns` values of each of k rows that lie `stride` bytes apart: 8 or 16, a constant. */
+// @ts-ignore: decorator
+@inline
+export function packSliver(to: usize, from: usize, stride: usize, k: i32, columns: i32): void {
   for (let i = 0; i < k; i++) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
-    if (tileColumns == 16) {
+    if (columns == 16) {
       const c = v128.load(from, 32);
       const d = v128.load(from, 48);
       v128.store(to, a);
@@ -168,7 +173,7 @@ export function packSliver(to: usize, from: usize, stride: usize, k: i32): void 
       v128.store(to, b, 16);
     }
     from += stride;
-    to += bytes(tileColumns);
+    to += bytes(columns);
   }
 }
 
@@ -179,25 +184,15 @@ export function packSliver(to: usize, from: usize, stride: usize, k: i32): void 
 export function packB(
   packed: usize, b: usize, stride: i32, rows: i32, n: i32, lane: i32, lanes: i32,
 ): void {
-  const slivers = (n + tileColumns - 1) / tileColumns;
-  const padded = slivers * tileColumns;
-  const first = firstOf(rows, lane, lanes);
   const end = firstOf(rows, lane + 1, lanes);
-  const blocks = blocksOf(rows);
-  for (let block = 0; block < blocks; block++) {
-    const k0 = firstOf(rows, block, blocks);
-    const depth = firstOf(rows, block + 1, blocks) - k0;
-    const from = max(k0, first);
-    const last = min(k0 + depth, end);
-    for (let row = from; row < last; row += NEAR_ROWS) {
-      const count = min(NEAR_ROWS, last - row);
-      for (let column = 0; column < n; column += tileColumns) {
-        const to = packed + ((<usize>k0 * padded + <usize>column * depth + <usize>(row - k0) * tileColumns) << 2);
-        const source = b + ((<usize>row * stride + column) << 2);
-        const width = min(tileColumns, n - column);
-        if (width == tileColumns) packSliver(to, source, bytes(stride), count);
-        else packAlong(to, source, bytes(stride), count, width, tileColumns);
-      }
+  for (let row = firstOf(rows, lane, lanes); row < end; row += NEAR_ROWS) {
+    const count = min(NEAR_ROWS, end - row);
+    for (let column = 0; column < n; column += SLIVER) {
+      const to = packed + ((<usize>column * rows + <usize>row * SLIVER) << 2);
+      const source = b + ((<usize>row * stride + column) << 2);
+      const width = min(SLIVER, n - column);
+      if (width == SLIVER) packSliver(to, source, bytes(stride), count, SLIVER);
+      else packAlong(to, source, bytes(stride), count, width, SLIVER);
     }
   }
 }
@@ -206,19 +201,48 @@ export function packB(
 export function packTransposed(
   packed: usize, b: usize, stride: i32, k: i32, n: i32, lane: i32, lanes: i32,
 ): void {
-  const slivers = (n + tileColumns - 1) / tileColumns;
-  const padded = slivers * tileColumns;
-  const first = firstOf(slivers, lane, lanes);
+  const slivers = (n + SLIVER - 1) / SLIVER;
   const end = firstOf(slivers, lane + 1, lanes);
-  const blocks = blocksOf(k);
-  for (let block = 0; block < blocks; block++) {
-    const k0 = firstOf(k, block, blocks);
-    const depth = firstOf(k, block + 1, blocks) - k0;
-    for (let sliver = first; sliver < end; sliver++) {
-      const column = sliver * tileColumns;
-      const to = packed + ((<usize>k0 * padded + <usize>column * depth) << 2);
-      const width = min(tileColumns, n - column);
-      packAcross(to, b + ((<usize>column * stride + k0) << 2), bytes(stride), depth, width, tileColumns);
+  for (let sliver = firstOf(slivers, lane, lanes); sliver < end; sliver++) {
+    const column = sliver * SLIVER;
+    const to = packed + ((<usize>column * k) << 2);
+    packAcross(to, b + ((<usize>column * stride) << 2), bytes(stride), k, min(SLIVER, n - column), SLIVER);
+  }
+}
+
+/** Packs Wᵀ, W (rows, columns) being packed, its columns a multiple of SLIVER. Lanes own slivers of Wᵀ: rows of W. */
+export function packTurned(packed: usize, w: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
+  const slivers = (rows + SLIVER - 1) / SLIVER;
+  const end = firstOf(slivers, lane + 1, lanes);
+  for (let sliver = firstOf(slivers, lane, lanes); sliver < end; sliver++) {
+    const row = sliver * SLIVER;
+    const height = min(SLIVER, rows - row);
+    for (let column = 0; column < columns; column += SLIVER) {
+      const to = packed + ((<usize>row * columns + <usize>column * SLIVER) << 2);
+      const from = w + ((<usize>column * rows + <usize>row * SLIVER) << 2);
+      packAcross(to, from, bytes(SLIVER), SLIVER, height, SLIVER);
+    }
+  }
+}
+
+/** Where the output has a ragged tile, what is in it goes to a whole tile in scratch … */
+// @ts-ignore: decorator
+@inline
+export function takeRagged(height: i32, width: i32, out: usize, stride: usize, spare: usize): void {
+  for (let row = 0; row < height; row++) {
+    for (let i: usize = 0; i < bytes(width); i += 4) {
+      store<f32>(spare + row * bytes(tileColumns) + i, load<f32>(out + row * stride + i));
+    }
+  }
+}
+
+/** … and comes back from there. */
+// @ts-ignore: decorator
+@inline
+export function putRagged(height: i32, width: i32, out: usize, stride: usize, spare: usize): void {
+  for (let row = 0; row < height; row++) {
+    for (let i: usize = 0; i < bytes(width); i += 4) {
+      store<f32>(out + row * stride + i, load<f32>(spare + row * bytes(tileColumns) + i));
     }
   }
 }
@@ -230,45 +254,21 @@ function anyTile(
   height: i32, accumulate: bool, a: usize, step: usize, b: usize, c: usize, stride: usize, depth: i32,
 ): void {
   if (step > 0) tileOfRows(height, accumulate, a, step, b, c, stride, depth);
-  else tile(height, accumulate, a, b, c, stride, depth);
+  else tileOfSliver(height, accumulate, a, b, c, stride, depth);
 }
 
-/** A tile of the last, ragged sliver, by way of a whole tile in scratch; `step` as in `anyTile`. */
-export function raggedTile(
-  height: i32, width: i32, accumulate: bool, a: usize, b: usize, out: usize, stride: usize, depth: i32, spare: usize,
-  step: usize = 0,
-): void {
-  if (accumulate) {
-    for (let row = 0; row < height; row++) {
-      for (let i: usize = 0; i < bytes(width); i += 4) {
-        store<f32>(spare + row * bytes(tileColumns) + i, load<f32>(out + row * stride + i));
-      }
-    }
-  }
-  anyTile(height, accumulate, a, step, b, spare, bytes(tileColumns), depth);
-  for (let row = 0; row < height; row++) {
-    for (let i: usize = 0; i < bytes(width); i += 4) {
-      store<f32>(out + row * stride + i, load<f32>(spare + row * bytes(tileColumns) + i));
-    }
-  }
-}
-
-/** The product for rows [first, end) of out. `stride` is the distance in bytes of the stored rows of A. */
+/**
+ * The product for rows [first, end) of out. Distances in bytes: `stride` of the stored rows of A, `rowStep` of the rows of
+ * out, `sliverStep` of its slivers.
+ */
 function product(
-  out: usize, a: usize, stride: usize, transposed: bool, packedB: usize, scratch: usize,
-  first: i32, end: i32, n: i32, k: i32,
+  out: usize, rowStep: usize, sliverStep: usize, a: usize, stride: usize, transposed: bool, packedB: usize,
+  scratch: usize, first: i32, end: i32, n: i32, k: i32,
 ): void {
-  const width = bytes(n);
   const rows = end - first;
   if (rows == 0 || n == 0) return;
-  if (k == 0) {
-    memory.fill(out + first * width, 0, rows * width);
-    return;
-  }
-  const slivers = (n + tileColumns - 1) / tileColumns;
-  const padded = slivers * tileColumns;
   const panels = (rows + tileRows - 1) / tileRows;
-  const blocks = blocksOf(k);
+  const blocks = (k + K_BLOCK - 1) / K_BLOCK;
   const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
   const step = tileColumns == 16 && !transposed && (stride & 2047) != 0 ? stride : 0;
   const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31);
@@ -288,17 +288,24 @@ function product(
         to += bytes(height * depth);
       }
 
-      for (let sliver = 0; sliver < slivers; sliver++) {
-        const column = sliver * tileColumns;
-        const b = packedB + ((<usize>k0 * padded + <usize>column * depth) << 2);
+      for (let column = 0; column < n; column += tileColumns) {
+        const sliver = column / SLIVER;
+        const within = bytes(column - sliver * SLIVER);
+        const width = min(tileColumns, n - column);
+        const b = packedB + ((<usize>sliver * k + k0) * SLIVER << 2) + within;
         let packedA = scratch;
         for (let panel = firstPanel; panel < endPanel; panel++) {
           const row = firstOf(rows, panel, panels);
           const height = firstOf(rows, panel + 1, panels) - row;
-          const c = out + (first + row) * width + bytes(column);
+          const c = out + (first + row) * rowStep + sliver * sliverStep + within;
           const from = step > 0 ? a + (first + row) * stride + bytes(k0) : packedA;
-          if (column + tileColumns <= n) anyTile(height, block > 0, from, step, b, c, width, depth);
-          else raggedTile(height, n - column, block > 0, from, b, c, width, depth, spare, step);
+          if (width == tileColumns) {
+            anyTile(height, block > 0, from, step, b, c, rowStep, depth);
+          } else {
+            if (block > 0) takeRagged(height, width, c, rowStep, spare);
+            anyTile(height, block > 0, from, step, b, spare, bytes(tileColumns), depth);
+            putRagged(height, width, c, rowStep, spare);
+          }
           packedA += bytes(height * depth);
         }
       }
@@ -311,9 +318,10 @@ export function matmulRows(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
   const own = scratch + lane * bytes(scratchLength(rows, k));
-  product(
-    out, a, bytes(k), false, packedB, own, firstOf(rows, lane, lanes), firstOf(rows, lane + 1, lanes), n, k,
-  );
+  const first = firstOf(rows, lane, lanes);
+  const end = firstOf(rows, lane + 1, lanes);
+  if (k == 0) memory.fill(out + bytes(first * n), 0, bytes((end - first) * n));
+  else product(out, bytes(n), bytes(SLIVER), a, bytes(k), false, packedB, own, first, end, n, k);
 }
 
 /** out (rows, n) = aᵀ · B, a stored (k, rows). */
@@ -321,7 +329,18 @@ export function matmulTransposed(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
   const own = scratch + lane * bytes(scratchLength(rows, k));
-  product(
-    out, a, bytes(rows), true, packedB, own, firstOf(rows, lane, lanes), firstOf(rows, lane + 1, lanes), n, k,
-  );
+  const first = firstOf(rows, lane, lanes);
+  const end = firstOf(rows, lane + 1, lanes);
+  if (k == 0) memory.fill(out + bytes(first * n), 0, bytes((end - first) * n));
+  else product(out, bytes(n), bytes(SLIVER), a, bytes(rows), true, packedB, own, first, end, n, k);
+}
+
+/** The same with out packed, n being a multiple of SLIVER, and k at least 1. */
+export function matmulTransposedPacked(
+  out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  const own = scratch + lane * bytes(scratchLength(rows, k));
+  const first = firstOf(rows, lane, lanes);
+  const end = firstOf(rows, lane + 1, lanes);
+  product(out, bytes(SLIVER), bytes(SLIVER * rows), a, bytes(rows), true, packedB, own, first, end, n, k);
 }

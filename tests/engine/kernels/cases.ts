@@ -88,20 +88,44 @@ const keys = [
 ];
 const lengths = [1, 2, 3, 5, 15, 16, 17, 31, 33, 100, 337, 1000];
 
-const packing = (kernel: 'packB' | 'packTransposed', stride: number): Case => ({
-  name: 'alone',
-  buffers: { b: floats(integers(35, 1)), packed: raw(packedLength(5, 7)) },
-  calls: [[kernel, 'packed', 'b', stride, 5, 7]],
-  outputs: {},
+const packing = (kernel: 'packB' | 'packTransposed', stride: number): Case[] =>
+  [
+    [5, 7],
+    [1, 16],
+    [40, 33],
+    [19, 48],
+  ].map(([k = 0, n = 0]) => {
+    const [stored, width] = kernel === 'packB' ? [k, n] : [n, k];
+    return {
+      name: `(${k}, ${n})`,
+      buffers: { b: floats(integers(stored * (width + stride), 1)), packed: floats(packedLength(k, n)) },
+      calls: [[kernel, 'packed', 'b', width + stride, k, n]],
+      outputs: { packed: {} },
+    };
+  });
+
+const turning = [
+  [1, 16],
+  [16, 32],
+  [21, 48],
+  [37, 16],
+].map(([rows = 0, columns = 0]): Case => {
+  return {
+    name: `(${rows}, ${columns})`,
+    buffers: { w: floats(normals(rows * columns, 1)), packed: floats(packedLength(columns, rows)) },
+    calls: [['packTurned', 'packed', 'w', rows, columns]],
+    outputs: { packed: {} },
+  };
 });
 
 /** The cases of each kernel: it is the last one called. */
 export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
-  // What they write is private; their cases are those of the products, which read it.
-  packB: () => [packing('packB', 7)],
-  packTransposed: () => [packing('packTransposed', 5)],
+  packB: () => packing('packB', 1),
+  packTransposed: () => packing('packTransposed', 0),
+  packTurned: () => turning,
   matmulRows: () => productCases('matmulRows'),
   matmulTransposed: () => productCases('matmulTransposed'),
+  matmulTransposedPacked: () => productCases('matmulTransposedPacked'),
   addBias: () =>
     sizes.map(([rows, columns]) => ({
       name: `(${rows}, ${columns})`,

@@ -1,5 +1,6 @@
 /** Cases of the matrix products. */
 import { packedLength, scratchLength } from '../../../engine/kernels/signatures.ts';
+import { sliver } from '../../../engine/kernels/packed.ts';
 import type { Case, Tolerance } from './harness.ts';
 import { floats, integers, mostLanes, normals, raw } from './values.ts';
 
@@ -21,8 +22,10 @@ const products: readonly (readonly [rows: number, n: number, k: number])[] = [
   [3, 15, 0],
 ];
 
+type ProductKernel = 'matmulRows' | 'matmulTransposed' | 'matmulTransposedPacked';
+
 function product(
-  kernel: 'matmulRows' | 'matmulTransposed',
+  kernel: ProductKernel,
   [rows, n, k]: readonly [number, number, number],
   values: (length: number, stream: number) => number[],
   {
@@ -58,19 +61,27 @@ const spiked = (length: number, stream: number): number[] =>
     i % 97 === 41 ? ([NaN, Infinity, 1e-40, -0][i % 4] ?? 0) : value,
   );
 
-export function productCases(kernel: 'matmulRows' | 'matmulTransposed'): Case[] {
+/** What a kernel can be asked: an output that is packed fills its slivers. */
+const shapesOf = (kernel: ProductKernel): typeof products =>
+  kernel === 'matmulTransposedPacked'
+    ? products.map(([rows, n, k]) => [rows, Math.ceil(n / sliver) * sliver, Math.max(1, k)])
+    : products;
+
+export function productCases(kernel: ProductKernel): Case[] {
+  const shapes = shapesOf(kernel);
+  const odd = kernel === 'matmulTransposedPacked' ? 32 : 19;
   return [
-    ...products.map((shape) => product(kernel, shape, integers, { name: 'integers', out: {} })),
-    ...products.map((shape) =>
+    ...shapes.map((shape) => product(kernel, shape, integers, { name: 'integers', out: {} })),
+    ...shapes.map((shape) =>
       product(kernel, shape, integers, { name: 'integers', stride: 3, transposed: 1, out: {} }),
     ),
-    ...products.map((shape) =>
+    ...shapes.map((shape) =>
       product(kernel, shape, normals, {
         name: 'normal',
         stride: 1,
         out: { absolute: 4e-7 * (shape[2] + 1) },
       }),
     ),
-    product(kernel, [9, 19, 40], spiked, { name: 'extremes', out: { relative: 1e-5, absolute: 1e-5 } }),
+    product(kernel, [9, odd, 40], spiked, { name: 'extremes', out: { relative: 1e-5, absolute: 1e-5 } }),
   ];
 }
