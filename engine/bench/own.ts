@@ -8,6 +8,7 @@ import {
   scratchLength,
 } from '../kernels/signatures.ts';
 import { createMemory } from '../run/arena.ts';
+import { setTensor } from '../run/tensors.ts';
 import type { Contestant, Prepared } from './contestant.ts';
 import { firstByte, startCrew, type Call, type CrewLane } from './crew.ts';
 import { denseExperiment, openPlan } from './plan-session.ts';
@@ -204,8 +205,10 @@ export class Own implements Contestant {
     const session = await openPlan(this.module, experiment, this.threads);
     const { arena, plan } = session.lead;
     let layer = 0;
-    for (const { name, value, shape } of plan.parameters) {
-      if (name === 'weight') arena.floats(value).set(layerWeights(shape[0] ?? 0, shape[1] ?? 0, layer++));
+    for (const slot of plan.parameters) {
+      if (slot.name !== 'weight') continue;
+      const [k = 0, n = 0] = slot.shape;
+      setTensor(arena.floats(slot.value), layerWeights(k, n, layer++), slot);
     }
     let batches = 0;
     const losses = Array.from({ length: checkedSteps }, () => session.step(batches++));

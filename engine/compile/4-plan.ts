@@ -3,12 +3,13 @@
  * it. Both are pure functions of the steps, so that a test can recompute them.
  */
 import { reservedBytes, signatures, type Share } from '../kernels/signatures.ts';
-import { exclude, type Condition } from './condition.ts';
+import { exclude, sameCondition, type Condition } from './condition.ts';
 import {
   accessesOf,
   bytesOf,
   dividedRows,
   programNames,
+  wholeOf,
   type Buffer,
   type Lowered,
   type Plan,
@@ -57,11 +58,12 @@ export function lifetimesOf(
 ): ReadonlyMap<Buffer, Lifetime> {
   const lifetimes = new Map<Buffer, Lifetime>();
   for (const buffer of lowered.buffers) {
-    if (buffer.kept) lifetimes.set(buffer, { program: 'always', first: 0, last: 0 });
+    if (buffer.kept && !buffer.sliverOf) lifetimes.set(buffer, { program: 'always', first: 0, last: 0 });
   }
   for (const program of programNames) {
     lowered.programs[program].forEach((step, index) => {
-      for (const { buffer } of accessesOf(step, signatures[step.kernel].parameters)) {
+      for (const access of accessesOf(step, signatures[step.kernel].parameters)) {
+        const buffer = wholeOf(access.buffer);
         if (buffer.kept) continue;
         const known = lifetimes.get(buffer);
         if (known && known.program !== program) {
@@ -81,9 +83,9 @@ export function lifetimesOf(
  */
 function stagedLifetimes(lowered: Lowered): ReadonlyMap<Buffer, Lifetime> {
   let end = 0;
-  const apart = new Map(
-    lowered.buffers.map((buffer) => [buffer, (end += bytesOf(buffer)) - bytesOf(buffer)]),
-  );
+  const wholes = lowered.buffers.filter(({ sliverOf }) => !sliverOf);
+  const apart = new Map(wholes.map((buffer) => [buffer, (end += bytesOf(buffer)) - bytesOf(buffer)]));
+  placeSlivers(lowered.buffers, apart);
   const stages = new Map<ProgramName, number[]>();
   for (const program of programNames) {
     const steps = lowered.programs[program];
@@ -128,7 +130,15 @@ function place(buffers: readonly Buffer[], lifetimes: ReadonlyMap<Buffer, Lifeti
     placed.sort((a, b) => a.start - b.start);
     bytes = Math.max(bytes, end);
   }
+  placeSlivers(buffers, offsets);
   return { offsets, bytes };
+}
+
+function placeSlivers(buffers: readonly Buffer[], offsets: Map<Buffer, number>): void {
+  for (const buffer of buffers) {
+    const whole = offsets.get(wholeOf(buffer));
+    if (buffer.sliverOf && whole !== undefined) offsets.set(buffer, whole + 4 * buffer.sliverOf.first);
+  }
 }
 
 // ── waiting ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,25 +154,41 @@ export interface Access {
   readonly when: Condition | null;
 }
 
+/** The rows of a sliver are those rows of its matrix that lie in it. */
+function shareOf(buffer: Buffer, share: Share): Access['share'] {
+  if (share === 'columns') return 'rows';
+  return share === 'rows' && buffer.sliverOf ? 'slivers' : share;
+}
+
 export function accesses(step: Step, offsets: ReadonlyMap<Buffer, number>): Access[] {
   const parameters = signatures[step.kernel].parameters;
   return accessesOf(step, parameters).map(({ buffer, parameter }) => {
-    const start = offsets.get(buffer)!;
-    const end = start + bytesOf(buffer);
-    const share = parameter.share === 'columns' ? 'rows' : parameter.share;
+    // Slivers of one matrix are told apart by nobody: there are many, and the same is done to each of them.
+    const whole = wholeOf(buffer);
+    const start = offsets.get(whole)!;
+    const end = start + bytesOf(whole);
+    const share = shareOf(buffer, parameter.share);
     const rows = dividedRows(step, parameters, parameter);
-    return { buffer, start, end, writes: parameter.type !== 'read', share, rows, when: step.when ?? null };
+    return {
+      buffer: whole,
+      start,
+      end,
+      writes: parameter.type !== 'read',
+      share,
+      rows,
+      when: step.when ?? null,
+    };
   });
 }
 
 /** Whether one lane's part in `a` can meet another lane's part in `b`. */
 export function conflicts(a: Access, b: Access): boolean {
   if (!a.writes && !b.writes) return false;
-  if (exclude(a.when, b.when)) return false;
   if (a.end <= b.start || b.end <= a.start) return false;
-  if (a.buffer !== b.buffer) return true;
-  if (a.share === 'lane' && b.share === 'lane') return false;
-  return !(a.share === 'rows' && b.share === 'rows' && a.rows === b.rows);
+  if (exclude(a.when, b.when)) return false;
+  if (a.buffer !== b.buffer || a.share !== b.share) return true;
+  if (a.share === 'lane') return false;
+  return !((a.share === 'rows' || a.share === 'slivers') && a.rows === b.rows);
 }
 
 /** Lanes meet before a step that touches what another lane may have touched since they last met. */
@@ -172,7 +198,18 @@ function schedule(steps: readonly Step[], offsets: ReadonlyMap<Buffer, number>):
     const now = accesses(step, offsets);
     const touched = now.some((access) => since.some((earlier) => conflicts(access, earlier)));
     const wait = touched || step.gate === true;
-    since = wait ? now : [...since, ...now];
+    since = wait ? now : [...since, ...now.filter((access) => !since.some((one) => alike(one, access)))];
     return { ...step, wait };
   });
+}
+
+/** Whether two accesses conflict with the same others. */
+export function alike(a: Access, b: Access): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.writes === b.writes &&
+    a.share === b.share &&
+    a.rows === b.rows &&
+    sameCondition(a.when, b.when)
+  );
 }

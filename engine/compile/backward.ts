@@ -98,10 +98,11 @@ export class Backward {
     const packedB = builder.buffer(`packed.d.${node}`, packedLength(k, n));
     const first = builder.emitter(this.sections.first);
     first('packB', { packed: packedB, b: b.buffer, stride: n, rows: k, n });
-    const rows = parameter.rows;
+    const { rows, packed, gradient: out } = parameter;
     const scratch = builder.scratch(node, scratchLength(rows, k));
     const then = builder.emitter(this.sections.then);
-    then('matmulTransposed', { out: parameter.gradient, a: a.buffer, packedB, scratch, rows, n, k });
+    const product = { out, a: a.buffer, packedB, scratch, rows, n, k };
+    then(packed ? 'matmulTransposedPacked' : 'matmulTransposed', product);
   }
 
   private biasGradient(parameter: ParameterTensor, b: Tensor): void {

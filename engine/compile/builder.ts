@@ -1,4 +1,5 @@
 /** What the parts of lowering share: the options of a plan, and the place where buffers and steps are collected. */
+import { sliver } from '../kernels/packed.ts';
 import { signatures } from '../kernels/signatures.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Testing } from '../testing/testing.ts';
@@ -62,6 +63,17 @@ export class Builder {
     const buffer: Buffer = { id: this.buffers.length, name, length, element, kept };
     this.buffers.push(buffer);
     return buffer;
+  }
+
+  /** The slivers of a packed matrix, each (rows, sliver). */
+  slivers(matrix: Buffer, rows: number): Buffer[] {
+    const length = rows * sliver;
+    return Array.from({ length: matrix.length / length }, (_, index) => {
+      const view = this.buffer(`${matrix.name}[${index}]`, length, matrix);
+      const made = { ...view, sliverOf: { matrix, first: index * length } };
+      this.buffers[view.id] = made;
+      return made;
+    });
   }
 
   /** Private memory of every lane. One for each use: the lanes' slices differ in size from use to use. */

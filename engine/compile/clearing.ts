@@ -2,7 +2,7 @@
 import { signatures } from '../kernels/signatures.ts';
 import type { Builder } from './builder.ts';
 import { isWithin, type Condition } from './condition.ts';
-import { accessesOf, dividedRows, type Buffer, type Step } from './plan.ts';
+import { accessesOf, dividedRows, wholeOf, type Buffer, type Step } from './plan.ts';
 
 /** A buffer that is written only where a branch lives. */
 interface Written {
@@ -36,7 +36,9 @@ function writtenIn(steps: readonly Step[]): ReadonlyMap<Buffer, Written> {
   steps.forEach((step, at) => {
     const { when } = step;
     const { parameters } = signatures[step.kernel];
-    const touched = accessesOf(step, parameters);
+    const touched = accessesOf(step, parameters).map(({ buffer, parameter }) => {
+      return { buffer: wholeOf(buffer), parameter };
+    });
     for (const { buffer, parameter } of touched) {
       const found = written.get(buffer);
       if (found && parameter.type !== 'write') read(found, step);

@@ -25,6 +25,11 @@ export function exclude(a: Condition | null, b: Condition | null): boolean {
   return a !== null && b !== null && a.branch.alive === b.branch.alive && a.lives !== b.lives;
 }
 
+export function sameCondition(a: Condition | null, b: Condition | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.branch.alive === b.branch.alive && a.lives === b.lives && a.orObserved === b.orObserved;
+}
+
 /** ` if alive.block1 or observed`, as the text of a plan has it. */
 export function printCondition({ branch, lives, orObserved }: Condition): string {
   return ` if ${lives ? '' : 'not '}${branch.alive.name}${orObserved ? ' or observed' : ''}`;

@@ -5,7 +5,15 @@
  */
 import type { KernelName } from '../kernels/signatures.ts';
 import { signatures } from '../kernels/signatures.ts';
-import { accessesOf, programNames, type Buffer, type Lowered, type ProgramName, type Step } from './plan.ts';
+import {
+  accessesOf,
+  programNames,
+  wholeOf,
+  type Buffer,
+  type Lowered,
+  type ProgramName,
+  type Step,
+} from './plan.ts';
 
 /** What these kernels may write their first argument over: each reads an element before it writes the one at its place. */
 export const overwrites: Partial<Readonly<Record<KernelName, string>>> = {
@@ -88,7 +96,8 @@ function pairOf({ kernel, args }: Step): { readonly to: Buffer; readonly from: B
 function usesOf({ programs }: Lowered): Map<Buffer, Uses> {
   const uses = new Map<Buffer, Uses>();
   for (const step of programNames.flatMap((name) => programs[name])) {
-    for (const { buffer } of accessesOf(step, signatures[step.kernel].parameters)) {
+    for (const access of accessesOf(step, signatures[step.kernel].parameters)) {
+      const buffer = wholeOf(access.buffer);
       uses.set(buffer, { first: uses.get(buffer)?.first ?? step, last: step });
     }
   }

@@ -12,6 +12,8 @@ export interface Tensor {
 
 /** A parameter in memory, (rows, columns), rows being its first size. */
 export interface ParameterTensor {
+  /** Whether value and gradient are packed. */
+  readonly packed: boolean;
   readonly value: Buffer;
   /** Null in a pass that computes no weight gradients. */
   readonly gradient: Buffer | null;

@@ -1,4 +1,5 @@
 /** The parameters of a network in memory, and the steps that give them their first values. */
+import { sliver } from '../kernels/packed.ts';
 import { initializers } from '../initializers/index.ts';
 import type { Fill, UnitVariance } from '../initializers/initializer.ts';
 import type { ParameterSpec } from '../layers/layer.ts';
@@ -12,7 +13,23 @@ export interface Weight extends ParameterTensor {
   readonly node: string;
   readonly spec: ParameterSpec;
   readonly memory: readonly Buffer[];
+  /** What is learnt by itself: all of it, or, of a packed matrix, each of its slivers. */
+  readonly parts: readonly Part[];
 }
+
+/** What an optimizer steps over, (rows, columns) row after row. */
+export interface Part {
+  readonly value: Buffer;
+  readonly gradient: Buffer | null;
+  readonly memory: readonly Buffer[];
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Its elements in the order in which they lie in memory, as a matrix. */
+export const inMemory = ({ packed, rows, columns }: ParameterTensor) =>
+  packed ? { rows: (rows * columns) / sliver, columns: sliver } : { rows, columns };
+
 export type Weights = ReadonlyMap<string, Weight>;
 export type States = ReadonlyMap<string, StateSlot & { readonly initial: number }>;
 export const weightName = (node: string, parameter: string): string => `${node}.${parameter}`;
@@ -34,10 +51,25 @@ export function declareParameters(builder: Builder, graph: ShapedGraph, options:
       // A vector is a column: lanes then update what they have summed themselves.
       const rows = spec.shape[0]!;
       const columns = length / rows;
-      weights.set(name, { node: node.id, spec, value, gradient, memory, rows, columns });
+      const whole = { value, gradient, memory, rows, columns };
+      const packed = spec.packed ?? false;
+      const parts = packed ? sliversOf(builder, whole) : [whole];
+      weights.set(name, { node: node.id, spec, packed, parts, ...whole });
     }
   }
   return weights;
+}
+
+function sliversOf(builder: Builder, { value, gradient, memory, rows }: Part): Part[] {
+  const gradients = gradient && builder.slivers(gradient, rows);
+  const memories = memory.map((buffer) => builder.slivers(buffer, rows));
+  return builder.slivers(value, rows).map((part, index) => ({
+    value: part,
+    gradient: gradients?.[index] ?? null,
+    memory: memories.map((parts) => parts[index]!),
+    rows,
+    columns: sliver,
+  }));
 }
 
 export function declareStates(builder: Builder, graph: ShapedGraph): States {
@@ -68,14 +100,16 @@ export function initialValues(
   const emit = builder.emitter(into);
   const wholes: WholeStart[] = [];
   const scaled: FirstValues['scaled'][number][] = [];
-  for (const [name, { node, spec, value, memory }] of weights) {
+  for (const [name, { node, spec, value, memory, packed, rows, columns }] of weights) {
     const how = initializers.fill(spec.init, spec);
     builder.at(node, () => {
-      fill(emit, value, how, key, streamOf('init', name));
+      const drawn = packed ? builder.buffer(`drawn.${name}`, value.length) : value;
+      fill(emit, drawn, how, key, streamOf('init', name));
+      if (packed) emit('packB', { packed: value, b: drawn, stride: columns, rows, n: columns });
       for (const buffer of memory) emit('fill', { out: buffer, length: buffer.length, value: 0 });
     });
     if (how.kind !== 'orthogonal' && how.kind !== 'identity') continue;
-    wholes.push({ value, shape: spec.shape, how });
+    wholes.push({ value, shape: spec.shape, packed, how });
     if ('unitVariance' in how && how.unitVariance) scaled.push({ node, value, ...how.unitVariance });
   }
   for (const { node, value: out, initial: value } of states.values()) {

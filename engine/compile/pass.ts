@@ -181,7 +181,8 @@ export class Pass {
   }
 
   private packed(name: string, transposed: boolean, here: Step[]): Buffer {
-    const { value, rows, columns: stride } = this.parts.weights.get(name)!;
+    const { value, rows, columns: stride, packed: already } = this.parts.weights.get(name)!;
+    if (already && !transposed) return value;
     const ahead = this.parts.options.packing === 'ahead';
     const id = `${name}${transposed ? '.transposed' : ''}`;
     const shared = this.mode.packed?.get(id);
@@ -192,7 +193,8 @@ export class Pass {
     const packed = this.parts.builder.buffer(`packed.${id}`, length, { kept });
     for (const into of [ahead ? this.sections.pack : here, ...(kept ? [this.mode.pack] : [])]) {
       const emit = this.parts.builder.emitter(into);
-      if (transposed) emit('packTransposed', { packed, b: value, stride, k: stride, n: rows });
+      if (already) emit('packTurned', { packed, w: value, rows, columns: stride });
+      else if (transposed) emit('packTransposed', { packed, b: value, stride, k: stride, n: rows });
       else emit('packB', { packed, b: value, stride, rows, n: stride });
     }
     if (kept) this.packedAhead.set(id, packed);

@@ -16,7 +16,12 @@ export interface Buffer {
   readonly element: ElementType;
   /** Keeps its memory from program to program; others live from their first step to their last. */
   readonly kept: boolean;
+  /** A view: one sliver of a packed matrix, which has the memory. */
+  readonly sliverOf?: { readonly matrix: Buffer; readonly first: number };
 }
+
+/** The buffer that has the memory. */
+export const wholeOf = (buffer: Buffer): Buffer => buffer.sliverOf?.matrix ?? buffer;
 
 export const bytesOf = (buffer: Buffer): number => buffer.length * (buffer.element === 'byte' ? 1 : 4);
 
@@ -48,6 +53,8 @@ export interface ParameterSlot {
   readonly shape: readonly number[];
   readonly value: Buffer;
   readonly gradient: Buffer | null;
+  /** Whether it lies in memory packed (packed.ts), all that belongs to it alike. */
+  readonly packed: boolean;
 }
 
 /** What a layer keeps without learning it by gradient, such as running means. */
@@ -71,6 +78,7 @@ export interface MeasuredSlot {
 export interface WholeStart {
   readonly value: Buffer;
   readonly shape: readonly number[];
+  readonly packed: boolean;
   readonly how: Whole;
 }
 
@@ -254,13 +262,17 @@ export function dividedRows(step: Step, parameters: readonly Parameter[], { shar
   return at < 0 ? 0 : Number(step.args[at]);
 }
 
+/** The slivers of a matrix are not told apart. */
+const shownName = (buffer: Buffer): string =>
+  buffer.sliverOf ? `${buffer.sliverOf.matrix.name}[]` : buffer.name;
+
 /**
- * The plan as text: one line a step, `|` where lanes wait for each other, `?` for a step of observed steps only, and at its
+ * The plan as text: one line a step, or for the same step on all slivers of a matrix, `|` where lanes wait for each other, `?` for a step of observed steps only, and at its
  * end which branch it depends on.
  */
 export function printPlan(plan: Plan): string {
   const lines: string[] = [`arena ${plan.bytes} bytes, batch ${plan.batch}, ${plan.lanes} lanes`];
-  for (const buffer of plan.buffers) {
+  for (const buffer of plan.buffers.filter(({ sliverOf }) => !sliverOf)) {
     const at = plan.offsets.get(buffer);
     lines.push(`  ${at} ${buffer.name} ${buffer.element}[${buffer.length}]${buffer.kept ? ' kept' : ''}`);
   }
@@ -268,13 +280,14 @@ export function printPlan(plan: Plan): string {
     const steps = plan.programs[name];
     if (steps.length === 0) continue;
     lines.push(`${name}:`);
+    let before = '';
     plan.planned[name].probing.forEach(({ wait, gate, probe, kernel, args }, index) => {
       if (gate) lines.push('  = the loss is a number');
-      const shown = args.map((argument) => (isBuffer(argument) ? argument.name : String(argument))).join(' ');
+      const shown = args.map((arg) => (isBuffer(arg) ? shownName(arg) : String(arg))).join(' ');
       const { when } = steps[index]!;
-      lines.push(
-        `  ${wait ? '|' : ' '}${probe ? '?' : ' '} ${kernel} ${shown}${when ? printCondition(when) : ''}`,
-      );
+      const step = `${probe ? '?' : ' '} ${kernel} ${shown}${when ? printCondition(when) : ''}`;
+      if (wait || step !== before) lines.push(`  ${wait ? '|' : ' '}${step}`);
+      before = step;
     });
   }
   return lines.join('\n');

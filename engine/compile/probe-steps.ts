@@ -5,7 +5,7 @@ import { sizeOf, type ShapedGraph } from './graph.ts';
 import type { ForwardContext } from './lowering.ts';
 import { Measuring } from './measure-steps.ts';
 import type { Weight, Weights } from './parameters.ts';
-import { weightName } from './parameters.ts';
+import { inMemory, weightName } from './parameters.ts';
 import type { Buffer, MeasuredSlot, ParameterProbeSlot, ProbeSlot, Step } from './plan.ts';
 
 type Forward = Pick<ProbeSlot, 'activation' | 'dead' | 'numbers'>;
@@ -87,7 +87,7 @@ export class ProbeSteps {
     const emit = builder.emitter(steps, { probe: true });
     const measuring = new Measuring(builder, steps);
     for (const weight of weights.values()) {
-      const { node, spec, value, gradient, rows, columns } = weight;
+      const { node, spec, value, gradient } = weight;
       if (!gradient) continue;
       const name = weightName(node, spec.name);
       const slots = {
@@ -97,7 +97,7 @@ export class ProbeSteps {
         gradient: measuring.full({ node, name: `gradient.${name}`, x: gradient }, bins),
       };
       const change = builder.buffer(`change.${name}`, value.length);
-      builder.at(node, () => emit('scale', { out: change, x: value, rows, columns, factor: -1 }));
+      builder.at(node, () => emit('scale', { out: change, x: value, ...inMemory(weight), factor: -1 }));
       this.observed.push({ weight, slots, change });
     }
     measuring.emit();
@@ -109,8 +109,9 @@ export class ProbeSteps {
     const steps: Step[] = [];
     const emit = this.builder.emitter(steps, { probe: true });
     const measuring = new Measuring(this.builder, steps);
-    this.updates = this.observed.map(({ weight: { node, spec, value, rows, columns }, change }) => {
-      this.builder.at(node, () => emit('accumulate', { y: change, x: value, rows, columns }));
+    this.updates = this.observed.map(({ weight, change }) => {
+      const { node, spec, value } = weight;
+      this.builder.at(node, () => emit('accumulate', { y: change, x: value, ...inMemory(weight) }));
       const name = `update.${weightName(node, spec.name)}`;
       return measuring.full({ node, name, x: change }, this.bins);
     });

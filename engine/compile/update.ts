@@ -6,7 +6,7 @@ import { sumsLength } from '../kernels/signatures.ts';
 import type { ParameterSpec } from '../layers/layer.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Builder } from './builder.ts';
-import type { Weight, Weights } from './parameters.ts';
+import type { Part, Weight, Weights } from './parameters.ts';
 import type { Buffer, Emit, Step } from './plan.ts';
 
 export interface UpdateOptions {
@@ -33,14 +33,31 @@ export function update(
   into: Step[],
 ): void {
   const emit = builder.emitter(into);
-  const learning = [...weights.values()].flatMap((weight) => {
-    return weight.gradient ? [{ ...weight, gradient: weight.gradient }] : [];
+  const learning = [...weights.values()].flatMap(({ node, spec, gradient, parts }) => {
+    if (!gradient) return [];
+    const learnt = parts.flatMap((part) =>
+      part.gradient ? [{ ...part, spec, gradient: part.gradient }] : [],
+    );
+    return [{ node, spec, gradient, parts: learnt }];
   });
   if (typeof options.clip === 'number') clip(builder, learning, options.clip, emit);
-  for (const weight of learning) builder.at(weight.node, () => step(weight, hyper, options, emit));
+  for (const { node, parts } of learning) {
+    builder.at(node, () => {
+      for (const part of parts) step(part, hyper, options, emit);
+      // By columns where the step was by rows: lanes meet between the two, and so once a weight.
+      for (const part of parts) hold(part, options, emit);
+    });
+  }
 }
 
-type Learning = Weight & { readonly gradient: Buffer };
+interface LearningPart extends Part {
+  readonly spec: ParameterSpec;
+  readonly gradient: Buffer;
+}
+interface Learning extends Pick<Weight, 'node' | 'spec'> {
+  readonly gradient: Buffer;
+  readonly parts: readonly LearningPart[];
+}
 
 /** Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks, section 3.2. */
 function clip(builder: Builder, weights: readonly Learning[], limit: number, emit: Emit): void {
@@ -57,14 +74,16 @@ function clip(builder: Builder, weights: readonly Learning[], limit: number, emi
     builder.at(node, () => emit('copyColumns', { ...from, ...to }));
   });
   emit('clipScale', { out: factor, partials: all, tensors: parts.length, limit });
-  for (const { node, gradient: x, rows, columns } of weights) {
-    builder.at(node, () => emit('scaleBy', { out: x, x, factor, rows, columns }));
+  for (const { node, parts } of weights) {
+    for (const { gradient: x, rows, columns } of parts) {
+      builder.at(node, () => emit('scaleBy', { out: x, x, factor, rows, columns }));
+    }
   }
 }
 
-function step(weight: Learning, hyper: Buffer, options: UpdateOptions, emit: Emit): void {
-  const { value, gradient, memory, rows, columns, spec } = weight;
-  const { optimizer, maxNorm = null } = options;
+function step(part: LearningPart, hyper: Buffer, options: UpdateOptions, emit: Emit): void {
+  const { value, gradient, memory, rows, columns, spec } = part;
+  const { optimizer } = options;
   const { l2, l1 } = penalties(spec, options);
   const beside = options.decay === 'decoupled';
   if (l1 > 0 && !beside) emit('l1Gradient', { gradient, weight: value, rows, columns, strength: l1 });
@@ -73,6 +92,13 @@ function step(weight: Learning, hyper: Buffer, options: UpdateOptions, emit: Emi
   if (apart.l2 > 0 || apart.l1 > 0) emit('decoupledDecay', { weight: value, hyper, rows, columns, ...apart });
   const decay = l2 - apart.l2;
   optimizer.update({ weight: value, gradient, memory, hyper, rows, columns, decay, emit });
+}
+
+function hold(
+  { value, rows, columns, spec }: LearningPart,
+  { maxNorm = null }: UpdateOptions,
+  emit: Emit,
+): void {
   if (maxNorm === null || !spec.unit) return;
   const kernel = spec.unit === 'columns' ? 'maxNormColumns' : 'maxNormRows';
   emit(kernel, { weight: value, rows, columns, limit: maxNorm });

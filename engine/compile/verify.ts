@@ -4,13 +4,22 @@
  * address. On in tests and where FANIN_VERIFY is set.
  */
 import { signatures } from '../kernels/signatures.ts';
-import { accesses, conflicts, controlBytes, lifetimesOf, liveTogether, type Access } from './4-plan.ts';
+import {
+  accesses,
+  alike,
+  conflicts,
+  controlBytes,
+  lifetimesOf,
+  liveTogether,
+  type Access,
+} from './4-plan.ts';
 import { isWithin } from './condition.ts';
 import {
   accessesOf,
   bytesOf,
   isBuffer,
   programNames,
+  wholeOf,
   type Buffer,
   type Plan,
   type PlannedStep,
@@ -64,11 +73,11 @@ function checkReads(steps: readonly PlannedStep[], program: string): void {
   for (const step of steps) {
     const touched = accessesOf(step, signatures[step.kernel].parameters);
     for (const { buffer, parameter } of touched) {
-      if (parameter.type !== 'write' && !buffer.kept && !written.has(buffer)) {
+      if (parameter.type !== 'write' && !buffer.kept && !written.has(wholeOf(buffer))) {
         broken(`${step.kernel} at ${step.node} reads ${buffer.name} before ${program} has written it`);
       }
     }
-    for (const { buffer, parameter } of touched) if (parameter.type !== 'read') written.add(buffer);
+    for (const { buffer, parameter } of touched) if (parameter.type !== 'read') written.add(wholeOf(buffer));
   }
 }
 
@@ -84,7 +93,8 @@ function checkMeetings(steps: readonly PlannedStep[], offsets: Plan['offsets'], 
         );
       }
     }
-    since.push(...accesses(step, offsets).map((access) => ({ step, access })));
+    const more = accesses(step, offsets).filter((access) => !since.some((one) => alike(one.access, access)));
+    since.push(...more.map((access) => ({ step, access })));
   }
 }
 

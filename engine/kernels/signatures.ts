@@ -23,7 +23,7 @@ import { lossSignatures } from './loss-signatures.ts';
 import { normalizationSignatures } from './normalization-signatures.ts';
 import { probeSignatures } from './probe-signatures.ts';
 import { regularizationSignatures } from './regularization-signatures.ts';
-import { float, integer, read, type Signature, signature, update, write } from './signature.ts';
+import { float, integer, read, type Share, type Signature, signature, update, write } from './signature.ts';
 import { arithmeticSignatures, optimizerSignatures, reductionSignatures } from './training-signatures.ts';
 import { windowSignatures } from './window-signatures.ts';
 
@@ -39,6 +39,18 @@ const activationGradient = (doc: string) =>
     read('dy', 'rows'),
     integer('rows'),
     integer('columns'),
+  );
+
+const transposedProduct = (doc: string, share: Share) =>
+  signature(
+    doc,
+    write('out', share),
+    read('a', 'whole'),
+    read('packedB', 'whole'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
   );
 
 export const signatures = {
@@ -77,25 +89,13 @@ export const signatures = {
     integer('n'),
     integer('k'),
   ),
-  matmulTransposed: signature(
+  matmulTransposed: transposedProduct(
     'out (rows, n) = aᵀ · B, a stored (k, rows), B packed (k, n): a weight gradient, k being the batch. Lanes own rows of out.',
-    write('out', 'rows'),
-    read('a', 'whole'),
-    read('packedB', 'whole'),
-    write('scratch', 'lane'),
-    integer('rows'),
-    integer('n'),
-    integer('k'),
+    'rows',
   ),
-  matmulTransposedPacked: signature(
+  matmulTransposedPacked: transposedProduct(
     'The same with out packed, its columns filling their slivers; k is at least 1.',
-    write('out', 'slivers'),
-    read('a', 'whole'),
-    read('packedB', 'whole'),
-    write('scratch', 'lane'),
-    integer('rows'),
-    integer('n'),
-    integer('k'),
+    'slivers',
   ),
   addBias: signature(
     'y (rows, columns) += bias (columns), in place.',

@@ -1,3 +1,4 @@
+import { sliver } from '../kernels/packed.ts';
 import { scratchLength } from '../kernels/signatures.ts';
 import { showShape } from '../compile/graph.ts';
 import { integer } from '../settings.ts';
@@ -64,6 +65,11 @@ export function multiplyBack(context: BackwardContext, packedB: () => Buffer): v
 
 export const dense = defineLayer({
   ...linear,
+  /** What a step needs of the weights is then made with them, and nobody packs them every time. */
+  parameters: (inputs, settings) => {
+    const [weight, ...bias] = linear.parameters(inputs, settings);
+    return [{ ...weight!, packed: settings.units % sliver === 0 }, ...bias];
+  },
   kind: 'dense',
   title: { en: 'Dense', ko: 'Dense' },
   summary: {

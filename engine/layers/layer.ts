@@ -24,6 +24,8 @@ export interface ParameterSpec {
   readonly l1?: number | null;
   /** Where the weights into one unit lie, which max-norm holds together; left out: this is no matrix of weights. */
   readonly unit?: 'columns' | 'rows';
+  /** Whether it lies in memory packed for a product (packed.ts), which its columns must allow; left out: row after row. */
+  readonly packed?: boolean;
 }
 
 /** A tensor that a layer keeps from step to step without learning it by gradient, such as a running mean. */

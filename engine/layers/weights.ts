@@ -1,5 +1,4 @@
 /** What dense and convolution share: settings of a weight and a bias, and the tensors they make. */
-import type { Shape } from '../compile/graph.ts';
 import { boolean, init, optionalNumber } from '../settings.ts';
 import type { Init } from '../contract/documents.ts';
 import type { ParameterSpec } from './layer.ts';
@@ -58,12 +57,12 @@ interface WeightValues {
 
 /** A weight of this shape, and a bias of one number a unit where the settings want one. */
 export function weightAndBias(
-  weight: { readonly shape: Shape; readonly unit: 'columns' | 'rows'; readonly units: number },
+  weight: Pick<ParameterSpec, 'shape' | 'unit' | 'packed'> & { readonly units: number },
   fans: { readonly fanIn: number; readonly fanOut: number },
   { init, bias, biasInit, l2, l1 }: WeightValues,
 ): readonly ParameterSpec[] {
-  const { shape, unit, units } = weight;
-  const matrix: ParameterSpec = { name: 'weight', shape, unit, init, ...fans, decay: l2 ?? 'experiment', l1 };
+  const { units, ...place } = weight;
+  const matrix: ParameterSpec = { name: 'weight', ...place, init, ...fans, decay: l2 ?? 'experiment', l1 };
   if (!bias) return [matrix];
   return [matrix, { name: 'bias', shape: [units], init: biasInit, ...fans, decay: 'none' }];
 }

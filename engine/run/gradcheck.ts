@@ -11,6 +11,7 @@ import { finish } from '../initializers/finish.ts';
 import { usualLoss } from '../losses/index.ts';
 import { normal, permutation, uniform } from '../reference/random.ts';
 import { reference } from '../reference/index.ts';
+import { changeTensor } from './tensors.ts';
 
 export interface GradientCheck {
   readonly maxRelativeError: number;
@@ -76,7 +77,10 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
   arena.view(plan.handles.key).set([low, high, 0]);
   arena.run(plan.programs.initialize);
   // A start that depends on data (LSUV) is left at what it begins with: gradients are the same at any scale.
-  for (const { value, shape, how } of plan.wholes) finish(how, arena.view(value), shape, () => undefined);
+  for (const whole of plan.wholes) {
+    const { value, shape, how } = whole;
+    changeTensor(arena.view(value), whole, (values) => finish(how, values, shape, () => undefined));
+  }
   const input = arena.view(plan.handles.input);
   input.forEach((_, index) => (input[index] = normal(key, streamOf('input'), index)));
   const classes = plan.handles.logits.length / batch;

@@ -8,6 +8,7 @@ import type { Tensor } from '../store/weights.ts';
 import { copyExamples, subset } from './examples.ts';
 import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';
+import { setTensor } from './tensors.ts';
 
 /** Positions in the dataset of the examples in the arena, in their order there. `validation` is of its training split. */
 export type Chosen = Readonly<Record<'train' | 'test' | 'validation', Uint32Array>>;
@@ -68,7 +69,7 @@ export function loadTensors(lead: Leader, tensors: readonly Tensor[]): void {
     if (values?.length !== slot.value.length) {
       throw new Error(`the stored weights have no ${nameOf(slot)} of ${slot.value.length} values`);
     }
-    arena.floats(slot.value).set(values);
+    setTensor(arena.floats(slot.value), values, slot);
   }
   packMatrix(lead);
 }

@@ -14,6 +14,7 @@ import type { EndStatus, Store } from '../store/store.ts';
 import { Arena } from './arena.ts';
 import { LaneGroup, type JobEnd } from './pool.ts';
 import type { Report } from './reporter.ts';
+import { tensorOf } from './tensors.ts';
 
 export interface QueuedRun {
   readonly id: number;
@@ -164,8 +165,9 @@ export class RunQueue {
     if (message.type !== 'trained') throw new Error(`training ended with ${message.type}`);
     if (message.outcome === 'unstarted') return this.end(id, 'cancelled');
     const arena = new Arena(memory, plan);
-    const weights = [...plan.parameters, ...plan.states].map(({ node, name, shape, value }) => {
-      return { node, name, shape: [...shape], values: arena.floats(value) };
+    const weights = [...plan.parameters, ...plan.states].map((slot) => {
+      const { node, name, shape, value } = slot;
+      return { node, name, shape: [...shape], values: tensorOf(arena.floats(value), slot) };
     });
     emit('runChanged', store.finish(id, message.outcome, weights, message.ending));
   }

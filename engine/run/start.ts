@@ -2,6 +2,7 @@
 import type { Handles } from '../compile/plan.ts';
 import { finish } from '../initializers/finish.ts';
 import type { Leader } from './leader.ts';
+import { changeTensor } from './tensors.ts';
 
 type Measure = NonNullable<Handles['measure']>;
 
@@ -10,7 +11,10 @@ export function start(lead: Leader, feed: (measure: Measure) => void): void {
   const { plan, arena } = lead;
   lead.execute('initialize');
   const attend = (): void => lead.attend();
-  for (const { value, shape, how } of plan.wholes) finish(how, arena.floats(value), shape, attend);
+  for (const whole of plan.wholes) {
+    const { value, shape, how } = whole;
+    changeTensor(arena.floats(value), whole, (values) => finish(how, values, shape, attend));
+  }
   const { measure } = plan.handles;
   if (!measure) return;
   feed(measure);

@@ -258,15 +258,22 @@ function anyTile(
 }
 
 /**
- * The product for rows [first, end) of out. Distances in bytes: `stride` of the stored rows of A, `rowStep` of the rows of
- * out, `sliverStep` of its slivers.
+ * out (all, n) = a · B, or aᵀ · B, for the rows of a lane. Distances in bytes: `rowStep` of the rows of out, `sliverStep` of its
+ * slivers.
  */
 function product(
-  out: usize, rowStep: usize, sliverStep: usize, a: usize, stride: usize, transposed: bool, packedB: usize,
-  scratch: usize, first: i32, end: i32, n: i32, k: i32,
+  out: usize, rowStep: usize, sliverStep: usize, a: usize, transposed: bool, packedB: usize, scratch: usize,
+  all: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  const rows = end - first;
+  const first = firstOf(all, lane, lanes);
+  const rows = firstOf(all, lane + 1, lanes) - first;
   if (rows == 0 || n == 0) return;
+  if (k == 0) {
+    memory.fill(out + first * rowStep, 0, rows * rowStep);
+    return;
+  }
+  scratch += lane * bytes(scratchLength(all, k));
+  const stride = bytes(transposed ? all : k);
   const panels = (rows + tileRows - 1) / tileRows;
   const blocks = (k + K_BLOCK - 1) / K_BLOCK;
   const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
@@ -317,30 +324,19 @@ function product(
 export function matmulRows(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  const own = scratch + lane * bytes(scratchLength(rows, k));
-  const first = firstOf(rows, lane, lanes);
-  const end = firstOf(rows, lane + 1, lanes);
-  if (k == 0) memory.fill(out + bytes(first * n), 0, bytes((end - first) * n));
-  else product(out, bytes(n), bytes(SLIVER), a, bytes(k), false, packedB, own, first, end, n, k);
+  product(out, bytes(n), bytes(SLIVER), a, false, packedB, scratch, rows, n, k, lane, lanes);
 }
 
 /** out (rows, n) = aᵀ · B, a stored (k, rows). */
 export function matmulTransposed(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  const own = scratch + lane * bytes(scratchLength(rows, k));
-  const first = firstOf(rows, lane, lanes);
-  const end = firstOf(rows, lane + 1, lanes);
-  if (k == 0) memory.fill(out + bytes(first * n), 0, bytes((end - first) * n));
-  else product(out, bytes(n), bytes(SLIVER), a, bytes(rows), true, packedB, own, first, end, n, k);
+  product(out, bytes(n), bytes(SLIVER), a, true, packedB, scratch, rows, n, k, lane, lanes);
 }
 
 /** The same with out packed, n being a multiple of SLIVER, and k at least 1. */
 export function matmulTransposedPacked(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  const own = scratch + lane * bytes(scratchLength(rows, k));
-  const first = firstOf(rows, lane, lanes);
-  const end = firstOf(rows, lane + 1, lanes);
-  product(out, bytes(SLIVER), bytes(SLIVER * rows), a, bytes(rows), true, packedB, own, first, end, n, k);
+  product(out, bytes(SLIVER), bytes(SLIVER * rows), a, true, packedB, scratch, rows, n, k, lane, lanes);
 }

@@ -7,6 +7,7 @@ import { initializers } from '../../../engine/initializers/index.ts';
 import { orthonormalize } from '../../../engine/initializers/orthonormal.ts';
 import { normal } from '../../../engine/reference/random.ts';
 import { look } from '../../../engine/run/look.ts';
+import { tensorOf } from '../../../engine/run/tensors.ts';
 import { chain, graph, leaderOf } from '../inline.ts';
 
 const input = (...shape: number[]) => ({ id: 'in', kind: 'input', params: { shape } });
@@ -21,7 +22,9 @@ function started(network: ReturnType<typeof chain>, seed = 1): Readonly<Record<s
   const lead = leaderOf(network);
   look(lead, { kind: 'look', seed, dataset: null });
   return Object.fromEntries(
-    lead.plan.parameters.map(({ node, name, value }) => [`${node}.${name}`, [...lead.arena.floats(value)]]),
+    lead.plan.parameters.map((slot) => {
+      return [`${slot.node}.${slot.name}`, [...tensorOf(lead.arena.floats(slot.value), slot)]];
+    }),
   );
 }
 const denseWeights = (init: Init, inputs: number, units: number, seed = 1): number[] =>

@@ -61,6 +61,7 @@ export const cases: Readonly<Record<string, readonly NetworkDocument[]>> = {
     around(dense('mid', 7)),
     around(dense('one', 1)),
     around(dense('plain', 6, { bias: false })),
+    around(dense('packed', 32), dense('twice', 48)),
     around(dense('wide', 33, { init: { scheme: 'xavier', distribution: 'uniform', mode: 'average' } })),
   ],
   ...activationCases,

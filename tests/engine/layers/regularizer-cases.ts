@@ -2,17 +2,17 @@ import { graph } from '../inline.ts';
 import { around, dense, flat, input, layer, output } from './networks.ts';
 
 /** Two residual blocks whose branches may be dropped. */
-const blocks = (params: object) =>
+const blocks = (params: object, units = 6) =>
   graph(
     [
       input,
       flat,
-      dense('fc1', 6),
-      dense('a', 6),
+      dense('fc1', units),
+      dense('a', units),
       layer('tanh'),
       layer('stochastic-depth', { ...params }, 'drop1'),
       layer('add', undefined, 'add1'),
-      dense('b', 6),
+      dense('b', units),
       layer('stochastic-depth', { ...params }, 'drop2'),
       layer('add', undefined, 'add2'),
       dense('fc2', 4),
@@ -85,6 +85,7 @@ export const regularizerCases = {
     blocks({ per: 'example' }),
     blocks({ survival: 0.8, mode: 'constant' }),
     blocks({ survival: 1 }),
+    blocks({}, 16),
     nestedBlocks,
   ],
 };
