@@ -90,7 +90,8 @@ export class Engine implements Handlers {
   // ── what there is ───────────────────────────────────────────────────────────────────────────────────────────────
 
   info(): EngineInfo {
-    const { variant, gflops, reason } = this.kernels;
+    const { variant, gflops, candidates } = this.kernels;
+    const others = candidates.filter((one) => one.variant !== variant);
     return {
       version,
       runtime: process.versions.electron
@@ -98,7 +99,7 @@ export class Engine implements Handlers {
         : `Node ${process.versions.node}`,
       host: this.options.host,
       lanes: this.lanes,
-      kernels: { variant, gflops, reason },
+      kernels: { variant, gflops, others },
       database: this.store.info(),
     };
   }

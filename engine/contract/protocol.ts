@@ -67,7 +67,19 @@ export const engineInfoSchema = z.strictObject({
   runtime: z.string(),
   host: z.enum(['utility', 'forked', 'cli']),
   lanes: z.int(),
-  kernels: z.strictObject({ variant: z.string(), gflops: z.number().nullable(), reason: z.string() }),
+  /** The variant in use, and what else was tried, all on one lane; nothing where FANIN_KERNELS asked for it. */
+  kernels: z.strictObject({
+    variant: z.string(),
+    gflops: z.number().nullable(),
+    others: z.array(
+      z.strictObject({
+        variant: z.string(),
+        gflops: z.number().nullable(),
+        /** Why it cannot be used. */
+        problem: z.string().nullable(),
+      }),
+    ),
+  }),
   database: z.strictObject({
     path: z.string(),
     runs: z.int(),
