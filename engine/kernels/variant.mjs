@@ -40,63 +40,73 @@ const keel = 2 ** -101;
 const sliver = 16;
 
 /**
- * What a tile is made of. `Tile`: a (k, height) and b (k, tileColumns), both packed; `Sliver`: b is a sliver of packed B, or
- * one half of it; `Rows`: a too is as it is stored, rows of k, `step` bytes from one to the next.
- * @typedef {'Tile' | 'Sliver' | 'Rows'} Kind
+ * What a micro-kernel reads. `Tile`: a (k, height) and b (k, tileColumns), both packed; `Sliver`: b in a sliver of packed B, all
+ * of it or one half; `Rows`: the rows of a as they are stored, at `offsets` from a; `Taps`: the rows of b as they are stored, at
+ * `offsets` from b.
+ * @typedef {'Tile' | 'Sliver' | 'Rows' | 'Taps'} Kind
  */
 
 /**
- * The kinds that differ: where a tile is as wide as a sliver, the first two are one.
+ * Those that differ: where a tile is as wide as a sliver, the first two are one.
  * @param {Variant} variant
  * @returns {readonly Kind[]}
  */
-const kindsOf = ({ tileColumns }) => (tileColumns === sliver ? ['Tile', 'Rows'] : ['Tile', 'Sliver', 'Rows']);
+const kindsOf = ({ tileColumns }) =>
+  tileColumns === sliver ? ['Tile', 'Rows', 'Taps'] : ['Tile', 'Sliver', 'Rows', 'Taps'];
 
 /**
- * One micro-kernel: c (height, tileColumns) (+)= a · b.
+ * One micro-kernel: c (height, tileColumns) = a (k, height) · b (k, tileColumns), added to c or, of taps, to any rows from s0
+ * on, `startStride` bytes apart.
  * The order of loads and stores is what V8 widens: neighbours side by side, nothing between two stores.
  * @param {Variant} variant
  * @param {number} height
- * @param {boolean} accumulate
  * @param {Kind} kind
+ * @param {'set' | 'add'} how
  */
-function microKernel({ tileColumns, relaxed }, height, accumulate, kind) {
-  const direct = kind === 'Rows';
-  const columns = kind === 'Tile' ? tileColumns : sliver;
+function microKernel({ tileColumns, relaxed }, height, kind, how) {
   const rows = Array.from({ length: height }, (_, row) => row);
   const vectors = Array.from({ length: tileColumns / 4 }, (_, vector) => vector);
   const each = (/** @type {(row: number, vector: number) => string} */ write) =>
     rows.flatMap((row) => vectors.map((vector) => `  ${write(row, vector)}`));
   const madd = (/** @type {string} */ a, /** @type {string} */ b, /** @type {string} */ c) =>
     relaxed ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
-  const name = `${accumulate ? 'add' : 'set'}${kind}${height}`;
-  const step = direct ? ', step: usize' : '';
+  const rowsOfA = kind === 'Rows';
+  const taps = kind === 'Taps';
+  // what a step of k goes on by: rows of packed b, or places in the table of offsets
+  const next = taps ? 'offsets' : 'b';
+  const nextBytes = taps ? 4 : 4 * (kind === 'Sliver' ? sliver : tileColumns);
   const oneStep = [
     '    {',
-    ...vectors.map((v) => `      const b${v} = v128.load(b, ${16 * v});`),
+    ...(taps ? ['      const from = b + load<u32>(offsets);'] : []),
+    ...vectors.map((v) => `      const b${v} = v128.load(${taps ? 'from' : 'b'}, ${16 * v});`),
     ...rows.flatMap((row) => [
-      `      const x${row} = v128.load_splat<f32>(${direct ? `a${row}` : `a0, ${4 * row}`});`,
+      `      const x${row} = v128.load_splat<f32>(${rowsOfA ? `a${row}` : `a, ${4 * row}`});`,
       ...vectors.map((v) => `      t${row}_${v} = ${madd(`x${row}`, `b${v}`, `t${row}_${v}`)};`),
     ]),
-    ...(direct ? rows.map((row) => `      a${row} += 4;`) : [`      a0 += ${4 * height};`]),
-    `      b += ${4 * columns};`,
+    ...(rowsOfA ? rows.map((row) => `      a${row} += 4;`) : [`      a += ${4 * height};`]),
+    `      ${next} += ${nextBytes};`,
     '    }',
   ];
+  const starts = taps && how === 'add';
+  const more =
+    (rowsOfA || taps ? ', offsets: usize' : '') + (starts ? ', s0: usize, startStride: usize' : '');
+  const start = starts ? 's' : 'c';
   return [
-    `function ${name}(a0: usize, b: usize, c0: usize, stride: usize, k: i32${step}): void {`,
-    ...(direct ? rows.slice(1).map((row) => `  let a${row} = a${row - 1} + step;`) : []),
+    `function ${how}${kind}${height}(a: usize, b: usize, c0: usize, stride: usize, k: i32${more}): void {`,
+    ...(rowsOfA ? rows.map((row) => `  let a${row} = a + load<u32>(offsets, ${4 * row});`) : []),
     ...rows.slice(1).map((row) => `  const c${row} = c${row - 1} + stride;`),
+    ...(starts ? rows.slice(1).map((row) => `  const s${row} = s${row - 1} + startStride;`) : []),
     '  const first = keel();',
     ...each((row, v) => {
-      return `let t${row}_${v} = ${accumulate ? `f32x4.add(v128.load(c${row}, ${16 * v}), first)` : 'first'};`;
+      return `let t${row}_${v} = ${how === 'add' ? `f32x4.add(v128.load(${start}${row}, ${16 * v}), first)` : 'first'};`;
     }),
-    `  const end = b + <usize>k * ${4 * columns};`,
+    `  const end = ${next} + <usize>k * ${nextBytes};`,
     '  do {',
     ...Array.from({ length: unroll }, (_, turn) => [
-      ...(turn > 0 ? ['    if (b >= end) break;'] : []),
+      ...(turn > 0 ? [`    if (${next} >= end) break;`] : []),
       ...oneStep,
     ]).flat(),
-    '  } while (b < end);',
+    `  } while (${next} < end);`,
     // Loaded again: kept over the loop it would take the register that makes the tile spill.
     '  const last = keel();',
     '  const zero = f32x4.splat(0);',
@@ -117,16 +127,20 @@ function microKernel({ tileColumns, relaxed }, height, accumulate, kind) {
 export function variantSource(variant) {
   const heights = Array.from({ length: variant.tileRows }, (_, i) => i + 1);
   const kinds = kindsOf(variant);
-  const cases = (/** @type {Kind} */ kind, rest = '') => {
-    const each = (/** @type {string} */ start) =>
-      heights
-        .map(
-          (height) =>
-            `    if (height == ${height}) return ${start}${kind}${height}(a, b, c, stride, k${rest});`,
-        )
-        .reverse();
-    return ['  if (accumulate) {', ...each('add'), '  } else {', ...each('set'), '  }', '}'];
-  };
+  const cases = (/** @type {Kind} */ kind, /** @type {'set' | 'add'} */ how, rest = '') =>
+    heights
+      .map(
+        (height) => `    if (height == ${height}) return ${how}${kind}${height}(a, b, c, stride, k${rest});`,
+      )
+      .reverse();
+  const eitherWay = (/** @type {Kind} */ kind, rest = '') => [
+    '  if (accumulate) {',
+    ...cases(kind, 'add', rest),
+    '  } else {',
+    ...cases(kind, 'set', rest),
+    '  }',
+    '}',
+  ];
   return [
     `export const tileRows: i32 = ${variant.tileRows};`,
     `export const tileColumns: i32 = ${variant.tileColumns};`,
@@ -150,29 +164,41 @@ export function variantSource(variant) {
     '  return f32x4.sub(sum, v128.and(keel(), f32x4.ne(sum, f32x4.splat(0))));',
     '}',
     '',
-    ...kinds.flatMap((kind) => {
-      return [false, true].flatMap((accumulate) =>
-        heights.map((height) => microKernel(variant, height, accumulate, kind)),
-      );
-    }),
+    ...kinds.flatMap((kind) =>
+      heights.flatMap((height) => [
+        microKernel(variant, height, kind, 'set'),
+        microKernel(variant, height, kind, 'add'),
+      ]),
+    ),
     '',
     '/** c (height, tileColumns; `stride` bytes between rows) = or += packed a · packed b. k is at least 1. */',
     'export function tile(',
     '  height: i32, accumulate: bool, a: usize, b: usize, c: usize, stride: usize, k: i32,',
     '): void {',
-    ...cases('Tile'),
+    ...eitherWay('Tile'),
     '',
     '/** The same with b in a sliver. */',
     'export function tileOfSliver(',
     '  height: i32, accumulate: bool, a: usize, b: usize, c: usize, stride: usize, k: i32,',
     '): void {',
-    ...cases(kinds.includes('Sliver') ? 'Sliver' : 'Tile'),
+    ...eitherWay(kinds.includes('Sliver') ? 'Sliver' : 'Tile'),
     '',
-    '/** The same with a, too, as it is stored: rows of k, `step` bytes from one to the next. */',
+    '/** The same with a as it is stored: row i of k elements at a + offsets[i]. */',
     'export function tileOfRows(',
-    '  height: i32, accumulate: bool, a: usize, step: usize, b: usize, c: usize, stride: usize, k: i32,',
+    '  height: i32, accumulate: bool, a: usize, offsets: usize, b: usize, c: usize, stride: usize, k: i32,',
     '): void {',
-    ...cases('Rows', ', step'),
+    ...eitherWay('Rows', ', offsets'),
+    '',
+    '/** c = packed a · b as it is stored, row i at b + offsets[i]; + start, rows `startStride` bytes apart, unless that is 0. */',
+    'export function tileOfTaps(',
+    '  height: i32, a: usize, b: usize, offsets: usize, start: usize, startStride: usize, c: usize, stride: usize, k: i32,',
+    '): void {',
+    '  if (start == 0) {',
+    ...cases('Taps', 'set', ', offsets'),
+    '  } else {',
+    ...cases('Taps', 'add', ', offsets, start, startStride'),
+    '  }',
+    '}',
     '',
   ].join('\n');
 }

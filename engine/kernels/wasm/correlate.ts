@@ -1,36 +1,36 @@
 // A correlation over one image: output channels (outputs, positions) = A (outputs, depth) · patches (depth, positions),
-// A packed in panels, the patches sliver by sliver. What the kernels of convolution have in common.
+// A packed in panels, the patches read from a source (patches.ts). What the kernels of convolution have in common.
 //
 // What a lane is working on is kept in globals, which in WebAssembly are its own.
-import { packAlong, packSliver, putRagged, takeRagged } from './matmul';
-import { copyRow, packPatches } from './patches';
+import { copyRow, sourceColumns } from './patches';
 import { bytes, firstOf } from './share';
-import { keel, madd, tile, tileColumns, tileRows, withoutKeel } from './variant';
+import { keel, madd, tileColumns, tileOfTaps, tileRows, withoutKeel } from './variant';
 
 /** Longest block of a sum, unless a single channel or row is longer. `depthOfBlock` of windows.ts. */
 export const DEPTH: i32 = 336;
-/** With fewer outputs a group than this, patches are not worth packing: depthwise convolution. */
+/** With fewer outputs a group than this, rows are computed one by one, and not tiles: depthwise convolution. */
 export const FEW: i32 = 4;
 
-let copies: usize = 0;
 let places: usize = 0;
 export let spare: usize = 0;
 export let offsets: usize = 0;
 export let chosen: usize = 0;
-export let packedA: usize = 0;
-export let sliver: usize = 0;
+export let packed: usize = 0;
+export let buffer: usize = 0;
 export let source: usize = 0;
 
-/** Cuts a lane's scratch: tables, one tile, offsets of taps, chosen taps, packed A, a sliver, the source (`scratchOf`). */
-export function layOut(scratch: usize, table: i32, taps: i32, outputs: i32, depth: i32): void {
-  copies = scratch;
+/**
+ * Cuts a lane's scratch: tables, one tile, offsets of `table` taps, chosen ones of `taps`, a packed operand, a buffer and the
+ * source (`scratchOf`).
+ */
+export function layOut(scratch: usize, table: i32, taps: i32, packedLength: i32, bufferLength: i32): void {
   places = scratch + 128;
   spare = scratch + 256;
   offsets = scratch + 768;
   chosen = offsets + bytes((table + 16 + 31) & ~31);
-  packedA = chosen + bytes((taps + 31) & ~31);
-  sliver = packedA + bytes((outputs * depth + 31) & ~31);
-  source = sliver + bytes((16 * depth + 64 + 31) & ~31);
+  packed = chosen + bytes((taps + 31) & ~31);
+  buffer = packed + bytes((packedLength + 31) & ~31);
+  source = buffer + bytes((bufferLength + 31) & ~31);
 }
 
 // The output of a correlation: channels of a group, the positions that are computed and where they lie in it.
@@ -43,17 +43,13 @@ let outWidth: i32 = 0;
 let outStride: i32 = 1;
 let phaseRow: i32 = 0;
 let phaseColumn: i32 = 0;
-/** Elements between two rows of positions in the source; 0: the source is the image itself, its rows one run. */
-let rowWidth: i32 = 0;
 
-/** What a correlation writes: `channels` planes of (height, width) elements; and how its source lies. */
-export function setOutput(channels: i32, height: i32, width: i32, sourceWidth: i32): void {
+/** What a correlation writes: `channels` planes of (height, width) elements. */
+export function setOutput(channels: i32, height: i32, width: i32): void {
   outputs = channels;
   panels = channels < FEW ? channels : (channels + tileRows - 1) / tileRows;
   outPlane = bytes(height * width);
   outWidth = width;
-  rowWidth = sourceWidth;
-  setPhase(1, 0, 0, height, width);
 }
 
 /** Which positions of the output it writes: (rows, columns) of them, each `stride`-th from (row, column) on. */
@@ -71,40 +67,47 @@ function placeOf(row: i32, column: i32): usize {
   return bytes((row * outStride + phaseRow) * outWidth + column * outStride + phaseColumn);
 }
 
-/** A tile of the first `width` of its columns, by way of a whole tile in scratch. */
-export function raggedTile(
-  height: i32, width: i32, accumulate: bool, a: usize, b: usize, out: usize, stride: usize, depth: i32, whole: usize,
-): void {
-  if (accumulate) takeRagged(height, width, out, stride, whole);
-  tile(height, accumulate, a, b, whole, bytes(tileColumns), depth);
-  putRagged(height, width, out, stride, whole);
+let started: bool = false;
+
+/** What the sums of each output start from, values[output] or, 0, zeros: as rows of 16, in the buffer. */
+export function setStarts(values: usize): void {
+  started = values > 0;
+  let to = buffer;
+  for (let output = 0; output < outputs; output++) {
+    const start = f32x4.splat(started ? load<f32>(values + bytes(output)) : 0);
+    for (let i = 0; i < 16; i += 4, to += 16) v128.store(to, start);
+  }
 }
 
-/** A tile whose columns lie at `places`, by way of a whole tile in scratch. */
-function scatteredTile(height: i32, count: i32, accumulate: bool, a: usize, out: usize, depth: i32): void {
+/** A tile of which only the last `count` columns are wanted, and lie at `places`: by way of a whole tile in scratch. */
+function scatteredTile(
+  height: i32, count: i32, accumulate: bool, a: usize, b: usize, starts: usize, out: usize, depth: i32,
+): void {
+  const wanted = spare + bytes(tileColumns - count);
   if (accumulate) {
     for (let row = 0; row < height; row++) {
       for (let j = 0; j < count; j++) {
         const from = out + row * outPlane + load<u32>(places + bytes(j));
-        store<f32>(spare + bytes(row * tileColumns + j), load<f32>(from));
+        store<f32>(wanted + bytes(row * 16 + j), load<f32>(from));
       }
     }
+    starts = spare;
   }
-  tile(height, accumulate, a, sliver, spare, bytes(tileColumns), depth);
+  tileOfTaps(height, a, b, offsets, starts, 64, spare, 64, depth);
   for (let row = 0; row < height; row++) {
     for (let j = 0; j < count; j++) {
       const to = out + row * outPlane + load<u32>(places + bytes(j));
-      store<f32>(to, load<f32>(spare + bytes(row * tileColumns + j)));
+      store<f32>(to, load<f32>(wanted + bytes(row * 16 + j)));
     }
   }
 }
 
-/** Sixteen neighbouring positions of one output channel, straight from the source: the chain that a tile computes. */
-function sixteen(to: usize, accumulate: bool, a: usize, from: usize, depth: i32): void {
-  let p = accumulate ? f32x4.add(v128.load(to), keel()) : keel();
-  let q = accumulate ? f32x4.add(v128.load(to, 16), keel()) : keel();
-  let r = accumulate ? f32x4.add(v128.load(to, 32), keel()) : keel();
-  let s = accumulate ? f32x4.add(v128.load(to, 48), keel()) : keel();
+/** Sixteen neighbouring positions of one output channel: the chain that a tile computes, `start` being its first values. */
+function sixteen(to: usize, start: usize, a: usize, from: usize, depth: i32): void {
+  let p = f32x4.add(v128.load(start), keel());
+  let q = f32x4.add(v128.load(start, 16), keel());
+  let r = f32x4.add(v128.load(start, 32), keel());
+  let s = f32x4.add(v128.load(start, 48), keel());
   const end = offsets + bytes(depth);
   for (let offset = offsets; offset < end; offset += 4, a += 4) {
     const x = from + load<u32>(offset);
@@ -132,66 +135,59 @@ function scatter(to: usize, from: usize, count: i32): void {
   for (let j = 0; j < count; j++) store<f32>(to + bytes(j * outStride), load<f32>(from + bytes(j)));
 }
 
-/** out (outputs, positions) (+)= A · patches without packing them, for few outputs. */
+/** out (outputs, positions) (+)= A · patches, row by row for few outputs. */
 function correlateFew(out: usize, accumulate: bool, depth: i32): void {
   for (let output = 0; output < outputs; output++, out += outPlane) {
-    const a = packedA + bytes(output * depth);
+    const a = packed + bytes(output * depth);
+    const start = buffer + bytes(output * 16);
     for (let row = 0; row < outRows; row++) {
-      const line = source + bytes(row * rowWidth);
+      const line = source + bytes(row * sourceColumns);
       for (let column = 0; column < outColumns; column += 16) {
         const count = min(16, outColumns - column);
-        const to = out + placeOf(row, column);
-        if (count == 16 && outStride == 1) {
-          sixteen(to, accumulate, a, line + bytes(column), depth);
-          continue;
-        }
-        if (accumulate) gather(spare, to, count);
-        sixteen(spare, accumulate, a, line + bytes(column), depth);
-        scatter(to, spare, count);
+        const whole = count == 16 && outStride == 1;
+        const place = out + placeOf(row, column);
+        const to = whole ? place : spare;
+        if (accumulate && !whole) gather(spare, place, count);
+        sixteen(to, accumulate ? to : start, a, line + bytes(column), depth);
+        if (!whole) scatter(place, spare, count);
       }
     }
   }
 }
 
-/** out (outputs, positions) (+)= A (outputs, depth) · the patches of the source, or of the image itself. */
-export function correlate(out: usize, image: usize, accumulate: bool, depth: i32): void {
+/** out (outputs, positions) = its starts or, `accumulate`, what it holds + A (outputs, depth) · the patches of a source. */
+export function correlate(out: usize, from: usize, accumulate: bool, depth: i32): void {
   if (outputs < FEW) return correlateFew(out, accumulate, depth);
   const positions = outRows * outColumns;
   for (let position = 0; position < positions; position += tileColumns) {
     const count = min(tileColumns, positions - position);
-    if (rowWidth == 0) {
-      const from = image + bytes(position);
-      if (count == tileColumns) packSliver(sliver, from, bytes(positions), depth, tileColumns);
-      else packAlong(sliver, from, bytes(positions), depth, count, tileColumns);
-    } else {
-      packPatches(sliver, source, offsets, depth, position, count, outColumns, rowWidth, copies);
-    }
-    if (outStride > 1) {
+    const scattered = outStride > 1 || count < tileColumns;
+    if (scattered) {
       for (let j = 0; j < count; j++) {
         const row = (position + j) / outColumns;
         store<u32>(places + bytes(j), <u32>placeOf(row, position + j - row * outColumns));
       }
     }
-    let a = packedA;
+    // A ragged sliver has its positions last: what lies behind the last one of an image need not be there.
+    const b = from + bytes(position + count - tileColumns);
+    let a = packed;
     for (let panel = 0; panel < panels; panel++) {
       const row = firstOf(outputs, panel, panels);
       const height = firstOf(outputs, panel + 1, panels) - row;
       const to = out + row * outPlane;
-      if (outStride > 1) {
-        scatteredTile(height, count, accumulate, a, to, depth);
-      } else {
-        const c = to + bytes(position);
-        if (count == tileColumns) tile(height, accumulate, a, sliver, c, outPlane, depth);
-        else raggedTile(height, count, accumulate, a, sliver, c, outPlane, depth, spare);
-      }
+      const starts = started ? buffer + bytes(row * 16) : 0;
+      const c = to + placeOf(0, position);
+      if (scattered) scatteredTile(height, count, accumulate, a, b, starts, to, depth);
+      else if (accumulate) tileOfTaps(height, a, b, offsets, c, outPlane, c, outPlane, depth);
+      else tileOfTaps(height, a, b, offsets, starts, 64, c, outPlane, depth);
       a += bytes(height * depth);
     }
   }
 }
 
-/** Zeros at the positions of a phase. */
-export function clearPhase(out: usize): void {
-  for (let output = 0; output < outputs; output++, out += outPlane) {
+/** Zeros at the positions of a phase of `channels`. */
+export function clearPhase(out: usize, channels: i32): void {
+  for (let channel = 0; channel < channels; channel++, out += outPlane) {
     for (let row = 0; row < outRows; row++) {
       for (let column = 0; column < outColumns; column++) store<f32>(out + placeOf(row, column), 0);
     }

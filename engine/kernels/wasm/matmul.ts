@@ -154,26 +154,19 @@ export function packAlong(to: usize, from: usize, stride: usize, k: i32, height:
   }
 }
 
-/** `columns` values of each of k rows that lie `stride` bytes apart: 8 or 16, a constant. */
-// @ts-ignore: decorator
-@inline
-export function packSliver(to: usize, from: usize, stride: usize, k: i32, columns: i32): void {
+/** A full sliver: SLIVER values of each of k rows that lie `stride` bytes apart. */
+function packSliver(to: usize, from: usize, stride: usize, k: i32): void {
   for (let i = 0; i < k; i++) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
-    if (columns == 16) {
-      const c = v128.load(from, 32);
-      const d = v128.load(from, 48);
-      v128.store(to, a);
-      v128.store(to, b, 16);
-      v128.store(to, c, 32);
-      v128.store(to, d, 48);
-    } else {
-      v128.store(to, a);
-      v128.store(to, b, 16);
-    }
+    const c = v128.load(from, 32);
+    const d = v128.load(from, 48);
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
     from += stride;
-    to += bytes(columns);
+    to += bytes(SLIVER);
   }
 }
 
@@ -191,7 +184,7 @@ export function packB(
       const to = packed + ((<usize>column * rows + <usize>row * SLIVER) << 2);
       const source = b + ((<usize>row * stride + column) << 2);
       const width = min(SLIVER, n - column);
-      if (width == SLIVER) packSliver(to, source, bytes(stride), count, SLIVER);
+      if (width == SLIVER) packSliver(to, source, bytes(stride), count);
       else packAlong(to, source, bytes(stride), count, width, SLIVER);
     }
   }
@@ -247,13 +240,13 @@ export function putRagged(height: i32, width: i32, out: usize, stride: usize, sp
   }
 }
 
-/** A tile of rows of A that lie `step` bytes apart, or, 0, are packed. */
+/** A tile of rows of A that lie at `rows` from it, or, 0, are packed. */
 // @ts-ignore: decorator
 @inline
 function anyTile(
-  height: i32, accumulate: bool, a: usize, step: usize, b: usize, c: usize, stride: usize, depth: i32,
+  height: i32, accumulate: bool, a: usize, rows: usize, b: usize, c: usize, stride: usize, depth: i32,
 ): void {
-  if (step > 0) tileOfRows(height, accumulate, a, step, b, c, stride, depth);
+  if (rows > 0) tileOfRows(height, accumulate, a, rows, b, c, stride, depth);
   else tileOfSliver(height, accumulate, a, b, c, stride, depth);
 }
 
@@ -277,8 +270,11 @@ function product(
   const panels = (rows + tileRows - 1) / tileRows;
   const blocks = (k + K_BLOCK - 1) / K_BLOCK;
   const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
-  const step = tileColumns == 16 && !transposed && (stride & 2047) != 0 ? stride : 0;
   const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31);
+  // of rows read as they are stored; behind the tile
+  const asStored = tileColumns == 16 && !transposed && (stride & 2047) != 0;
+  const offsets = asStored ? spare + bytes(tileRows * tileColumns) : 0;
+  for (let row = 0; asStored && row < tileRows; row++) store<u32>(offsets + bytes(row), <u32>(row * stride));
   for (let rowBlock = 0; rowBlock < rowBlocks; rowBlock++) {
     const firstPanel = firstOf(panels, rowBlock, rowBlocks);
     const endPanel = firstOf(panels, rowBlock + 1, rowBlocks);
@@ -287,7 +283,7 @@ function product(
       const depth = firstOf(k, block + 1, blocks) - k0;
 
       let to = scratch;
-      for (let panel = firstPanel; step == 0 && panel < endPanel; panel++) {
+      for (let panel = firstPanel; !asStored && panel < endPanel; panel++) {
         const row = first + firstOf(rows, panel, panels);
         const height = first + firstOf(rows, panel + 1, panels) - row;
         if (transposed) packAlong(to, a + k0 * stride + bytes(row), stride, depth, height, height);
@@ -305,12 +301,12 @@ function product(
           const row = firstOf(rows, panel, panels);
           const height = firstOf(rows, panel + 1, panels) - row;
           const c = out + (first + row) * rowStep + sliver * sliverStep + within;
-          const from = step > 0 ? a + (first + row) * stride + bytes(k0) : packedA;
+          const from = asStored ? a + (first + row) * stride + bytes(k0) : packedA;
           if (width == tileColumns) {
-            anyTile(height, block > 0, from, step, b, c, rowStep, depth);
+            anyTile(height, block > 0, from, offsets, b, c, rowStep, depth);
           } else {
             if (block > 0) takeRagged(height, width, c, rowStep, spare);
-            anyTile(height, block > 0, from, step, b, spare, bytes(tileColumns), depth);
+            anyTile(height, block > 0, from, offsets, b, spare, bytes(tileColumns), depth);
             putRagged(height, width, c, rowStep, spare);
           }
           packedA += bytes(height * depth);

@@ -1,15 +1,15 @@
 // Patches of images as operands of the packed product (im2col, after Chellapilla, Puri and Simard, "High performance
-// convolutional neural networks for document processing", 2006), written straight into slivers that stay in the
-// first-level cache: the matrix of all patches exists nowhere.
+// convolutional neural networks for document processing", 2006). The matrix of all patches exists nowhere: of each channel
+// there is a copy for every column of the kernel, shifted by it and cut to what its windows see, so that what one tap sees
+// of all output positions is one run of elements (Cho and Brand, "MEC: memory-efficient convolution for deep neural
+// network", 2017), which the micro-kernel reads as it is. Rows of a copy are split by the stride into as many planes, so that
+// this holds whatever the stride. Where few filters do not fill a tile, there is one copy with its padding, split by the
+// stride both ways.
 //
-// An image is first copied with its padding into a source: for each channel a plane, split by the stride into stride²
-// smaller ones, (row mod stride, column mod stride) each. There, what one tap of the kernel sees of neighbouring output
-// positions is contiguous whatever the stride, and what a vector reads too much is there to be read.
+// Such a source is made for a band of rows of the output at a time.
 import { storeTransposed } from './matmul';
 import { bytes } from './share';
 import { tileColumns } from './variant';
-
-const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
 
 /** Copies `length` elements. */
 // @ts-ignore: decorator
@@ -17,53 +17,173 @@ const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
 export function copyRow(to: usize, from: usize, length: i32): void {
   let i: usize = 0;
   const end = bytes(length);
+  for (; i + 32 <= end; i += 32) {
+    const a = v128.load(from + i);
+    const b = v128.load(from + i, 16);
+    v128.store(to + i, a);
+    v128.store(to + i, b, 16);
+  }
   for (; i + 16 <= end; i += 16) v128.store(to + i, v128.load(from + i));
+  if (i < end && end >= 16) {
+    v128.store(to + end - 16, v128.load(from + end - 16));
+    return;
+  }
   for (; i < end; i += 4) store<f32>(to + i, load<f32>(from + i));
 }
 
+/** Elements of a source that are to stay in the second-level cache. */
+const BAND: i32 = 131072;
+
+// How images lie in a source.
+let copies: i32 = 1;
+/** The column of the image with which the first copy begins, and how much further each next one does. */
+let firstColumn: i32 = 0;
+let nextColumn: i32 = 0;
+let top: i32 = 0;
+let stride: i32 = 1;
+let rows: i32 = 0;
+/** Elements of a row of a plane. */
+export let sourceColumns: i32 = 0;
+let pitch: usize = 0;
+/** Rows of the output that a source is made for at a time. */
+export let bandRows: i32 = 0;
+
 /**
- * Copies `channels` of an image (channels, height, width) into their planes, `top` and `left` beyond their first
- * corner. What lies around stays as it is: zeroed once by the caller. Phases of a plane are (planeRows, planeColumns).
+ * Rows of an output of `outRows` rows whose windows, `reach` rows further ones included, are to be in the source at a time:
+ * all or as many as stay in the second-level cache, a row being `elements` long. `bandOf` of windows.ts.
  */
-export function copyPadded(
-  to: usize, from: usize, channels: i32, height: i32, width: i32, top: i32, left: i32, stride: i32,
-  planeRows: i32, planeColumns: i32,
+export function bandOf(outRows: i32, reach: i32, elements: i32): i32 {
+  const most = BAND / elements - reach;
+  return outRows <= most ? outRows : min(outRows, max(4, most & ~3));
+}
+
+/**
+ * Lays out a source for the windows of `outRows` rows of an output at a time: `count` copies of each channel, in planes of
+ * `columns` columns and as many rows and `reach` further ones, the image `first` rows down. Copy i begins with the column
+ * `from` + i · `by` of the image and has every `step`-th.
+ */
+export function setSource(
+  outRows: i32, reach: i32, first: i32, count: i32, from: i32, by: i32, step: i32, columns: i32,
 ): void {
-  const phase = bytes(planeRows * planeColumns);
-  const plane = phase * stride * stride;
-  for (let channel = 0; channel < channels; channel++, to += plane) {
-    for (let row = 0; row < height; row++, from += bytes(width)) {
-      const y = row + top;
-      const line = to + (y % stride) * stride * phase + bytes((y / stride) * planeColumns);
-      if (stride == 1) {
-        copyRow(line + bytes(left), from, width);
-        continue;
-      }
-      for (let i = 0; i < stride; i++) {
-        const x = i + left;
-        let out = line + (x % stride) * phase + bytes(x / stride);
-        for (let column = i; column < width; column += stride, out += 4) {
-          store<f32>(out, load<f32>(from + bytes(column)));
+  bandRows = outRows;
+  copies = count;
+  firstColumn = from;
+  nextColumn = by;
+  top = first;
+  stride = step;
+  rows = bandRows + reach;
+  sourceColumns = columns;
+  // an odd number of cache lines, so that planes do not meet in the same sets
+  pitch = <usize>((((rows * columns + 15) >> 4) | 1) << 6);
+}
+
+/** The source is an image itself, of planes of `area` elements: to a kernel of one tap, every one of which it sees. */
+export function setImage(outRows: i32, area: i32): void {
+  bandRows = outRows;
+  copies = 1;
+  stride = 1;
+  pitch = bytes(area);
+}
+
+/** Bytes that a channel takes in the source. */
+export function channelBytes(): usize {
+  return copies * stride * pitch;
+}
+
+/** Where in the source lies what a tap sees of the first output position: its copy, its row and its column in it. */
+export function placeInSource(channel: i32, copy: i32, y: i32, x: i32): usize {
+  return ((channel * copies + copy) * stride + (y % stride)) * pitch + bytes((y / stride) * sourceColumns + x);
+}
+
+/** Copies every `stride`-th of elements. */
+// @ts-ignore: decorator
+@inline
+function copyEvery(to: usize, from: usize, length: i32): void {
+  let i = 0;
+  if (stride == 2) {
+    for (; i + 4 < length; i += 4) {
+      const x = from + bytes(2 * i);
+      v128.store(to + bytes(i), v128.shuffle<f32>(v128.load(x), v128.load(x, 16), 0, 2, 4, 6));
+    }
+  }
+  for (; i < length; i++) store<f32>(to + bytes(i), load<f32>(from + bytes(i * stride)));
+}
+
+/** Steps of a stride that reach `length` at least, if that is not negative. */
+// @ts-ignore: decorator
+@inline
+function stepsTo(length: i32): i32 {
+  return stride == 1 ? length : (length + stride - 1) / stride;
+}
+
+/** Copies rows of an image, `stride` apart, into a plane. */
+function copyRows(to: usize, from: usize, count: i32, width: i32, length: i32): void {
+  for (let row = 0; row < count; row++, to += bytes(sourceColumns), from += bytes(stride * width)) {
+    if (stride == 1) copyRow(to, from, length);
+    else copyEvery(to, from, length);
+  }
+}
+
+/** Copies `count` rows as one run, all but the `outside` elements at one end of a row, which are zeroed again. */
+function copyShifted(to: usize, from: usize, count: i32, outside: i32): void {
+  copyRow(to, from, count * sourceColumns - outside);
+  for (let i = 0; i < outside; i++) {
+    let out = to + bytes(sourceColumns - outside + i);
+    for (let row = 1; row < count; row++, out += bytes(sourceColumns)) store<f32>(out, 0);
+  }
+}
+
+/**
+ * Copies of `channels` of an image (channels, height, width) what the windows of a band see, that begins with the row `band`
+ * of the output. `whole`: it is the only one, and what lies around the image is still as it was zeroed by the caller.
+ */
+export function copyImage(
+  to: usize, from: usize, channels: i32, height: i32, width: i32, band: i32, whole: bool,
+): void {
+  const above = top - band * stride;
+  for (let channel = 0; channel < channels; channel++, from += bytes(height * width)) {
+    for (let copy = 0; copy < copies; copy++) {
+      const shift = firstColumn + copy * nextColumn;
+      // the columns that lie in the image
+      const left = shift < 0 ? stepsTo(-shift) : 0;
+      const length = min(sourceColumns, stepsTo(width - shift)) - left;
+      for (let phase = 0; phase < stride; phase++, to += pitch) {
+        if (length <= 0) continue;
+        // and the rows
+        const first = min(rows, max(0, stepsTo(above - phase)));
+        const end = max(first, min(rows, stepsTo(height + above - phase)));
+        const line = to + bytes(first * sourceColumns);
+        const source = from + bytes((first * stride + phase - above) * width + left * stride + shift);
+        if (!whole) {
+          memory.fill(to, 0, bytes(first * sourceColumns));
+          memory.fill(to + bytes(end * sourceColumns), 0, bytes((rows - end) * sourceColumns));
+        }
+        if (end == first) continue;
+        if (stride == 1 && sourceColumns == width) {
+          copyShifted(line + bytes(left), source, end - first, sourceColumns - length);
+        } else {
+          copyRows(line + bytes(left), source, end - first, width, length);
         }
       }
     }
   }
 }
 
-/** Writes where the taps of a kernel lie in the source, relative to the output position, in bytes: channels · taps. */
+/**
+ * Writes where the taps of a kernel lie in the source: channels · taps. There is a copy for each of its columns or, `split`,
+ * for each column of the stride.
+ */
 export function tapOffsets(
-  offsets: usize, channels: i32, kernelHeight: i32, kernelWidth: i32, dilation: i32, stride: i32,
-  planeRows: i32, planeColumns: i32,
+  offsets: usize, channels: i32, kernelHeight: i32, kernelWidth: i32, dilation: i32, split: bool,
 ): void {
-  const phase = planeRows * planeColumns;
   for (let channel = 0; channel < channels; channel++) {
     for (let i = 0; i < kernelHeight; i++) {
-      const y = i * dilation;
       for (let j = 0; j < kernelWidth; j++) {
         const x = j * dilation;
-        const split = (channel * stride + (y % stride)) * stride + (x % stride);
-        const place = split * phase + (y / stride) * planeColumns + x / stride;
-        store<u32>(offsets, <u32>bytes(place));
+        const place = split
+          ? placeInSource(channel, x % stride, i * dilation, x / stride)
+          : placeInSource(channel, j, i * dilation, 0);
+        store<u32>(offsets, <u32>place);
         offsets += 4;
       }
     }
@@ -71,136 +191,25 @@ export function tapOffsets(
 }
 
 /**
- * Plans the copies that make a row of a sliver: four elements each, (from, to) in bytes. A run of positions ends with a
- * row of the output; its last copy may bring up to three values too many, which the next run writes over.
+ * The transpose of patches: a sliver (positions, tileColumns) whose column j is what the tap at offsets[j] sees of `length`
+ * positions. At most three rows past its end are written too. Columns come by fours, so the table of offsets goes on to
+ * the next multiple of 4.
  */
-function planCopies(copies: usize, position: i32, count: i32, columns: i32, rowWidth: i32): i32 {
-  let planned = 0;
-  let to = 0;
-  while (to < count) {
-    const row = position / columns;
-    const column = position - row * columns;
-    const length = rowWidth == columns ? count - to : min(columns - column, count - to);
-    const from = row * rowWidth + column;
-    for (let i = 0; i < length; i += 4, planned++) {
-      store<u32>(copies + (planned << 3), <u32>bytes(from + i));
-      store<u32>(copies + (planned << 3), <u32>bytes(to + i), 4);
-    }
-    to += length;
-    position += length;
-  }
-  return planned;
-}
-
-/** Where a lane of that vector of a row comes before `length`. */
-// @ts-ignore: decorator
-@inline
-function before(length: i32, vector: i32): v128 {
-  return i32x4.lt_s(v128.load(LANES), i32x4.splat(length - 4 * vector));
-}
-
-/**
- * The rows of a sliver that are made of two runs: the first `length` elements of what lies at `one`, the others of what
- * lies at `two`. Both are read whole and chosen from by masks, which takes half as long as copies that overlap.
- */
-function packTwoRuns(to: usize, one: usize, two: usize, offsets: usize, end: usize, length: i32): void {
-  const m0 = before(length, 0);
-  const m1 = before(length, 1);
-  const m2 = before(length, 2);
-  const m3 = before(length, 3);
-  for (; offsets < end; offsets += 4, to += bytes(tileColumns)) {
-    const x = one + load<u32>(offsets);
-    const y = two + load<u32>(offsets);
-    const a = v128.bitselect(v128.load(x), v128.load(y), m0);
-    const b = v128.bitselect(v128.load(x, 16), v128.load(y, 16), m1);
-    if (tileColumns == 16) {
-      const c = v128.bitselect(v128.load(x, 32), v128.load(y, 32), m2);
-      const d = v128.bitselect(v128.load(x, 48), v128.load(y, 48), m3);
-      v128.store(to, a);
-      v128.store(to, b, 16);
-      v128.store(to, c, 32);
-      v128.store(to, d, 48);
-    } else {
-      v128.store(to, a);
-      v128.store(to, b, 16);
-    }
-  }
-}
-
-/**
- * A sliver (depth, tileColumns) of patches: row k is what the tap at offsets[k] sees of `count` output positions from
- * `position` on, in an output of `columns` columns. `copies`: room for 32 numbers.
- */
-export function packPatches(
-  to: usize, source: usize, offsets: usize, depth: i32, position: i32, count: i32, columns: i32, rowWidth: i32,
-  copies: usize,
-): void {
-  const end = offsets + bytes(depth);
-  const row = position / columns;
-  const column = position - row * columns;
-  if (count == tileColumns && (rowWidth == columns || column + tileColumns <= columns)) {
-    source += bytes(row * rowWidth + column);
-    for (; offsets < end; offsets += 4, to += bytes(tileColumns)) {
-      const from = source + load<u32>(offsets);
-      const a = v128.load(from);
-      const b = v128.load(from, 16);
-      if (tileColumns == 16) {
-        const c = v128.load(from, 32);
-        const d = v128.load(from, 48);
-        v128.store(to, a);
-        v128.store(to, b, 16);
-        v128.store(to, c, 32);
-        v128.store(to, d, 48);
-      } else {
-        v128.store(to, a);
-        v128.store(to, b, 16);
-      }
-    }
-    return;
-  }
-  const length = columns - column;
-  if (count == tileColumns && length + columns >= tileColumns) {
-    const one = source + bytes(row * rowWidth + column);
-    // Where the second run would have begun: its first vector may reach back into the row before it.
-    const two = source + bytes((row + 1) * rowWidth - length);
-    return packTwoRuns(to, one, two, offsets, end, length);
-  }
-  const last = copies + (planCopies(copies, position, count, columns, rowWidth) << 3);
-  for (; offsets < end; offsets += 4, to += bytes(tileColumns)) {
-    const from = source + load<u32>(offsets);
-    for (let copy = copies; copy < last; copy += 8) {
-      v128.store(to + load<u32>(copy, 4), v128.load(from + load<u32>(copy)));
-    }
-  }
-}
-
-/**
- * The transpose: a sliver (positions, tileColumns) whose column j is what the tap at offsets[j] sees of the output rows
- * [first, end). At most three rows past its end are written too. Columns come by fours, so the table of offsets goes
- * on to the next multiple of 4.
- */
-export function packPatchesAcross(
-  to: usize, source: usize, offsets: usize, count: i32, first: i32, end: i32, columns: i32, rowWidth: i32,
-): void {
+export function packPatchesAcross(to: usize, from: usize, offsets: usize, count: i32, length: i32): void {
   const step = bytes(tileColumns);
-  const tooMany = <usize>(-columns & 3) * step;
   for (let j = 0; j < count; j += 4, to += 16, offsets += 16) {
     let out = to;
-    for (let row = first; row < end; row++) {
-      const line = source + bytes(row * rowWidth);
-      let a = line + load<u32>(offsets);
-      let b = line + load<u32>(offsets, 4);
-      let c = line + load<u32>(offsets, 8);
-      let d = line + load<u32>(offsets, 12);
-      for (let i = 0; i < columns; i += 4) {
-        storeTransposed(out, step, v128.load(a), v128.load(b), v128.load(c), v128.load(d));
-        a += 16;
-        b += 16;
-        c += 16;
-        d += 16;
-        out += 4 * step;
-      }
-      out -= tooMany;
+    let a = from + load<u32>(offsets);
+    let b = from + load<u32>(offsets, 4);
+    let c = from + load<u32>(offsets, 8);
+    let d = from + load<u32>(offsets, 12);
+    for (let i = 0; i < length; i += 4) {
+      storeTransposed(out, step, v128.load(a), v128.load(b), v128.load(c), v128.load(d));
+      a += 16;
+      b += 16;
+      c += 16;
+      d += 16;
+      out += 4 * step;
     }
   }
 }

@@ -21,7 +21,10 @@ const shape = (
   rows, channels, height, width, filters, kernelHeight, kernelWidth, stride, padding, dilation, groups,
 }); // prettier-ignore
 
-/** Remainders of tiles and slivers, rows cut by slivers, one and several blocks of channels and of positions. */
+/**
+ * Remainders of tiles and slivers, rows cut by slivers, one and several blocks of channels and of positions; at the end, those
+ * whose sources are made band by band.
+ */
 const shapes: readonly Shape[] = [
   shape([1, 1, 1, 1], [1, 1, 1]),
   shape([2, 1, 5, 6], [5, 3, 3], { padding: 1 }),
@@ -45,6 +48,11 @@ const shapes: readonly Shape[] = [
   shape([2, 3, 8, 7], [6, 3, 3], { stride: 2, padding: 1, groups: 3 }),
   shape([2, 6, 4, 5], [3, 2, 2], { groups: 3 }),
   shape([1, 2, 1, 1], [2, 1, 1], { groups: 2 }),
+  shape([2, 3, 21, 20], [31, 3, 3], { padding: 1 }),
+  shape([1, 17, 16, 16], [5, 1, 1]),
+  shape([1, 24, 46, 45], [5, 5, 5], { padding: 2 }),
+  shape([1, 4, 52, 45], [24, 5, 5], { padding: 7 }),
+  shape([1, 20, 90, 91], [4, 3, 3], { stride: 2, padding: 1 }),
 ];
 
 function nameOf(name: string, of: Shape): string {

@@ -48,7 +48,8 @@ export interface Case {
 await buildKernels({ log: () => {} });
 prepareRuntime();
 
-const memoryBytes = 8 << 20;
+// Five lanes, each with 4 MiB of small images that are convolved together, and a little more.
+const memoryBytes = 24 << 20;
 export const memory = new WebAssembly.Memory({
   initial: memoryBytes >> 16,
   maximum: memoryBytes >> 16,
