@@ -267,8 +267,8 @@ const shownName = (buffer: Buffer): string =>
   buffer.sliverOf ? `${buffer.sliverOf.matrix.name}[]` : buffer.name;
 
 /**
- * The plan as text: one line a step, or for the same step on all slivers of a matrix, `|` where lanes wait for each other, `?` for a step of observed steps only, and at its
- * end which branch it depends on.
+ * The plan as text: one line a step, or the same step on all slivers of a matrix; `|` where lanes wait for each other, `?` for a
+ * step of observed steps only, and at its end which branch it depends on.
  */
 export function printPlan(plan: Plan): string {
   const lines: string[] = [`arena ${plan.bytes} bytes, batch ${plan.batch}, ${plan.lanes} lanes`];
