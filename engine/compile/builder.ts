@@ -5,7 +5,7 @@ import type { Loss } from '../losses/loss.ts';
 import type { Testing } from '../testing/testing.ts';
 import type { Condition } from './condition.ts';
 import type { InputPipeline } from './input-steps.ts';
-import type { Buffer, ElementType, Emit, HeldOut, Step } from './plan.ts';
+import type { Buffer, Emit, HeldOut, Step } from './plan.ts';
 import type { UpdateOptions } from './update.ts';
 
 export interface LowerOptions {
@@ -58,21 +58,30 @@ export class Builder {
     this.lanes = lanes;
   }
 
-  buffer(name: string, length: number, options: { element?: ElementType; kept?: boolean } = {}): Buffer {
-    const { element = 'float', kept = false } = options;
-    const buffer: Buffer = { id: this.buffers.length, name, length, element, kept };
+  buffer(
+    name: string,
+    length: number,
+    {
+      element = 'float',
+      kept = false,
+      sliverOf,
+    }: Partial<Pick<Buffer, 'element' | 'kept' | 'sliverOf'>> = {},
+  ): Buffer {
+    const buffer: Buffer = {
+      ...{ id: this.buffers.length, name, length, element, kept },
+      ...(sliverOf && { sliverOf }),
+    };
     this.buffers.push(buffer);
     return buffer;
   }
 
   /** The slivers of a packed matrix, each (rows, sliver). */
   slivers(matrix: Buffer, rows: number): Buffer[] {
+    const { element, kept } = matrix;
     const length = rows * sliver;
     return Array.from({ length: matrix.length / length }, (_, index) => {
-      const view = this.buffer(`${matrix.name}[${index}]`, length, matrix);
-      const made = { ...view, sliverOf: { matrix, first: index * length } };
-      this.buffers[view.id] = made;
-      return made;
+      const sliverOf = { matrix, first: index * length };
+      return this.buffer(`${matrix.name}[${index}]`, length, { element, kept, sliverOf });
     });
   }
 

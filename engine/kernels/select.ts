@@ -24,7 +24,7 @@ export interface Selection {
   readonly variant: Variant;
   readonly gflops: number | null;
   readonly candidates: readonly Candidate[];
-  /** One sentence for the About box and the log. */
+  /** One sentence for the benchmark. */
   readonly reason: string;
   /** The flags that V8 was given. */
   readonly flags: readonly string[];
