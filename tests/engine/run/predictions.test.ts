@@ -7,6 +7,7 @@ import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
 import { createMemory } from '../../../engine/run/arena.ts';
 import { subset } from '../../../engine/run/examples.ts';
 import { Leader } from '../../../engine/run/leader.ts';
+import { sliver } from '../../../engine/kernels/packed.ts';
 import { Choices, softmax, summarizeChoices } from '../../../engine/run/predictions.ts';
 import { predict, replay } from '../../../engine/run/replay.ts';
 import { train } from '../../../engine/run/trainer.ts';
@@ -157,6 +158,25 @@ describe('a network run forward again', () => {
       const [p] = softmax(scores.subarray(2 * at, 2 * at + 2));
       expect(p! > 0.5).toBe(3 * inputs[2 * at]! + inputs[2 * at + 1]! > 1);
     }
+  });
+
+  it('takes weights row after row, however they are to lie in memory', () => {
+    const units = 2 * sliver;
+    const wide = chain(
+      { id: 'in', kind: 'input', params: { shape: [2] } },
+      { id: 'fc', kind: 'dense', params: { units, bias: false } },
+      { id: 'out', kind: 'output' },
+    );
+    const values = Float32Array.from({ length: 2 * units }, (_, at) => Math.cos(3 * at));
+    const tensors = [{ node: 'fc', name: 'weight', shape: [2, units], values }];
+    const wideLead = leaderOf(wide, { gradients: false, testMode: true });
+    const scores = replay(wideLead, { ...given, seed: 1, tensors });
+    expect(wideLead.plan.parameters[0]!.packed).toBe(true);
+    scores.forEach((score, at) => {
+      const [row, unit] = [Math.floor(at / units), at % units];
+      const want = inputs[2 * row]! * values[unit]! + inputs[2 * row + 1]! * values[units + unit]!;
+      expect(score).toBeCloseTo(want, 5);
+    });
   });
 
   it('starts as its seed says where no weights are given', () => {

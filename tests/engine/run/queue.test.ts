@@ -5,6 +5,7 @@ import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import { datasets } from '../../../engine/data/datasets.ts';
 import { compileKernels } from '../../../engine/kernels/load.ts';
+import { sliver } from '../../../engine/kernels/packed.ts';
 import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { resolve } from '../../../engine/experiment.ts';
@@ -201,6 +202,26 @@ describe('the queue', () => {
     await queue.idle();
     expect(store.summary(broken)).toMatchObject({ status: 'failed', error: { code: 'unknown_dataset' } });
     expect(store.summary(sound).status).toBe('finished');
+  });
+
+  it('stores weights row after row, however they lay in memory', async () => {
+    const { queue, store, add } = desk(1);
+    const init = { scheme: 'identity' };
+    const nodes = small.network.nodes.map((node) =>
+      node.kind === 'dense' ? { ...node, params: { ...node.params, init } } : node,
+    );
+    const training = { ...small.training, epochs: 1, weightDecay: 0 };
+    const [run = 0] = add({ ...small, network: { ...small.network, nodes }, training });
+    await queue.idle();
+    const [weight] = store.weights(run)!;
+    const units = weight!.shape[1]!;
+    expect(units % sliver).toBe(0);
+    // The first ten pixels are black in every digit: the weights of these learn nothing.
+    const start = Array.from({ length: 10 * units }, (_, at) =>
+      Math.floor(at / units) === at % units ? 1 : 0,
+    );
+    expect([...weight!.values.subarray(0, 10 * units)]).toEqual(start);
+    expect(weight!.values.subarray(10 * units).some((value) => value !== 0 && value !== 1)).toBe(true);
   });
 
   it('uses its one lane where there is one', async () => {
