@@ -16,6 +16,7 @@ test('layers are copied, cut and pasted with the lines among them, each a step t
   const { page } = lab;
   const { keyboard } = page;
   const ids = () => nodeIds(page);
+  // A line is drawn once the layers at its ends have been measured, a moment after them.
   const lines = () =>
     page.locator('.svelte-flow__edge').evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
   const selected = () =>
@@ -24,6 +25,7 @@ test('layers are copied, cut and pasted with the lines among them, each a step t
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
   const notice = page.getByText('The clipboard holds no layers.');
   const whole = await ids();
+  await expect.poll(lines).toHaveLength(whole.length - 1);
   const allLines = await lines();
   const pick = async (key: 'Control' | 'Shift') => {
     await node(page, 'fc2').click();
@@ -37,7 +39,7 @@ test('layers are copied, cut and pasted with the lines among them, each a step t
   await expect.poll(() => clipboard(lab)).toContain('"fanin.network"');
   await keyboard.press('Control+v');
   await expect.poll(ids).toEqual([...whole, 'fc6', 'relu5']);
-  expect(await lines()).toEqual([...allLines, 'fc6->relu5']);
+  await expect.poll(lines).toEqual([...allLines, 'fc6->relu5']);
   await expect.poll(selected).toEqual(['fc6', 'relu5']);
   await page.locator('.svelte-flow__node[data-id="fc6"]:focus').waitFor();
   await keyboard.press('Control+v');
@@ -62,7 +64,7 @@ test('layers are copied, cut and pasted with the lines among them, each a step t
   await expect.poll(ids).toEqual([]);
   await keyboard.press('Control+v');
   await expect.poll(ids).toEqual(['fc2', 'relu2']);
-  expect(await lines()).toEqual(['fc2->relu2']);
+  await expect.poll(lines).toEqual(['fc2->relu2']);
   await page.locator('[data-setting="units"]').waitFor({ state: 'detached' });
 
   // ── what is no layers is said, briefly, and changes nothing; text goes where text is typed ───────────────────
