@@ -1,6 +1,6 @@
 /**
- * Gathers what arrives from the engine and hands it on once per drawn frame: a run on small data sends more events than a
- * screen can show. A hidden window draws no frames, so there a timer takes over.
+ * Gathers what arrives from the engine and hands it on five times a second: a run on small data sends more events than a
+ * screen can show, and what drawing takes of the cores is lost to the run that is watched.
  */
 export class Frame {
   #tasks: (() => void)[] = [];
@@ -22,9 +22,20 @@ export class Frame {
   }
 }
 
+/** From one drawing to the next, in milliseconds. */
+const pause = 200;
+let drawn = -Infinity;
+
 function nextFrame(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, 250);
-  else requestAnimationFrame(flush);
+  const draw = (): void => {
+    drawn = performance.now();
+    flush();
+  };
+  // A hidden window draws no frames.
+  const onward = (): void => void (document.hidden ? draw() : requestAnimationFrame(draw));
+  const wait = drawn + pause - performance.now();
+  if (wait > 0) setTimeout(onward, wait);
+  else onward();
 }
 
 export const frame = new Frame();
