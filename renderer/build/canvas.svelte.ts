@@ -72,7 +72,7 @@ class Canvas {
     doc.editNetwork((network) => {
       if (onto && takes && kind !== 'output') return insertOnEdge(network, onto, made, at);
       const before = takes ? openEndAbove(network, at) : null;
-      const added = makeRoom(addNode(network, made, at), at, made.id);
+      const added = makeRoom(addNode(network, made, at), made.id);
       return before === null ? added : connect(added, before, made.id, descriptor.inputs.most);
     });
     doc.select([made.id]);

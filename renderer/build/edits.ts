@@ -44,21 +44,23 @@ export function addNode(network: NetworkDocument, node: NetworkNode, at: Place):
   return put({ ...network, nodes: [...network.nodes, node] }, node.id, at);
 }
 
-/** A layer between two that are joined, pushing down what stands in its way. */
+/** A layer between two that are joined, pushing down what stands in its way; in their column where they share one. */
 export function insertOnEdge(
   network: NetworkDocument,
   [from, to]: Edge,
   node: NetworkNode,
-  at: Place,
+  [x, y]: Place,
 ): NetworkDocument {
   const onLine = ([a, b]: Edge): boolean => a === from && b === to;
-  return spliceIn(withRoom(network, node, at), from, onLine, node.id);
+  const column = placeOf(network, from)[0];
+  const within = placeOf(network, to)[0] === column && Math.abs(x - column) < nodeSize.width / 2;
+  return spliceIn(withRoom(network, node, [within ? column : x, y]), from, onLine, node.id);
 }
 
 /** The layer at a place that is made free for it. */
 function withRoom(network: NetworkDocument, node: NetworkNode, at: Place): NetworkDocument {
   const added = has(network, node.id) ? put(network, node.id, at) : addNode(network, node, at);
-  return makeRoom(added, snap(at), node.id);
+  return makeRoom(added, node.id);
 }
 
 /** Puts `id` into the lines from a layer that `chosen` names, each where it was: layers that merge read lines in order. */

@@ -51,17 +51,26 @@ export function placeOf(network: NetworkDocument, id: string): Place {
   return network.layout?.[id] ?? [0, 0];
 }
 
-function overlaps(a: Place, b: Place): boolean {
-  return Math.abs(a[0] - b[0]) < node.width + 16 && Math.abs(a[1] - b[1]) < node.height + 16;
-}
+/** Free space between layers that do not stand in each other's way. */
+const gap = 16;
 
-/** Moves down whatever stands in the way of a layer at `at`, and what stands below that in the same column. */
-export function makeRoom(network: NetworkDocument, at: Place, except: string): NetworkDocument {
+/**
+ * Room for a layer that stands where it was dropped: it goes down to below what it would cover the lower end of, and what
+ * then stands in its way goes down in turn, together with all below that in the same column.
+ */
+export function makeRoom(network: NetworkDocument, id: string): NetworkDocument {
   const layout = network.layout ?? {};
-  const others = Object.entries(layout).filter(([id]) => id !== except);
-  if (!others.some(([, place]) => overlaps(place, at))) return network;
-  const moved = others
-    .filter(([, [x, y]]) => Math.abs(x - at[0]) < node.width && y > at[1] - node.height - 16)
-    .map(([id, [x, y]]): [string, [number, number]] => [id, [x, y + pitch.down]]);
-  return { ...network, layout: { ...layout, ...Object.fromEntries(moved) } };
+  const [x, dropped] = placeOf(network, id);
+  const column = Object.entries(layout).filter(([other, at]) => {
+    return other !== id && Math.abs(at[0] - x) < node.width + gap;
+  });
+  const reach = node.height + gap;
+  const covered = column.map(([, at]) => at[1]).filter((y) => y < dropped && y > dropped - reach);
+  const top = covered.length > 0 ? Math.max(...covered) + pitch.down : dropped;
+  const below = column.filter(([, at]) => at[1] >= dropped && at[1] > top - reach);
+  const highest = Math.min(...below.map(([, at]) => at[1]));
+  const shift = highest < top + reach ? top + pitch.down - highest : 0;
+  if (top === dropped && shift === 0) return network;
+  const moved = below.map(([other, at]): [string, [number, number]] => [other, [at[0], at[1] + shift]]);
+  return { ...network, layout: { ...layout, ...Object.fromEntries(moved), [id]: [x, top] } };
 }

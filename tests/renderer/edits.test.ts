@@ -76,6 +76,46 @@ describe('adding', () => {
     expect(flowOrder(next).map((id) => placeOf(next, id)[1])).toEqual([0, 84, 168, 252]);
   });
 
+  test('dropped on the line between two of a column it stands between them, in their column', () => {
+    const kinds = ['input', 'dense', 'tanh', 'dense', 'output'];
+    const anywhere = fc.record({
+      line: fc.integer({ min: 0, max: kinds.length - 2 }),
+      x: fc.integer({ min: -120, max: 120 }),
+      // The line is from the foot of one layer to the head of the next; the middle of what is dropped is on it.
+      y: fc.integer({ min: 28, max: 56 }),
+    });
+    fc.assert(
+      fc.property(fc.array(anywhere, { minLength: 1, maxLength: 6 }), (drops) => {
+        let network = chain(...kinds);
+        for (const { line, x, y } of drops) {
+          const [from, to] = network.edges[line] ?? ['', ''];
+          network = insertOnEdge(network, [from, to], make(network, 'relu'), [
+            x,
+            placeOf(network, from)[1] + y,
+          ]);
+        }
+        const places = flowOrder(network).map((id) => placeOf(network, id));
+        expect(places.map(([x]) => x)).toEqual(places.map(() => 0));
+        places.slice(1).forEach(([, y], index) => {
+          expect(y - (places[index]?.[1] ?? 0)).toBeGreaterThanOrEqual(84);
+        });
+      }),
+    );
+  });
+
+  test('beside a layer it goes down to below what it would cover, and moves nothing out of its way for that', () => {
+    const network = chain('input', 'dense', 'output');
+    const aside = insertOnEdge(network, ['input0', 'dense1'], make(network, 'relu'), [200, 180]);
+    expect(placeOf(aside, 'relu1')).toEqual([200, 252]);
+    expect(flowOrder(network).map((id) => placeOf(aside, id))).toEqual([
+      [0, 0],
+      [0, 84],
+      [0, 168],
+    ]);
+    const far = insertOnEdge(network, ['input0', 'dense1'], make(network, 'relu'), [300, 100]);
+    expect(placeOf(far, 'relu1')).toEqual([300, 100]);
+  });
+
   test('from the keyboard: after the selected layer, else before the output, else at the end', () => {
     const network = chain('input', 'dense', 'output');
     expect(flowOrder(append(network, make(network, 'relu'), 'input0'))).toEqual([
