@@ -44,7 +44,7 @@ export const runsEn = {
   },
   health: {
     layers: 'Layers',
-    at: (step: number, epoch: string) => `at step ${step}, epoch ${epoch}`,
+    at: (step: string, epoch: string) => `at step ${step}, epoch ${epoch}`,
     layer: 'layer',
     measure: 'Measure',
     overTime: 'Layers over time',
@@ -113,16 +113,16 @@ export const runsEn = {
     start: 'initialization',
     end: 'end',
     slider: 'Moment of training',
-    at: (step: number, epoch: string) => `step ${step} · epoch ${epoch}`,
+    at: (step: string, epoch: string) => `step ${step} · epoch ${epoch}`,
     first: (shown: number, all: number) => `the first ${shown} of ${all}`,
     oneOfEach: 'one seed of each group',
     none: 'No snapshot of the layers has been stored for these runs.',
   },
   predictions: {
     confusion: 'Confusion matrix',
-    tested: (count: number) => `${count} test examples`,
+    tested: (count: string) => `${count} test examples`,
     mistakes: 'Surest mistakes',
-    shown: (shown: number, all: number) => (shown < all ? `the first ${shown} of ${all}` : `${all}`),
+    shown: (shown: string, all: string) => (shown === all ? all : `the first ${shown} of ${all}`),
     boundary: 'Decision boundary',
     picture: (name: string) =>
       `The plane as ${name} sees it; each class’s share is in the table that follows`,

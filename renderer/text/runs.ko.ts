@@ -121,7 +121,7 @@ export const runsKo: RunsText = {
     confusion: '혼동 행렬',
     tested: (count) => `테스트 예제 ${count}개`,
     mistakes: '가장 확신한 오답',
-    shown: (shown, all) => (shown < all ? `${all}개 중 처음 ${shown}개` : `${all}개`),
+    shown: (shown, all) => (shown === all ? `${all}개` : `${all}개 중 처음 ${shown}개`),
     boundary: '결정 경계',
     picture: (name) => `${name}이(가) 보는 평면. 클래스별 비율은 다음 표에 있습니다`,
     planeShare: '평면에서의 비율',
