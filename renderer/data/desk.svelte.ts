@@ -15,8 +15,8 @@ import { toasts } from '../ui/toasts.svelte.ts';
 import { knownClass } from './shown.ts';
 import { useDataset, withDataset } from './use-dataset.ts';
 
-/** Examples on one page, in a plane many more: there a single one says little. */
-export const page = { images: 36, features: 300 } as const;
+/** Examples in a plane: there a single one says little. */
+const points = 300;
 /** Examples whose preview is drawn, and how often each is augmented. */
 const previewed = 6;
 const draws = 5;
@@ -47,6 +47,8 @@ class DataDesk {
   split = $state<SplitName>('train');
   #only = $state<number | null>(null);
   offset = $state(0);
+  /** Pictures on one page: as many as fill the rows there is room for. */
+  pictures = $state(36);
   /** The two features that are drawn against each other, by number. */
   axes = $state.raw<readonly [number, number]>([0, 1]);
   /** Another number draws augmentation anew. */
@@ -197,7 +199,7 @@ class DataDesk {
     });
     $effect(() => {
       if (!session.ready || !this.here) return;
-      const count = this.descriptor?.kind === 'features' ? page.features : page.images;
+      const count = this.descriptor?.kind === 'features' ? points : this.pictures;
       const { split, only, offset } = this;
       this.#pages.ask({ data: this.#reference, split, class: only, offset, count });
     });
@@ -207,10 +209,7 @@ class DataDesk {
       const { question, answer: shown } = this.#page;
       const { data, split } = question;
       const { preprocess = [], augment = [] } = doc.experiment.data;
-      const indices = shown.indices.slice(
-        0,
-        this.descriptor?.kind === 'features' ? page.features : previewed,
-      );
+      const indices = shown.indices.slice(0, this.descriptor?.kind === 'features' ? points : previewed);
       if (indices.length === 0) return;
       const times = augment.length > 0 ? draws : 0;
       this.#previews.ask({ data, preprocess, augment, seed: this.seed, draws: times, split, indices });
