@@ -46,6 +46,8 @@ export class CrewLane {
   private readonly barrier: Barrier;
   private readonly command: Int32Array;
   private readonly calls: readonly (readonly [((...values: number[]) => void) | null, readonly number[]])[];
+  /** How often it looks for the others before it sleeps; null: as the lanes of a run do. */
+  private readonly looks: number | null;
 
   constructor(
     kernels: Kernels,
@@ -53,7 +55,9 @@ export class CrewLane {
     calls: readonly Call[],
     lane: number,
     lanes: number,
+    looks: number | null = null,
   ) {
+    this.looks = looks;
     this.barrier = new Barrier(kernels.barrier, memory, barrierAt, lanes);
     this.command = new Int32Array(memory.buffer, commandAt, 1);
     this.calls = calls.map((call) => {
@@ -87,7 +91,8 @@ export class CrewLane {
   }
 
   meet(): void {
-    if (!this.barrier.meet()) throw new Error('a lane of the benchmark died');
+    const met = this.looks === null ? this.barrier.meet() : this.barrier.meetWithin(this.looks);
+    if (!met) throw new Error('a lane of the benchmark died');
   }
 
   private run(count: number): void {
@@ -107,8 +112,9 @@ export async function startCrew(
   memory: WebAssembly.Memory,
   calls: readonly Call[],
   lanes: number,
+  looks: number | null = null,
 ): Promise<{ lead: CrewLane; close(): Promise<void> }> {
-  const lead = new CrewLane(instantiate(module, memory), memory, calls, 0, lanes);
+  const lead = new CrewLane(instantiate(module, memory), memory, calls, 0, lanes, looks);
   const starts = Array.from({ length: lanes - 1 }, (_, index): HelperStart => {
     return { kind: 'calls', module, memory, calls, lane: index + 1, lanes };
   });
@@ -123,10 +129,14 @@ export async function startCrew(
 }
 
 /** A crew over a product whose lanes share nothing but the operand that all of them read. */
-export function startProduct(module: WebAssembly.Module, lanes: number): ReturnType<typeof startCrew> {
+export function startProduct(
+  module: WebAssembly.Module,
+  lanes: number,
+  looks: number | null = null,
+): ReturnType<typeof startCrew> {
   const [rows, n, k] = [264, 64, 256];
   const [a, packed] = [firstByte, firstByte + 2 ** 20];
   const [out, scratch] = [firstByte + 2 * 2 ** 20, firstByte + 3 * 2 ** 20];
   const product: Call = ['matmulRows', out, a, packed, scratch, rows, n, k];
-  return startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], lanes);
+  return startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], lanes, looks);
 }
