@@ -1,37 +1,77 @@
 /** What charts cost while a run is watched. */
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { EnginePort } from './engine-port.ts';
+import { goTo } from './hands.ts';
 import { openLab, until } from './lab.ts';
 
-test('a run that is watched draws its charts again, and makes none of them anew', async () => {
-  const { page, problems } = await openLab();
-  // Chart.js asks a canvas for its context when it makes a chart of it.
-  await page.evaluate(() => {
-    const asked = new Map<HTMLCanvasElement, number>();
-    const original = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'getContext');
-    const getContext = original?.value as (this: HTMLCanvasElement, kind: string) => unknown;
-    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
-      asked.set(this, (asked.get(this) ?? 0) + 1);
-      return getContext.call(this, kind);
-    } as typeof HTMLCanvasElement.prototype.getContext;
-    Object.assign(window, { asked });
-  });
-  await page.keyboard.press('Control+Enter');
-  await page.locator('table[data-chart="train.loss"] tbody tr').first().waitFor({ state: 'attached' });
-  const port = await EnginePort.open(page);
-  await until(
-    async () => (await port.ask('runs', {})).runs[0]?.status === 'finished',
-    'the run to end',
-    60_000,
-  );
-  const times = await page.evaluate(() => {
-    const { asked } = window as unknown as { asked: Map<HTMLCanvasElement, number> };
-    return [...document.querySelectorAll<HTMLCanvasElement>('.chart canvas')].map(
-      (one) => asked.get(one) ?? 0,
+/** Counts from now on how often a method of canvases, or of their contexts, is called, by canvas. */
+async function countCalls(page: Page, method: 'getContext' | 'clearRect'): Promise<void> {
+  await page.evaluate((name) => {
+    const calls = new Map<HTMLCanvasElement, number>();
+    const owner: object =
+      name === 'getContext' ? HTMLCanvasElement.prototype : CanvasRenderingContext2D.prototype;
+    const original: unknown = Reflect.get(owner, name);
+    if (typeof original !== 'function') throw new Error(`There is no ${name}.`);
+    Reflect.set(
+      owner,
+      name,
+      function (this: HTMLCanvasElement | CanvasRenderingContext2D, ...args: unknown[]) {
+        const canvas = this instanceof HTMLCanvasElement ? this : this.canvas;
+        calls.set(canvas, (calls.get(canvas) ?? 0) + 1);
+        return Reflect.apply(original, this, args) as unknown;
+      },
     );
+    Object.assign(window, { calls });
+  }, method);
+}
+
+/** The counts of the charts that are on the screen. */
+function counted(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const calls: unknown = Reflect.get(window, 'calls');
+    if (!(calls instanceof Map)) throw new Error('Nothing is counted.');
+    return [...document.querySelectorAll('.chart canvas')].map((canvas) => Number(calls.get(canvas) ?? 0));
   });
-  expect(times.length).toBeGreaterThanOrEqual(3);
-  // Once by the component and twice by Chart.js.
-  expect(Math.max(...times)).toBeLessThanOrEqual(3);
-  expect(problems).toEqual([]);
-});
+}
+
+test(
+  'a run that is watched makes no chart anew, and draws none of another run',
+  { timeout: 60_000 },
+  async () => {
+    const { page, problems } = await openLab();
+    const port = await EnginePort.open(page);
+    const ended = (count: number) =>
+      until(
+        async () => {
+          const { runs } = await port.ask('runs', {});
+          return runs.length === count && runs.every(({ status }) => status === 'finished');
+        },
+        'the run to end',
+        30_000,
+      );
+
+    await countCalls(page, 'getContext');
+    await page.keyboard.press('Control+Enter');
+    await ended(1);
+    const made = await counted(page);
+    expect(made.length).toBeGreaterThanOrEqual(3);
+    // Once by the component and twice by Chart.js.
+    expect(Math.max(...made)).toBeLessThanOrEqual(3);
+
+    await goTo(page, /Compare/);
+    await page.locator('[data-run="1"]').getByRole('checkbox').first().click();
+    await page.locator('table[data-chart="train.loss"] tbody tr').first().waitFor({ state: 'attached' });
+    await page.keyboard.press('Control+Enter');
+    await goTo(page, /Compare/);
+    await page.locator('table[data-chart="train.loss"] tbody tr').first().waitFor({ state: 'attached' });
+    await page.locator('[data-run="2"]').first().waitFor();
+    await countCalls(page, 'clearRect');
+    await ended(2);
+    const drawn = await counted(page);
+  expect(drawn.length).toBeGreaterThanOrEqual(3);
+    // What came late of the picked run, but not the ten times that the other one told of itself.
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(4);
+    expect(problems).toEqual([]);
+  },
+);
