@@ -69,7 +69,7 @@ test(
     await countCalls(page, 'clearRect');
     await ended(2);
     const drawn = await counted(page);
-  expect(drawn.length).toBeGreaterThanOrEqual(3);
+    expect(drawn.length).toBeGreaterThanOrEqual(3);
     // What came late of the picked run, but not the ten times that the other one told of itself.
     expect(Math.max(...drawn)).toBeLessThanOrEqual(4);
     expect(problems).toEqual([]);
