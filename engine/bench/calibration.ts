@@ -40,8 +40,17 @@ export interface Machine {
   readonly kernels: string;
 }
 
+/** With its family and model where Linux tells them: virtual machines call the processors of many years by one name. */
+function processorName(): string {
+  const name = os.cpus()[0]?.model.trim() ?? 'unknown';
+  const facts = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const fact = (key: string): string | undefined => new RegExp(`^${key}\\s*: (\\d+)$`, 'm').exec(facts)?.[1];
+  const [family, model] = [fact('cpu family'), fact('model')];
+  return family && model ? `${name} (family ${family}, model ${model})` : name;
+}
+
 export const machine = (variant: string): Machine => ({
-  processor: os.cpus()[0]?.model.trim() ?? 'unknown',
+  processor: processorName(),
   cores: os.availableParallelism(),
   runtime: `${process.versions.electron ? `Electron ${process.versions.electron}` : `Node ${process.versions.node}`}, V8 ${process.versions.v8}`,
   kernels: variant,
