@@ -45,7 +45,10 @@ function counted(texts: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Picked runs put together: each by itself, or those that differ only in the seed in one, in the order they were picked. */
+/**
+ * Picked runs put together: each by itself, or those that differ only in the seed in one, in the order they were picked. The
+ * first of a group, whose colour is that of all of them, has one that no group before it has, as long as there are any.
+ */
 export function grouped(
   picked: readonly PickedRun[],
   groups: Comparison['groups'],
@@ -62,5 +65,10 @@ export function grouped(
     if (list) list.push(run);
     else together.set(key, [run]);
   }
-  return [...together.values()];
+  const taken = new Set<number>();
+  return [...together.values()].map((group) => {
+    const lead = group.find(({ slot }) => !taken.has(slot)) ?? group[0];
+    if (lead) taken.add(lead.slot);
+    return group.toSorted((one, other) => Number(other === lead) - Number(one === lead));
+  });
 }

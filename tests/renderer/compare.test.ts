@@ -87,6 +87,14 @@ test('seeds are folded by the groups the engine found; a run it has not compared
   expect(ids(false)).toEqual([[1], [2], [3], [4]]);
 });
 
+test('groups are told apart by their colours: each is led by a run whose colour none before it has', () => {
+  const colours = [4, 3, 4, 5, 3, 5, 4, 4];
+  const picked = pickedRuns(colours.map((colour, index) => summary({ id: index + 1, colour })));
+  const groups = [[1, 2], [3, 4], [5, 6], [7], [8]].map((runs) => ({ runs, settings: [], metrics: {} }));
+  const sets = grouped(picked, groups, true);
+  expect(sets.map((set) => set.map(({ run }) => run))).toEqual([[1, 2], [4, 3], [5, 6], [7], [8]]);
+});
+
 test('the settings shown of a run come from its document', () => {
   expect(settingsOf(experiment({ scheme: 'normal', std: 0.01, dropout: 0.5, weightDecay: 0.0005 }))).toEqual({
     init: 'normal 0.01',
