@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { readyEnvironment } from './electron/runtime/environment.mjs';
@@ -12,6 +13,8 @@ function known(all: NodeJS.ProcessEnv): Record<string, string> {
 
 export default defineConfig({
   test: {
+    // By default one core is left idle, which of two is half of them.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         plugins: [svelte()],
