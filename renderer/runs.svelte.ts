@@ -37,11 +37,16 @@ export class Runs {
   );
 
   readonly #door: Pick<EngineDoor, 'request' | 'on'>;
+  readonly #batch: Frame;
 
   constructor(door: Pick<EngineDoor, 'request' | 'on'>, batch: Frame) {
     this.#door = door;
-    door.on('runChanged', (run) => batch.add(() => this.note([run])));
-    door.on('runsRemoved', ({ runs }) => batch.add(() => this.#remove(runs)));
+    this.#batch = batch;
+    door.on('runChanged', (run) => batch.add(() => this.note([run]), true));
+    door.on('runsRemoved', ({ runs }) => {
+      batch.settle();
+      this.#remove(runs);
+    });
     door.on('points', (event) => batch.add(() => this.#measured(event)));
     door.on('progress', (progress) =>
       batch.add(() => (this.progress = new Map(this.progress).set(progress.run, progress))),
@@ -49,7 +54,7 @@ export class Runs {
   }
 
   async load(): Promise<void> {
-    const { runs } = await this.#door.request('runs', {});
+    const { runs } = await this.#answer(this.#door.request('runs', {}));
     this.list = newestFirst(runs);
     this.loaded = true;
   }
@@ -71,23 +76,30 @@ export class Runs {
   }
 
   async cancel(run: number): Promise<void> {
-    this.note([await this.#door.request('cancel', { run })]);
+    this.note([await this.#answer(this.#door.request('cancel', { run }))]);
   }
 
   async rename(run: number, name: string): Promise<void> {
-    this.note([await this.#door.request('rename', { run, name })]);
+    this.note([await this.#answer(this.#door.request('rename', { run, name }))]);
   }
 
   /** Answers the runs that were deleted: they can be brought back with `restore`. */
   async remove(runs: readonly number[]): Promise<readonly number[]> {
-    const { deleted } = await this.#door.request('delete', { runs: [...runs] });
+    const { deleted } = await this.#answer(this.#door.request('delete', { runs: [...runs] }));
     this.#remove(deleted);
     return deleted;
   }
 
   async restore(runs: readonly number[]): Promise<void> {
-    const restored = await this.#door.request('restore', { runs: [...runs] });
+    const restored = await this.#answer(this.#door.request('restore', { runs: [...runs] }));
     this.note(restored.runs);
+  }
+
+  /** An answer comes after what the engine told before it, some of which may still be waiting for its frame. */
+  async #answer<T>(asked: Promise<T>): Promise<T> {
+    const answer = await asked;
+    this.#batch.settle();
+    return answer;
   }
 
   pickOnly(id: number): void {

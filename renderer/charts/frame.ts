@@ -2,20 +2,24 @@
  * Gathers what arrives from the engine and hands it on five times a second: a run on small data sends more events than a
  * screen can show, and what drawing takes of the cores is lost to the run that is watched.
  */
+type Schedule = (flush: () => void, soon: boolean) => void;
+
 export class Frame {
   #tasks: (() => void)[] = [];
-  readonly #schedule: (flush: () => void) => void;
+  readonly #schedule: Schedule;
 
-  constructor(schedule: (flush: () => void) => void = nextFrame) {
+  constructor(schedule: Schedule = nextFrame) {
     this.#schedule = schedule;
   }
 
-  add(task: () => void): void {
+  /** `soon`: with the next drawn frame, and all that was gathered before it. */
+  add(task: () => void, soon = false): void {
     this.#tasks.push(task);
-    if (this.#tasks.length === 1) this.#schedule(() => this.#flush());
+    if (soon || this.#tasks.length === 1) this.#schedule(() => this.settle(), soon);
   }
 
-  #flush(): void {
+  /** Hands on at once what was gathered: what comes now is newer. */
+  settle(): void {
     const tasks = this.#tasks;
     this.#tasks = [];
     for (const task of tasks) task();
@@ -26,7 +30,7 @@ export class Frame {
 const pause = 200;
 let drawn = -Infinity;
 
-function nextFrame(flush: () => void): void {
+function nextFrame(flush: () => void, soon: boolean): void {
   const draw = (): void => {
     drawn = performance.now();
     flush();
@@ -34,7 +38,7 @@ function nextFrame(flush: () => void): void {
   // A hidden window draws no frames.
   const onward = (): void => void (document.hidden ? draw() : requestAnimationFrame(draw));
   const wait = drawn + pause - performance.now();
-  if (wait > 0) setTimeout(onward, wait);
+  if (wait > 0 && !soon) setTimeout(onward, wait);
   else onward();
 }
 

@@ -117,6 +117,48 @@ test('deleting tells what is gone, restoring brings it back', async () => {
   expect(runs.list.map(({ id }) => id)).toEqual([2, 1]);
 });
 
+test('what the engine told before an answer is taken before it, drawn or not', async () => {
+  const door = new FakeDoor({
+    runs: () => ({ runs: [summary({ id: 1 }), summary({ id: 2 })] }),
+    delete: ({ runs }) => {
+      for (const id of runs) door.tell('runChanged', summary({ id, name: 'ended' }));
+      door.tell('runsRemoved', { runs });
+      return { deleted: runs };
+    },
+    restore: ({ runs }) => ({ runs: runs.map((id) => summary({ id })) }),
+  });
+  const { frame, draw } = manualFrame();
+  const runs = new Runs(door, frame);
+  await runs.load();
+  const deleted = await runs.remove([1]);
+  draw();
+  expect(runs.list.map(({ id }) => id)).toEqual([2]);
+  await runs.restore(deleted);
+  draw();
+  expect(runs.list.map(({ id, name }) => [id, name])).toEqual([
+    [2, summary({}).name],
+    [1, summary({}).name],
+  ]);
+});
+
+test('a run that begins or ends is told of with the next frame, points only when it is time to draw', () => {
+  const asked: boolean[] = [];
+  const door = new FakeDoor({});
+  const runs = new Runs(
+    door,
+    new Frame((flush, soon) => {
+      asked.push(soon);
+      if (soon) flush();
+    }),
+  );
+  door.tell('points', { run: 1, points: [] });
+  door.tell('points', { run: 1, points: [] });
+  expect(asked).toEqual([false]);
+  door.tell('runChanged', summary({ id: 1 }));
+  expect(asked).toEqual([false, true]);
+  expect(runs.list.map(({ id }) => id)).toEqual([1]);
+});
+
 test('a curve goes on with live points, without a gap or a point twice, also those that came while it was fetched', async () => {
   let answer: (() => void) | null = null;
   const stored = [1, 2].map((step) => ({ step, epoch: step / 10, value: step }));
