@@ -63,6 +63,8 @@ test(
     await page.locator('[data-run="1"]').getByRole('checkbox').first().click();
     await page.locator('table[data-chart="train.loss"] tbody tr').first().waitFor({ state: 'attached' });
     await page.keyboard.press('Control+Enter');
+    // Once the run has begun the app goes to it.
+    await page.getByRole('tab', { name: 'Train', selected: true }).waitFor();
     await goTo(page, /Compare/);
     await page.locator('table[data-chart="train.loss"] tbody tr').first().waitFor({ state: 'attached' });
     await page.locator('[data-run="2"]').first().waitFor();
