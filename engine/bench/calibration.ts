@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../kernels/load.ts';
+import { processorName } from '../kernels/processor.ts';
 import type { Contest } from './rounds.ts';
 import { entryOf } from './targets.ts';
 import { spreadOf } from './statistics.ts';
@@ -38,15 +39,6 @@ export interface Machine {
   readonly cores: number;
   readonly runtime: string;
   readonly kernels: string;
-}
-
-/** With its family and model where Linux tells them: virtual machines call the processors of many years by one name. */
-function processorName(): string {
-  const name = os.cpus()[0]?.model.trim() ?? 'unknown';
-  const facts = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
-  const fact = (key: string): string | undefined => new RegExp(`^${key}\\s*: (\\d+)$`, 'm').exec(facts)?.[1];
-  const [family, model] = [fact('cpu family'), fact('model')];
-  return family && model ? `${name} (family ${family}, model ${model})` : name;
 }
 
 export const machine = (variant: string): Machine => ({

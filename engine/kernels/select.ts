@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { userCacheFolder } from './cache-folder.ts';
 import { compileKernels, instantiate, kernelFile, type Variant, variants } from './load.ts';
+import { processorName } from './processor.ts';
 import { prepareRuntime } from './runtime.ts';
 import { problemOf, selfTestMemory, speedsOf } from './selftest.ts';
 
@@ -107,7 +107,7 @@ function selectionKey(flags: readonly string[]): string {
   const hash = createHash('sha256');
   const { v8, electron = '', node } = process.versions;
   const type = 'type' in process ? String(process.type) : '';
-  hash.update(JSON.stringify([way, v8, electron, node, process.arch, type, flags, cpus()[0]?.model ?? '']));
+  hash.update(JSON.stringify([way, v8, electron, node, process.arch, type, flags, processorName()]));
   for (const variant of variants) hash.update(fileHash(kernelFile(variant)));
   return hash.digest('hex').slice(0, 32);
 }

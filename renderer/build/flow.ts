@@ -4,6 +4,7 @@
  * as it was, and nothing is laid out again.
  */
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/svelte';
+import { sameItems } from '../ui/steady.ts';
 import type { Edge, Place } from './layout.ts';
 
 export {
@@ -50,7 +51,7 @@ export function reconcileNodes(
     if (there && (node.selected ?? false) === chosen) return node;
     return { ...node, position: there ? node.position : { x, y }, selected: chosen };
   });
-  return same(before, next) ? (before as LayerNode[]) : next;
+  return sameItems(before, next) ? (before as LayerNode[]) : next;
 }
 
 export function reconcileEdges(before: readonly LayerEdge[], edges: readonly Edge[]): LayerEdge[] {
@@ -62,9 +63,5 @@ export function reconcileEdges(before: readonly LayerEdge[], edges: readonly Edg
     const ariaLabel = `${source} → ${target}`;
     return old.get(id) ?? { id, type: 'line', source, target, ariaLabel, data: noData };
   });
-  return same(before, next) ? (before as LayerEdge[]) : next;
-}
-
-function same<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+  return sameItems(before, next) ? (before as LayerEdge[]) : next;
 }

@@ -67,8 +67,9 @@ export function grouped(
   }
   const taken = new Set<number>();
   return [...together.values()].map((group) => {
-    const lead = group.find(({ slot }) => !taken.has(slot)) ?? group[0];
-    if (lead) taken.add(lead.slot);
-    return group.toSorted((one, other) => Number(other === lead) - Number(one === lead));
+    const lead = group.find(({ slot }) => !taken.has(slot));
+    if (!lead) return group;
+    taken.add(lead.slot);
+    return [lead, ...group.filter((run) => run !== lead)];
   });
 }
