@@ -33,7 +33,7 @@ test('a network that cannot work is marked at the node, with what to do, and can
     async () => (await page.locator('body').textContent())?.includes('Insert Flatten'),
     'the mend for the Dense layer',
   );
-  expect(await marked.getAttribute('data-problem')).toBe('dense_rank');
+  await expect.poll(() => marked.getAttribute('data-problem')).toBe('dense_rank');
   await marked.getByText('Dense takes a flat list of features, got (1, 28, 28)').waitFor();
 
   // Training it anyway begins nothing and leads to the layer.
