@@ -8,14 +8,14 @@ import {
   compileKernels,
   instantiate,
   type Kernel,
-  type Kernels,
   projectRoot,
   variants,
 } from '../../../engine/kernels/load.ts';
 import { wasmFlags } from '../../../engine/kernels/runtime.ts';
 import { choose, selectKernels, tryAll } from '../../../engine/kernels/select.ts';
-import { leastInTurns, problemOf, selfTestMemory } from '../../../engine/kernels/selftest.ts';
-import { reservedBytes } from '../../../engine/kernels/signatures.ts';
+import { leastInTurns, SelfTest } from '../../../engine/kernels/selftest.ts';
+import { type KernelName, reservedBytes } from '../../../engine/kernels/signatures.ts';
+import { trials } from '../../../engine/kernels/trials.ts';
 import { variants as built } from '../../../engine/kernels/variant.mjs';
 import './harness.ts';
 
@@ -64,20 +64,35 @@ describe('self-test', () => {
     for (const { gflops } of candidates) expect(gflops).toBeGreaterThan(0.1);
   });
 
-  test.each(['matmulRows', 'matmulTransposed', 'sigmoid', 'tanh', 'relu', 'tanhGradient'] as const)(
-    'finds a wrong %s',
-    (name) => {
-      const memory = selfTestMemory();
-      const right = instantiate(compileKernels('simd-4x8'), memory);
-      const floats = new Float32Array(memory.buffer);
-      const wrong: Kernel = (out = 0, ...rest) => {
-        right[name](out, ...rest);
-        for (let i = 0; i < 1000; i++) floats[out / 4 + i] = (floats[out / 4 + i] ?? 0) + 1e-3;
-      };
-      const kernels: Kernels = { ...right, [name]: wrong };
-      expect(problemOf(kernels, memory)).toContain(name);
-    },
-  );
+  const self = new SelfTest();
+  const right = instantiate(compileKernels('simd-4x8'), self.memory);
+  const floats = new Float32Array(self.memory.buffer);
+
+  /** With the first result of one kernel a little off, where `where` says so. */
+  function problemWith(name: KernelName, where: (args: readonly number[]) => boolean = () => true) {
+    const wrong: Kernel = (...args) => {
+      right[name](...args);
+      if (where(args)) floats[args[0]! / 4] = (floats[args[0]! / 4] ?? 0) + 1e-3;
+    };
+    return self.problemOf({ ...right, [name]: wrong });
+  }
+
+  const called = new Set(trials.flatMap(({ calls }) => calls.map(([name]) => name)));
+  test.each([...called])('finds a wrong %s', (name) => {
+    const found = trials.find(({ calls }) => calls.some(([kernel]) => kernel === name))?.name;
+    expect(problemWith(name)).toBe(found);
+  });
+
+  test('finds a product that is wrong only where sums go on from one block to the next', () => {
+    for (const name of ['matmulRows', 'matmulTransposed'] as const) {
+      expect(problemWith(name, ([, , , , , , k = 0]) => k > 336)).toBe(name);
+    }
+  });
+
+  test('takes nothing that an earlier variant has written for a result', () => {
+    expect(self.problemOf(right)).toBeNull();
+    expect(self.problemOf({ ...right, relu: () => undefined })).toBe('relu');
+  });
 });
 
 test('what takes longer is told apart on a machine that is slow for longer than one of them is timed', () => {
