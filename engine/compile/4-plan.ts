@@ -107,28 +107,45 @@ export function liveTogether(a: Lifetime, b: Lifetime): boolean {
 }
 
 /**
- * Largest first, each at the lowest free place among those that live at the same time (Pisarchyk and Lee 2020, Efficient
+ * What lives always shares memory with nobody and comes first, one after the other. Behind it every program has the same room:
+ * largest first, each at the lowest free place among those that live at the same time (Pisarchyk and Lee 2020, Efficient
  * Memory Management for Deep Neural Net Inference, greedy by size). Buffers nobody touches get no memory.
  */
 function place(buffers: readonly Buffer[], lifetimes: ReadonlyMap<Buffer, Lifetime>) {
   const rounded = (buffer: Buffer): number => Math.ceil(bytesOf(buffer) / alignment) * alignment;
   const offsets = new Map<Buffer, number>();
-  const placed: { buffer: Buffer; start: number; end: number }[] = [];
-  const used = buffers.filter((buffer) => lifetimes.has(buffer));
   let bytes = controlBytes;
-  for (const buffer of used.sort((a, b) => rounded(b) - rounded(a) || a.id - b.id)) {
-    const lifetime = lifetimes.get(buffer)!;
-    let start = controlBytes;
-    for (const other of placed) {
-      if (!liveTogether(lifetime, lifetimes.get(other.buffer)!)) continue;
-      if (start + rounded(buffer) <= other.start) break;
-      start = Math.max(start, other.end);
+  const passing = new Map<ProgramName, Buffer[]>(programNames.map((name) => [name, []]));
+  for (const buffer of buffers) {
+    const lifetime = lifetimes.get(buffer);
+    if (!lifetime) continue;
+    if (lifetime.program !== 'always') {
+      passing.get(lifetime.program)!.push(buffer);
+      continue;
     }
-    const end = start + rounded(buffer);
-    offsets.set(buffer, start);
-    placed.push({ buffer, start, end });
-    placed.sort((a, b) => a.start - b.start);
-    bytes = Math.max(bytes, end);
+    offsets.set(buffer, bytes);
+    bytes += rounded(buffer);
+  }
+
+  const room = bytes;
+  for (const own of passing.values()) {
+    /** By where they start. */
+    const placed: { readonly lifetime: Lifetime; readonly start: number; readonly end: number }[] = [];
+    for (const buffer of own.sort((a, b) => rounded(b) - rounded(a) || a.id - b.id)) {
+      const lifetime = lifetimes.get(buffer)!;
+      const size = rounded(buffer);
+      let start = room;
+      for (const other of placed) {
+        if (!liveTogether(lifetime, other.lifetime)) continue;
+        if (start + size <= other.start) break;
+        start = Math.max(start, other.end);
+      }
+      const end = start + size;
+      const behind = placed.findIndex((other) => other.start > start);
+      placed.splice(behind < 0 ? placed.length : behind, 0, { lifetime, start, end });
+      offsets.set(buffer, start);
+      bytes = Math.max(bytes, end);
+    }
   }
   placeSlivers(buffers, offsets);
   return { offsets, bytes };
@@ -191,14 +208,34 @@ export function conflicts(a: Access, b: Access): boolean {
   return !((a.share === 'rows' || a.share === 'slivers') && a.rows === b.rows);
 }
 
+/** What was done since lanes last met, as far as it can be told apart, by buffer. */
+class Since {
+  private readonly groups = new Map<Buffer, Access[]>();
+
+  conflicts(access: Access): boolean {
+    for (const group of this.groups.values()) {
+      const { start, end } = group[0]!;
+      if (access.end <= start || end <= access.start) continue;
+      if (group.some((earlier) => conflicts(access, earlier))) return true;
+    }
+    return false;
+  }
+
+  add(access: Access): void {
+    const group = this.groups.get(access.buffer);
+    if (!group) this.groups.set(access.buffer, [access]);
+    else if (!group.some((one) => alike(one, access))) group.push(access);
+  }
+}
+
 /** Lanes meet before a step that touches what another lane may have touched since they last met. */
 function schedule(steps: readonly Step[], offsets: ReadonlyMap<Buffer, number>): PlannedStep[] {
-  let since: Access[] = [];
+  let since = new Since();
   return steps.map((step): PlannedStep => {
     const now = accesses(step, offsets);
-    const touched = now.some((access) => since.some((earlier) => conflicts(access, earlier)));
-    const wait = touched || step.gate === true;
-    since = wait ? now : [...since, ...now.filter((access) => !since.some((one) => alike(one, access)))];
+    const wait = step.gate === true || now.some((access) => since.conflicts(access));
+    if (wait) since = new Since();
+    for (const access of now) since.add(access);
     return { ...step, wait };
   });
 }
