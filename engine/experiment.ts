@@ -31,9 +31,10 @@ export function resolve(experiment: ExperimentDocument): ResolvedExperiment[] {
   if (count > mostRuns) fail('sweep_too_large', 'sweep', { count, most: mostRuns });
   let points: ResolvedExperiment[] = [plain];
   axes.forEach(({ path, values }, index) => {
-    points = points.flatMap((point) =>
-      values.map((value) => withSetting(point, path, value, `sweep.axes[${index}].path`)),
-    );
+    const place = `sweep.axes[${index}].path`;
+    if (path === 'seed') fail('sweep_seed', place);
+    if (axes.findIndex((axis) => axis.path === path) < index) fail('sweep_twice', place, { path });
+    points = points.flatMap((point) => values.map((value) => withSetting(point, path, value, place)));
   });
   return points.flatMap((point) =>
     seeds.map((seed) => checked(resolvedExperimentSchema, { ...point, seed }, 'experiment')),
@@ -58,18 +59,24 @@ function withSetting(
     // Settings that were left to their defaults have no object yet.
     if (inside === undefined) return fail('sweep_path', place, { path });
   }
-  if (typeof inside !== 'object' || inside === null) return fail('sweep_path', place, { path });
+  // A list is not named into: a member is the whole of what an axis can lead to, and not what it can set.
+  if (!isPlain(inside) || Array.isArray(inside) || last === prototype)
+    return fail('sweep_path', place, { path });
   Reflect.set(inside, last, value);
   return copy;
 }
+
+/** The one name that is no setting of its own in any object. */
+const prototype = '__proto__';
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** What a document may leave out whole, and an axis then begins. */
 const leftOut: ReadonlySet<string> = new Set(['params', 'init', 'limit', 'settings']);
 
 function field(inside: unknown, key: string): unknown {
-  if (typeof inside !== 'object' || inside === null) return undefined;
-  if (Reflect.get(inside, key) === undefined && leftOut.has(key)) Reflect.set(inside, key, {});
-  return Reflect.get(inside, key);
+  if (!isPlain(inside)) return undefined;
+  if (!Object.hasOwn(inside, key) && leftOut.has(key)) Reflect.set(inside, key, {});
+  return Object.hasOwn(inside, key) ? Reflect.get(inside, key) : undefined;
 }
 
 /**

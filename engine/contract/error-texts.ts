@@ -43,6 +43,14 @@ export const errorTexts = {
     en: 'The axis {path} leads to nothing in the experiment. Name a setting that exists, such as training.optimizer.learningRate.',
     ko: '축 {path}은(는) 실험 안의 어떤 설정도 가리키지 않습니다. training.optimizer.learningRate처럼 있는 설정을 쓰세요.',
   },
+  sweep_seed: {
+    en: 'An axis cannot be the seed: every point of a sweep is run with each of its seeds. Name them in sweep.seeds.',
+    ko: '시드는 축이 될 수 없습니다. 스윕의 모든 점은 각 시드로 한 번씩 실행됩니다. 시드를 sweep.seeds에 쓰세요.',
+  },
+  sweep_twice: {
+    en: 'There is an axis {path} before this one, whose values would be lost. Put all values into one axis.',
+    ko: '앞에 축 {path}이(가) 이미 있어 그 값들이 사라집니다. 값들을 한 축에 모으세요.',
+  },
   sweep_too_large: {
     en: 'The sweep makes {count} runs; at most {most} are allowed. Take out values or seeds.',
     ko: '스윕이 {count}개의 실행을 만듭니다(최대 {most}개). 값이나 시드를 줄이세요.',

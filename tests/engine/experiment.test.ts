@@ -89,6 +89,34 @@ describe('an experiment', () => {
     ]);
   });
 
+  it.each(['network.nodes', 'network.nodes.fc1', 'network.nodes.length', 'network.edges.0'])(
+    'is refused where an axis names a member of a list and none of its settings: %s',
+    (path) =>
+      expect(codes(() => resolve(sweep([{ path, values: [1, 2] }])))).toEqual([
+        path === 'network.nodes' ? 'wrong_type experiment: network.nodes' : 'sweep_path sweep.axes[0].path',
+      ]),
+  );
+
+  it('is refused where an axis would be lost: under the seeds, or under another axis of its name', () => {
+    expect(codes(() => resolve(sweep([{ path: 'seed', values: [1, 2] }])))).toEqual([
+      'sweep_seed sweep.axes[0].path',
+    ]);
+    const epochs = { path: 'training.epochs', values: [1, 2] };
+    expect(codes(() => resolve(sweep([epochs, epochs])))).toEqual(['sweep_twice sweep.axes[1].path']);
+  });
+
+  it.each(['__proto__.x', 'training.__proto__.x', 'training.__proto__', 'training.constructor.prototype.x'])(
+    'changes nothing but itself by an axis %s',
+    (path) => {
+      const before = Object.getOwnPropertyNames(Object.prototype);
+      const found = codes(() => resolve(sweep([{ path, values: [{ x: 1 }] }])));
+      const left = Object.getOwnPropertyNames(Object.prototype).filter((name) => !before.includes(name));
+      for (const name of left) Reflect.deleteProperty(Object.prototype, name);
+      expect(left).toEqual([]);
+      expect(found).toEqual(['sweep_path sweep.axes[0].path']);
+    },
+  );
+
   it('is refused where the network does not suit the data', () => {
     const wrong = structuredClone(experiment);
     wrong.network.nodes[0]!.params = { shape: [1, 5, 5] };
