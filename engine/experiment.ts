@@ -192,7 +192,9 @@ export interface CompiledRun {
 function heldOut({ validation, splitSeed }: Reading, examples: number): HeldOut | null {
   if (validation === 0) return null;
   const count = Math.round(validation * examples);
-  if (count === 0) fail('validation_none', 'data.validation', { share: validation, examples });
+  const values = { share: validation, examples };
+  if (count === 0) fail('validation_none', 'data.validation', values);
+  if (count >= examples) fail('validation_all', 'data.validation', values);
   return { count, share: validation, seed: splitSeed };
 }
 

@@ -3,7 +3,7 @@
  * closes, what was asked over it is refused, and the next port carries on. Nothing here times out: training takes as
  * long as it takes, and tells by events how far it is.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { faninError, FaninFailure, type FaninError } from '../engine/contract/errors.ts';
 import { faultOf } from '../engine/contract/form.ts';
 import {
@@ -132,15 +132,13 @@ export class EngineDoor {
 
   #receive(line: Line, data: unknown): void {
     const read = messageSchema.safeParse(data);
-    if (!read.success) return this.onproblem([malformed('message', read.error, data)]);
+    if (!read.success) return this.#unreadable(line, malformed('message', read.error, data), data);
     const message = read.data;
     if (message.type === 'event') {
       if (line === this.#line) this.#dispatch(message.event, message.data);
       return;
     }
-    const waiting = message.id === null ? undefined : line.waiting.get(message.id);
-    if (message.id !== null) line.waiting.delete(message.id);
-    if (line !== this.#line && line.waiting.size === 0) line.port.close();
+    const waiting = this.#take(line, message.id);
     if (message.type === 'error') {
       const [first, ...more] = message.errors;
       if (waiting && first) waiting.refuse(new FaninFailure(first, ...more));
@@ -151,6 +149,22 @@ export class EngineDoor {
     const result = methods[waiting.method][1].safeParse(message.result);
     if (result.success) waiting.answer(result.data);
     else waiting.refuse(new FaninFailure(malformed(waiting.method, result.error, message.result)));
+  }
+
+  /** Whoever waits for it must not wait for ever. */
+  #unreadable(line: Line, problem: FaninError, data: unknown): void {
+    const id = answered.safeParse(data);
+    const waiting = id.success ? this.#take(line, id.data.id) : undefined;
+    if (waiting) waiting.refuse(new FaninFailure(problem));
+    else this.onproblem([problem]);
+  }
+
+  /** The request of this number, which waits no longer. */
+  #take(line: Line, id: number | null): Waiting | undefined {
+    const waiting = id === null ? undefined : line.waiting.get(id);
+    if (id !== null) line.waiting.delete(id);
+    if (line !== this.#line && line.waiting.size === 0) line.port.close();
+    return waiting;
   }
 
   #dispatch(name: string, data: unknown): void {
@@ -179,6 +193,9 @@ export class EngineDoor {
     for (const { method, refuse } of left) refuse(unavailable(method, reason));
   }
 }
+
+/** What of an answer must be right for it to be one. */
+const answered = z.object({ id: z.int() });
 
 function isEvent(name: string): name is EventName {
   return Object.hasOwn(events, name);

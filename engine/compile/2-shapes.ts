@@ -1,8 +1,8 @@
 /** From a graph to shapes: what comes out of every node, for one example. */
-import type { FaninError } from '../contract/errors.ts';
+import { faninError, type FaninError } from '../contract/errors.ts';
 import { initializers } from '../initializers/index.ts';
 import { isProblem, problemAt } from '../layers/layer.ts';
-import type { Graph, GraphNode, Shape, ShapedNode } from './graph.ts';
+import { showShape, sizeOf, type Graph, type GraphNode, type Shape, type ShapedNode } from './graph.ts';
 
 export interface Shaped {
   /** Nodes with a shape, in order; one whose inputs have none, or do not suit it, is left out with all after it. */
@@ -24,11 +24,34 @@ export function inferShapes(graph: Graph): Shaped {
       problems.push(problemAt(shape, node.place, node.id));
       return;
     }
+    const large = sizeProblem(node, shape, inputShapes);
+    if (large) {
+      problems.push(large);
+      return;
+    }
     problems.push(...startProblems(node, inputShapes));
     moved.set(index, nodes.length);
     nodes.push({ ...node, inputs: known, shape, inputShapes });
   });
   return { nodes, problems };
+}
+
+/**
+ * The most elements of anything. No memory here holds a hundredth of it, but sizes of all that is described, of the networks that
+ * are there to be looked at too, stay numbers that are exact.
+ */
+const mostElements = 2 ** 38;
+
+function sizeProblem(
+  { id, place, layer }: GraphNode,
+  shape: Shape,
+  inputShapes: readonly Shape[],
+): FaninError | null {
+  const tensors = [shape, ...layer.parameters(inputShapes).map((parameter) => parameter.shape)];
+  const large = tensors.find((one) => sizeOf(one) > mostElements);
+  return large
+    ? faninError('layer_too_large', place, { shape: showShape(large), most: mostElements }, id)
+    : null;
 }
 
 /** What a tensor cannot start as is known only now that it has a shape. */

@@ -80,6 +80,10 @@ export const networkErrorTexts = {
     en: 'Concat joins channels, so height and width must match, got {first} and {other}. Change a layer before it.',
     ko: '이어 붙이기는 채널을 합치므로 높이와 너비가 같아야 합니다(받은 모양: {first}, {other}). 앞의 층을 바꾸세요.',
   },
+  layer_too_large: {
+    en: 'This layer would need {shape} values, and nothing here may have more than {most}. Lower its size, or that of the layers before it.',
+    ko: '이 층에는 {shape}개의 값이 필요한데, {most}개보다 많을 수는 없습니다. 이 층이나 앞 층의 크기를 줄이세요.',
+  },
   dense_rank: {
     en: 'Dense takes a flat list of features, got {got}. Insert Flatten before it.',
     ko: 'Dense는 1차원 특징을 받습니다(받은 모양: {got}). 앞에 Flatten을 넣으세요.',

@@ -67,6 +67,10 @@ export const trainingErrorTexts = {
     en: 'A share of {share} of {examples} examples is none. Raise the validation share or the number of examples.',
     ko: '예제 {examples}개의 {share}은(는) 하나도 되지 않습니다. 검증 비율이나 예제 수를 늘리세요.',
   },
+  validation_all: {
+    en: 'A share of {share} of {examples} examples leaves none to train on. Lower the validation share or use more examples.',
+    ko: '예제 {examples}개의 {share}을(를) 떼어 두면 훈련할 예제가 남지 않습니다. 검증 비율을 낮추거나 예제를 늘리세요.',
+  },
   validation_classes: {
     en: 'Some classes have too few examples to hold out a share of {share} of them. Lower the share or use more examples.',
     ko: '예제가 너무 적어 {share}만큼 떼어 둘 수 없는 클래스가 있습니다. 비율을 낮추거나 예제를 늘리세요.',

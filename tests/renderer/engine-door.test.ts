@@ -82,6 +82,19 @@ test('errors come back as the coded errors they are', async () => {
   expect(failure).toMatchObject({ errors });
 });
 
+test('an answer that cannot be read refuses what was asked, instead of leaving it to wait', async () => {
+  const door = new EngineDoor((value) => value);
+  const problems = vi.fn();
+  door.onproblem = problems;
+  const port = new FakePort();
+  door.attach(port);
+  const answer = ask(door);
+  const errors = [{ code: 'unknown_run', place: 'runs', values: { id: NaN } }];
+  port.say({ type: 'error', id: port.sent[0]?.id, errors });
+  await expect(answer).rejects.toMatchObject({ errors: [{ code: 'malformed_message' }] });
+  expect(problems).not.toHaveBeenCalled();
+});
+
 test('when the port closes, what was asked is refused; the next port takes what is asked then', async () => {
   const door = new EngineDoor((value) => value);
   const port = new FakePort();

@@ -33,6 +33,16 @@ const broken: [string, NetworkDocument, string[]][] = [
     ['unknown_layer@x nodes[3].kind'],
   ],
   [
+    'an input too large to be counted, and only that',
+    chain({ id: 'in', kind: 'input', params: { shape: [1e7, 1e7, 1e7] } }, flat, dense('fc1'), output),
+    ['layer_too_large@in nodes[0]'],
+  ],
+  [
+    'weights too many to be counted',
+    chain({ id: 'in', kind: 'input', params: { shape: [1e7, 1e3] } }, flat, dense('fc1'), output),
+    ['layer_too_large@fc1 nodes[2]'],
+  ],
+  [
     'units −4',
     chain(input, flat, dense('fc1', { units: -4 }), output),
     ['param_integer@fc1 nodes[2].params.units'],

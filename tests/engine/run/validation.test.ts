@@ -92,6 +92,8 @@ describe('what is held out', () => {
       return 'none';
     };
     expect(code(() => leader({ validation: 0.001, limit: { train: 100 } }))).toBe('validation_none');
+    expect(code(() => leader({ validation: 0.5, limit: { train: 1 } }))).toBe('validation_all');
+    expect(code(() => leader({ validation: 0.8, limit: { train: 2 } }))).toBe('validation_all');
     const tiny = () => loadData(leader({ validation: 0.8, limit: { train: 3 } }), dataset);
     expect(code(tiny)).toBe('validation_classes');
     expect(code(() => run({ training: { earlyStopping: { kind: 'patience' } } }))).toBe(
