@@ -89,11 +89,14 @@ export class LaneGroup {
     const worker = new Worker(laneFile(), { workerData: data, name: `lane ${lane}` });
     this.workers[lane] = worker;
     worker.on('message', (message: LaneMessage) => this.hear(lane, message));
-    worker.on('error', (error) => this.lost(lane, error.message));
+    let reason: string | null = null;
+    worker.on('error', (error) => (reason = error.message));
+    // Only the exit counts: between an error and it the next job would begin on a thread that is about to end.
     worker.on('exit', (code) => {
       if (this.closed) return;
-      this.lost(lane, `exit code ${code}`);
+      // Before the job that died with it ends, as the next one then begins.
       this.start(lane);
+      this.lost(lane, reason ?? `exit code ${code}`);
     });
   }
 
