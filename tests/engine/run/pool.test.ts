@@ -1,6 +1,7 @@
 /** Real worker threads, from the built lane. */
+import os from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
 import { usualLoss } from '../../../engine/losses/index.ts';
 import { compileRun } from '../../../engine/experiment.ts';
@@ -14,11 +15,12 @@ import { dataset, descriptor, experiment } from './clusters.ts';
 const module = compileKernels('simd-4x8');
 const groups: LaneGroup[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await Promise.all(groups.splice(0).map((group) => group.close()));
 });
 
-function groupOf(lanes: number): LaneGroup {
-  const group = new LaneGroup(module, lanes);
+function groupOf(lanes: number, now?: () => number): LaneGroup {
+  const group = new LaneGroup(module, lanes, now);
   groups.push(group);
   return group;
 }
@@ -43,7 +45,7 @@ async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate =
 
 /** One of the group's threads. */
 const workerOf = (group: LaneGroup, lane: number): Worker =>
-  (Reflect.get(group, 'workers') as Worker[])[lane]!;
+  (Reflect.get(group, 'threads') as { worker: Worker }[])[lane]!.worker;
 
 /** Ends one of the group's threads, as a crash would. */
 async function kill(group: LaneGroup, lane: number): Promise<void> {
@@ -123,6 +125,23 @@ describe('lanes', () => {
     workerOf(group, 0).postMessage(null);
     const ends = await Promise.all([1, 2, 3].map(() => endOf(look(group))));
     expect(ends).toEqual(['lane_died', 'done', 'done']);
+  });
+
+  it('are started again three times in five minutes; until some of that is over jobs fail at once', async () => {
+    let now = 0;
+    const group = groupOf(1, () => now);
+    await look(group);
+    vi.stubEnv('FANIN_ROOT', os.tmpdir()); // No lane there to be started: an installation that is broken.
+    await kill(group, 0);
+    const broken: string[] = [];
+    for (now = 1; now <= 3; now++) broken.push(await endOf(look(group)));
+    expect(broken).toEqual(['lane_died', 'lane_died', 'lane_died']);
+    vi.unstubAllEnvs();
+    expect(await endOf(look(group))).toBe('lane_died');
+    await expect(look(group)).rejects.toThrow(/A worker stopped .*lane\.js/);
+    now = 1 + 5 * 60_000;
+    expect(await endOf(look(group))).toBe('done');
+    expect(await endOf(look(group))).toBe('done');
   });
 
   it('have room for a larger network after a smaller one, and the numbers do not show it', async () => {
