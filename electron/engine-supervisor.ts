@@ -4,10 +4,10 @@
  */
 import { MessageChannelMain, type MessagePortMain } from 'electron';
 import { errorLine, type FaninError } from '../engine/contract/errors.ts';
+import { restartsAfter } from '../engine/contract/restart-policy.ts';
 import type { EngineState } from '../engine/contract/shell.ts';
 import { startEngine, type EngineExit, type EngineHost, type HostKind } from './engine-host.ts';
 import { exitReason, LineRing } from './lines.ts';
-import { restartsAfter } from './restart-policy.ts';
 
 export interface SupervisorOptions {
   readonly kind: HostKind;

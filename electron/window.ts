@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { originOf } from './page.ts';
-import { restartsAfter } from './restart-policy.ts';
 import { least, readBounds, visibleBounds, writeBounds } from './window-bounds.ts';
 import type { Language } from '../engine/contract/errors.ts';
+import { restartsAfter } from '../engine/contract/restart-policy.ts';
 import { koreanArgument } from './ipc.ts';
 
 /** The page's own background, so that the window does not flash before the page is painted. */

@@ -5,7 +5,6 @@
 import os from 'node:os';
 import { describe, shapedGraph, compile } from './compile/compile.ts';
 import { standardNormal } from './contract/data.ts';
-import { fail } from './contract/errors.ts';
 import type {
   Catalogue,
   Description,
@@ -233,12 +232,13 @@ export class Engine implements Handlers {
   }
 
   cancel({ run }: Params<'cancel'>): RunSummary {
-    const { status } = this.store.summary(run);
-    if (!this.queue.cancel(run)) fail('run_not_active', 'run', { id: run, status });
+    this.settleOrphans();
+    if (!this.queue.cancel(run)) this.store.refuse(run);
     return this.store.summary(run);
   }
 
   runs(): Result<'runs'> {
+    this.settleOrphans();
     return { runs: this.store.runs() };
   }
 
@@ -253,6 +253,7 @@ export class Engine implements Handlers {
   }
 
   delete({ runs }: Params<'delete'>): Result<'delete'> {
+    this.settleOrphans();
     this.store.delete(runs);
     this.emit('runsRemoved', { runs });
     return { deleted: runs };
@@ -321,6 +322,11 @@ export class Engine implements Handlers {
   }
 
   private readonly onData = tellingScreens((event, data) => this.emit(event, data));
+
+  /** Another engine on this database may have been killed since it was opened: what it ran is interrupted, and told. */
+  private settleOrphans(): void {
+    for (const id of this.store.interruptOrphans()) this.changed(this.store.summary(id));
+  }
 
   private changed(run: RunSummary): RunSummary {
     this.emit('runChanged', run);

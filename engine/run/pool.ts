@@ -1,11 +1,14 @@
 /**
  * Lanes that live as long as the engine. A group does one job at a time, all its lanes together; jobs wait their turn.
- * Workers are not started anew for a run, only after one has died.
+ * Workers are not started anew for a run, only after one has died: with the next job, and three times in five minutes. What
+ * dies more often dies of something that another start does not mend, such as a broken installation.
  */
 import { Worker } from 'node:worker_threads';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Text } from '../contract/descriptor.ts';
 import { FaninFailure, faninError } from '../contract/errors.ts';
+import { restartsAfter } from '../contract/restart-policy.ts';
 import type { Plan } from '../compile/plan.ts';
 import { abortBarrier } from '../kernels/barrier.ts';
 import { projectRoot } from '../kernels/load.ts';
@@ -34,21 +37,34 @@ interface Running {
   readonly busy: Set<number>;
 }
 
+/** The thread of one lane. */
+interface Thread {
+  /** null once it has died. */
+  worker: Worker | null;
+  /** When it was started again so far. */
+  restarts: readonly number[];
+  /** What it last died of. */
+  reason: string;
+}
+
 /** The built lane; tests of the sources use the same file. */
 const laneFile = (): URL => pathToFileURL(path.join(projectRoot(), 'out/main/lane.js'));
 
 export class LaneGroup {
   readonly lanes: number;
   private readonly module: WebAssembly.Module;
-  private readonly workers: Worker[] = [];
+  private readonly threads: Thread[];
+  private readonly now: () => number;
   private readonly memory = new ReusedMemory();
   private running: Running | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  constructor(module: WebAssembly.Module, lanes: number) {
+  constructor(module: WebAssembly.Module, lanes: number, now: () => number = Date.now) {
     this.module = module;
     this.lanes = lanes;
+    this.now = now;
+    this.threads = Array.from({ length: lanes }, () => ({ worker: null, restarts: [], reason: '' }));
     for (let lane = 0; lane < lanes; lane++) this.start(lane);
   }
 
@@ -71,29 +87,46 @@ export class LaneGroup {
   async close(): Promise<void> {
     this.closed = true;
     this.cancel();
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(this.threads.map(({ worker }) => worker?.terminate()));
   }
 
   private begin(plan: Plan, job: Assignment['job'], onReport: (report: Report) => void): Promise<JobEnd> {
+    const down = this.threads.findIndex((_, lane) => !this.ready(lane));
+    if (down >= 0) return Promise.reject(died(down, this.threads[down]!.reason));
     return new Promise((resolve, reject) => {
       const memory = this.memory.take(plan.bytes);
-      const busy = new Set(this.workers.keys());
+      const busy = new Set(this.threads.keys());
       this.running = { memory, onReport, resolve, reject, end: null, failure: null, busy };
       const assignment: Assignment = { memory, plan, job };
-      for (const worker of this.workers) worker.postMessage(assignment);
+      for (const { worker } of this.threads) worker?.postMessage(assignment);
     });
   }
 
+  /** Whether a lane has a thread, started again if it died; false where it has died too often. */
+  private ready(lane: number): boolean {
+    const thread = this.threads[lane]!;
+    if (thread.worker) return true;
+    const restarts = restartsAfter(thread.restarts, this.now());
+    if (!restarts) return false;
+    thread.restarts = restarts;
+    this.start(lane);
+    return true;
+  }
+
   private start(lane: number): void {
+    const thread = this.threads[lane]!;
     const data: LaneStart = { module: this.module, lane };
     const worker = new Worker(laneFile(), { workerData: data, name: `lane ${lane}` });
-    this.workers[lane] = worker;
+    thread.worker = worker;
     worker.on('message', (message: LaneMessage) => this.hear(lane, message));
-    worker.on('error', (error) => this.lost(lane, error.message));
+    let reason: string | null = null;
+    worker.on('error', (error) => (reason = error.message));
+    // Only the exit counts: between an error and it the next job would begin on a thread that is about to end.
     worker.on('exit', (code) => {
       if (this.closed) return;
-      this.lost(lane, `exit code ${code}`);
-      this.start(lane);
+      thread.worker = null;
+      thread.reason = reason ?? `exit code ${code}`;
+      this.lost(lane, thread.reason);
     });
   }
 
@@ -116,7 +149,7 @@ export class LaneGroup {
   private lost(lane: number, reason: string): void {
     const { running } = this;
     if (!running) return;
-    running.failure = new FaninFailure(faninError('lane_died', `lane ${lane}`, { reason }));
+    running.failure = died(lane, reason);
     abortBarrier(running.memory, control.barrier);
     this.lastWord(lane);
   }
@@ -129,13 +162,9 @@ export class LaneGroup {
     this.running = null;
     if (running.failure) running.reject(running.failure);
     else if (running.end) running.resolve({ message: running.end, memory: running.memory });
-    else
-      running.reject(
-        new FaninFailure(
-          faninError('lane_died', 'lane 0', {
-            reason: { en: 'it ended without a word', ko: '아무 말 없이 끝남' },
-          }),
-        ),
-      );
+    else running.reject(died(0, { en: 'it ended without a word', ko: '아무 말 없이 끝남' }));
   }
 }
+
+const died = (lane: number, reason: string | Text): FaninFailure =>
+  new FaninFailure(faninError('lane_died', `lane ${lane}`, { reason }));

@@ -114,7 +114,7 @@ export class Runs {
   }
 
   /** Why a run could not be changed by this engine. */
-  private explain(id: number, engine: string | null): never {
+  explain(id: number, engine: string | null): never {
     const row = this.statements.hold.get(id);
     if (!row) return fail('unknown_run', 'run', { id });
     if (row.engine !== null && row.engine !== engine) return fail('run_elsewhere', 'run', { id });

@@ -177,6 +177,11 @@ export class Store {
     return this.summary(id);
   }
 
+  /** Says why this engine cannot end a run: `run_not_active`, `run_elsewhere`, `unknown_run`. */
+  refuse(id: number): never {
+    return this.read(() => this.runTable.explain(id, this.engines.token));
+  }
+
   /** Of a run that was stored without: worked out from its weights, so no engine's run is changed by it. */
   keepPredictions(id: number, predictions: Predictions): void {
     this.write(() => {
@@ -201,8 +206,8 @@ export class Store {
   }
 
   /**
-   * Marks runs as `interrupted` whose engine is gone, and returns them. Done when the database is opened; worth
-   * repeating where several engines share it.
+   * Marks runs as `interrupted` whose engine is gone, and returns them. Done when the database is opened, and again by
+   * whoever shares it before it answers what is running.
    */
   interruptOrphans(): number[] {
     const dead = this.read(() => this.engines.dead());

@@ -11,7 +11,7 @@ const { fileName, readDocument, writeDocument } = await import('../../electron/f
 const { exitReason, LineRing, lineSplitter } = await import('../../electron/lines.ts');
 const { menuTemplate } = await import('../../electron/menu.ts');
 const { fileOf, originOf, respond } = await import('../../electron/page.ts');
-const { restartsAfter } = await import('../../electron/restart-policy.ts');
+const { restartsAfter } = await import('../../engine/contract/restart-policy.ts');
 const { readBounds, visibleBounds, writeBounds } = await import('../../electron/window-bounds.ts');
 const { menuCommands } = await import('../../engine/contract/shell.ts');
 

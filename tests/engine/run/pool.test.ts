@@ -1,6 +1,7 @@
 /** Real worker threads, from the built lane. */
+import os from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
 import { usualLoss } from '../../../engine/losses/index.ts';
 import { compileRun } from '../../../engine/experiment.ts';
@@ -14,11 +15,12 @@ import { dataset, descriptor, experiment } from './clusters.ts';
 const module = compileKernels('simd-4x8');
 const groups: LaneGroup[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await Promise.all(groups.splice(0).map((group) => group.close()));
 });
 
-function groupOf(lanes: number): LaneGroup {
-  const group = new LaneGroup(module, lanes);
+function groupOf(lanes: number, now?: () => number): LaneGroup {
+  const group = new LaneGroup(module, lanes, now);
   groups.push(group);
   return group;
 }
@@ -41,11 +43,33 @@ async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate =
   return { outcome: end.message, points, probes, nonFinite, weights };
 }
 
+/** One of the group's threads. */
+const workerOf = (group: LaneGroup, lane: number): Worker =>
+  (Reflect.get(group, 'threads') as { worker: Worker }[])[lane]!.worker;
+
 /** Ends one of the group's threads, as a crash would. */
 async function kill(group: LaneGroup, lane: number): Promise<void> {
-  const workers = Reflect.get(group, 'workers') as Worker[];
-  await workers[lane]!.terminate();
+  await workerOf(group, lane).terminate();
 }
+
+const lookPlan = compile(shapedGraph(experiment.network), {
+  batch: 8,
+  lanes: 1,
+  histogramBins: 8,
+  loss: usualLoss,
+  training: null,
+  gradients: true,
+  data: null,
+  packing: 'in place',
+});
+const look = (group: LaneGroup, seed = 1) => group.run(lookPlan, { kind: 'look', seed, dataset: null });
+
+/** How a job ended: well, or the code and the reason. */
+const endOf = (job: Promise<unknown>): Promise<string> =>
+  job.then(
+    () => 'done',
+    (error: unknown) => (error instanceof FaninFailure ? error.errors[0].code : String(error)),
+  );
 
 describe('lanes', () => {
   it('give the same numbers, bit for bit, however many they are', async () => {
@@ -94,6 +118,32 @@ describe('lanes', () => {
     });
   }
 
+  it('take one job with them when they die, and not the next one', async () => {
+    const group = groupOf(1);
+    await look(group);
+    // No assignment: an error that the lane does not expect, so that the thread ends.
+    workerOf(group, 0).postMessage(null);
+    const ends = await Promise.all([1, 2, 3].map(() => endOf(look(group))));
+    expect(ends).toEqual(['lane_died', 'done', 'done']);
+  });
+
+  it('are started again three times in five minutes; until some of that is over jobs fail at once', async () => {
+    let now = 0;
+    const group = groupOf(1, () => now);
+    await look(group);
+    vi.stubEnv('FANIN_ROOT', os.tmpdir()); // No lane there to be started: an installation that is broken.
+    await kill(group, 0);
+    const broken: string[] = [];
+    for (now = 1; now <= 3; now++) broken.push(await endOf(look(group)));
+    expect(broken).toEqual(['lane_died', 'lane_died', 'lane_died']);
+    vi.unstubAllEnvs();
+    expect(await endOf(look(group))).toBe('lane_died');
+    await expect(look(group)).rejects.toThrow(/A worker stopped .*lane\.js/);
+    now = 1 + 5 * 60_000;
+    expect(await endOf(look(group))).toBe('done');
+    expect(await endOf(look(group))).toBe('done');
+  });
+
   it('have room for a larger network after a smaller one, and the numbers do not show it', async () => {
     const group = groupOf(2);
     await trained(group, 1, 4);
@@ -102,19 +152,9 @@ describe('lanes', () => {
 
   it('can be asked again and again: five hundred looks with a slider in hand', async () => {
     const group = groupOf(1);
-    const plan = compile(shapedGraph(experiment.network), {
-      batch: 8,
-      lanes: 1,
-      histogramBins: 8,
-      loss: usualLoss,
-      training: null,
-      gradients: true,
-      data: null,
-      packing: 'in place',
-    });
     let last = '';
     for (let seed = 0; seed < 500; seed++) {
-      const { message } = await group.run(plan, { kind: 'look', seed: seed % 2, dataset: null });
+      const { message } = await look(group, seed % 2);
       const text = JSON.stringify(message);
       if (seed > 1 && seed % 2 === 0) expect(text).toBe(last);
       if (seed % 2 === 0) last = text;
