@@ -9,6 +9,7 @@ export const channels = {
   restartEngine: 'fanin:restart-engine',
   setDocument: 'fanin:set-document',
   edit: 'fanin:edit',
+  copyText: 'fanin:copy-text',
   askEngineState: 'fanin:ask-engine-state',
   port: 'fanin:port',
   engineState: 'fanin:engine-state',

@@ -44,6 +44,7 @@ const shell: Shell = {
   connect: () => ipcRenderer.send(channels.connect),
   restartEngine: () => ipcRenderer.send(channels.restartEngine),
   edit: (command) => ipcRenderer.send(channels.edit, command),
+  copyText: (text) => ask(channels.copyText, text),
   onEngineState(listener) {
     if (engineState) listener(engineState);
     return subscribe(engineStates, listener);

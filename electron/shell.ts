@@ -1,8 +1,8 @@
 /** Main's side of `window.fanin`: every message the page may send, checked for who sent it and what it says. */
-import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { clipboard, ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { toErrors } from '../engine/contract/errors.ts';
-import { dataChoices, editCommands, type ShownDocument } from '../engine/contract/shell.ts';
+import { dataChoices, editCommands, mostCopied, type ShownDocument } from '../engine/contract/shell.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { saveRequestSchema, type Files } from './files.ts';
 import { channels, type Answer } from './ipc.ts';
@@ -44,6 +44,10 @@ export function answerWindow({ window, engine, files, origin, onDocument }: Shel
   handle(channels.openFile, () => files.open(window));
   handle(channels.saveFile, (value) => files.save(window, saveRequestSchema.parse(value)));
   handle(channels.chooseData, (value) => files.chooseData(window, z.enum(dataChoices).parse(value)));
+  handle(channels.copyText, (value) => {
+    clipboard.writeText(z.string().max(mostCopied).parse(value));
+    return Promise.resolve();
+  });
   listen(channels.connect, () => engine.connect());
   listen(channels.restartEngine, () => engine.restart());
   listen(channels.askEngineState, () => window.webContents.send(channels.engineState, engine.state));

@@ -69,7 +69,7 @@ function confine(window: BrowserWindow, origin: string | null): void {
   webContents.on('will-attach-webview', (event) => event.preventDefault());
 }
 
-/** Electron grants permissions unless it is told otherwise. The page needs none. */
+/** Electron grants permissions unless it is told otherwise. The page needs none: files and the clipboard it asks main for. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);

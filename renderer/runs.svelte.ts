@@ -7,6 +7,10 @@ import { frame, type Frame } from './charts/frame.ts';
 import { extend, nothingPicked, pickOnly, toggle, without, type Selection } from './compare/selection.ts';
 import { engine } from './engine.ts';
 import type { EngineDoor } from './engine-door.ts';
+import { sameItems } from './ui/steady.ts';
+
+/** What was told of runs, as a change of all that are known. */
+type Change = (known: Map<number, RunSummary>) => void;
 
 export class Runs {
   /** Newest first. */
@@ -38,18 +42,19 @@ export class Runs {
 
   readonly #door: Pick<EngineDoor, 'request' | 'on'>;
   readonly #batch: Frame;
+  #waiting: Change[] = [];
 
   constructor(door: Pick<EngineDoor, 'request' | 'on'>, batch: Frame) {
     this.#door = door;
     this.#batch = batch;
-    door.on('runChanged', (run) => batch.add(() => this.note([run]), true));
+    door.on('runChanged', (run) => this.#hear((known) => this.#changed(known, run), true));
     door.on('runsRemoved', ({ runs }) => {
       batch.settle();
       this.#remove(runs);
     });
-    door.on('points', (event) => batch.add(() => this.#measured(event)));
+    door.on('points', (event) => this.#hear((known) => measured(known, event)));
     door.on('progress', (progress) =>
-      batch.add(() => (this.progress = new Map(this.progress).set(progress.run, progress))),
+      this.#hear(() => (this.progress = new Map(this.progress).set(progress.run, progress))),
     );
   }
 
@@ -57,22 +62,36 @@ export class Runs {
     const { runs } = await this.#answer(this.#door.request('runs', {}));
     this.list = newestFirst(runs);
     this.loaded = true;
+    // Of runs whose engine died nobody told that they ended.
+    this.progress = new Map([...this.progress].filter(([id]) => underWay(this.byId.get(id)?.status)));
   }
 
   /** Summaries that are new, or newer than those in the list. */
   note(changed: readonly RunSummary[]): void {
-    const news = new Map(changed.map((run) => [run.id, run]));
-    const kept = this.list.map((run) => news.get(run.id) ?? run);
-    const added = changed.filter(({ id }) => !this.byId.has(id));
-    this.list =
-      added.length > 0
-        ? newestFirst([...kept, ...new Map(added.map((run) => [run.id, run])).values()])
-        : kept;
+    this.#take(changed.map((run) => (known) => this.#changed(known, run)));
+  }
+
+  /** Gathered, because a sweep is told of run by run: thousands of runs cost one pass over the list. */
+  #hear(change: Change, soon = false): void {
+    this.#waiting.push(change);
+    this.#batch.add(() => this.#take(this.#waiting.splice(0)), soon);
+  }
+
+  #take(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    const known = new Map(this.byId);
+    for (const change of changes) change(known);
+    const list = newestFirst([...known.values()]);
+    if (!sameItems(list, this.list)) this.list = list;
+  }
+
+  #changed(known: Map<number, RunSummary>, run: RunSummary): void {
     // A run just queued is what one wants to see, not the old one that was looked at before.
-    if (added.some(({ status }) => underWay(status))) this.chosen = null;
-    if (changed.some(({ status }) => !underWay(status))) {
-      this.progress = new Map([...this.progress].filter(([id]) => underWay(this.byId.get(id)?.status)));
+    if (!known.has(run.id) && underWay(run.status)) this.chosen = null;
+    if (!underWay(run.status) && this.progress.has(run.id)) {
+      this.progress = new Map([...this.progress].filter(([id]) => id !== run.id));
     }
+    known.set(run.id, run);
   }
 
   async cancel(run: number): Promise<void> {
@@ -125,24 +144,6 @@ export class Runs {
     this.baseline = this.baseline === id ? null : id;
   }
 
-  /** Live points are newer than the run's summary: last and best follow them. */
-  #measured({ run: id, points }: EventData<'points'>): void {
-    const run = this.byId.get(id);
-    if (!run) return;
-    const last = { ...run.last };
-    const best = { ...run.best };
-    for (const { metric, value } of points) {
-      last[metric] = value;
-      const before = best[metric];
-      if (value === null) continue;
-      const better =
-        before === undefined || before === null || (isLoss(metric) ? value < before : value > before);
-      if (better) best[metric] = value;
-    }
-    const step = Math.max(run.step, ...points.map((point) => point.step));
-    this.list = this.list.map((one) => (one.id === id ? { ...one, last, best, step } : one));
-  }
-
   #remove(ids: readonly number[]): void {
     const gone = new Set(ids);
     this.list = this.list.filter(({ id }) => !gone.has(id));
@@ -150,6 +151,24 @@ export class Runs {
     if (this.baseline !== null && gone.has(this.baseline)) this.baseline = null;
     if (this.chosen !== null && gone.has(this.chosen)) this.chosen = null;
   }
+}
+
+/** Live points are newer than the run's summary: last and best follow them. */
+function measured(known: Map<number, RunSummary>, { run: id, points }: EventData<'points'>): void {
+  const run = known.get(id);
+  if (!run) return;
+  const last = { ...run.last };
+  const best = { ...run.best };
+  for (const { metric, value } of points) {
+    last[metric] = value;
+    const before = best[metric];
+    if (value === null) continue;
+    const better =
+      before === undefined || before === null || (isLoss(metric) ? value < before : value > before);
+    if (better) best[metric] = value;
+  }
+  const step = Math.max(run.step, ...points.map((point) => point.step));
+  known.set(id, { ...run, last, best, step });
 }
 
 export function underWay(status: RunSummary['status'] | undefined): boolean {

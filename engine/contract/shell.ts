@@ -47,6 +47,9 @@ export type MenuCommand = (typeof menuCommands)[number];
 export const editCommands = ['cut', 'copy', 'paste'] as const;
 export type EditCommand = (typeof editCommands)[number];
 
+/** Characters of a text that the page may have put on the clipboard. */
+export const mostCopied = 100_000;
+
 export interface ShownDocument {
   readonly name: string;
   readonly edited: boolean;
@@ -68,6 +71,8 @@ export interface Shell {
   restartEngine(): void;
   /** As by the menu, where the keyboard is: the page hears the event of it. */
   edit(command: EditCommand): void;
+  /** Puts text on the system's clipboard, which the page itself may not write to. */
+  copyText(text: string): Promise<void>;
   onEngineState(listener: (state: EngineState) => void): () => void;
   onMenu(listener: (command: MenuCommand) => void): () => void;
   /** What the window's frame shows: the document's name, whether it has unsaved edits, and the language of the menu. */

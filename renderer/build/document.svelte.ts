@@ -111,9 +111,9 @@ class EditedDocument {
     this.open({ ...blank, data: this.experiment.data, training: this.experiment.training });
   }
 
-  /** Notes that `experiment`, as it was when the saving began, is now in a file. */
-  wasSaved(experiment: ExperimentDocument, path: string): void {
-    this.#files = new Map([...this.#files, [this.#history.present.origin, { path, saved: experiment }]]);
+  /** Notes that `experiment`, of the document `origin`, is now in a file; both as they were when the saving began. */
+  wasSaved(experiment: ExperimentDocument, path: string, origin: number): void {
+    this.#files = new Map([...this.#files, [origin, { path, saved: experiment }]]);
   }
 }
 

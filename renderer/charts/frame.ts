@@ -6,6 +6,8 @@ type Schedule = (flush: () => void, soon: boolean) => void;
 
 export class Frame {
   #tasks: (() => void)[] = [];
+  /** Whether what was gathered is handed on with the next drawn frame. */
+  #soon = false;
   readonly #schedule: Schedule;
 
   constructor(schedule: Schedule = nextFrame) {
@@ -15,13 +17,16 @@ export class Frame {
   /** `soon`: with the next drawn frame, and all that was gathered before it. */
   add(task: () => void, soon = false): void {
     this.#tasks.push(task);
-    if (soon || this.#tasks.length === 1) this.#schedule(() => this.settle(), soon);
+    const sooner = soon && !this.#soon;
+    this.#soon ||= soon;
+    if (sooner || this.#tasks.length === 1) this.#schedule(() => this.settle(), soon);
   }
 
   /** Hands on at once what was gathered: what comes now is newer. */
   settle(): void {
     const tasks = this.#tasks;
     this.#tasks = [];
+    this.#soon = false;
     for (const task of tasks) task();
   }
 }
@@ -38,7 +43,8 @@ function nextFrame(flush: () => void, soon: boolean): void {
   // A hidden window draws no frames.
   const onward = (): void => void (document.hidden ? draw() : requestAnimationFrame(draw));
   const wait = drawn + pause - performance.now();
-  if (wait > 0 && !soon) setTimeout(onward, wait);
+  // Nothing is seen of a hidden window: what it is told, however much, is gathered too.
+  if (wait > 0 && (!soon || document.hidden)) setTimeout(onward, wait);
   else onward();
 }
 

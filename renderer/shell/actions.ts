@@ -47,7 +47,8 @@ function fileName(experiment: ExperimentDocument): string {
 }
 
 async function saveTo(path: string | null): Promise<void> {
-  const { experiment } = doc;
+  // Another document may be shown by the time the disk has answered.
+  const { experiment, origin } = doc;
   try {
     const written = await window.fanin.saveFile(
       `${JSON.stringify(experiment, null, 2)}\n`,
@@ -55,7 +56,7 @@ async function saveTo(path: string | null): Promise<void> {
       path,
     );
     if (written === null) return;
-    doc.wasSaved(experiment, written);
+    doc.wasSaved(experiment, written, origin);
     toasts.say(() => t().shell.saved(written.replace(/^.*[\\/]/, '')));
   } catch (thrown) {
     toasts.fail(shellFailure(thrown, 'file'), 'file');

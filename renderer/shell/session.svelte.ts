@@ -1,4 +1,4 @@
-/** What the window knows of the engine: whether it is there, what it is, what it can do, and which runs are under way. */
+/** What the window knows of the engine: whether it is there, what it is and what it can do. */
 import type {
   DatasetDescriptor,
   InitializerDescriptor,
@@ -8,20 +8,16 @@ import type {
 import type { DamagedSet } from '../../engine/contract/data.ts';
 import { FaninFailure } from '../../engine/contract/errors.ts';
 import type { Catalogue, EngineInfo } from '../../engine/contract/protocol.ts';
-import type { RunSummary } from '../../engine/contract/run.ts';
 import type { EngineState } from '../../engine/contract/shell.ts';
 import { awaitPorts, engine } from '../engine.ts';
+import { runs } from '../runs.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
 class Session {
   engineState = $state.raw<EngineState>({ state: 'starting' });
   info = $state.raw<EngineInfo | null>(null);
   catalogue = $state.raw<Catalogue | null>(null);
-  /** Status of every run that is not over, by id: what the status bar counts. */
-  #active = $state.raw<ReadonlyMap<number, RunSummary['status']>>(new Map());
 
-  readonly running = $derived([...this.#active.values()].filter((status) => status === 'running').length);
-  readonly queued = $derived(this.#active.size - this.running);
   readonly ready = $derived(this.engineState.state === 'ready');
 
   readonly #layers = $derived(new Map(this.catalogue?.layers.map((layer) => [layer.kind, layer])));
@@ -62,10 +58,6 @@ class Session {
       const [first, ...more] = problems;
       if (first) toasts.fail(new FaninFailure(first, ...more));
     };
-    engine.on('runChanged', ({ id, status }) => this.#note(id, status));
-    engine.on('runsRemoved', ({ runs }) => {
-      for (const id of runs) this.#note(id, 'cancelled');
-    });
     engine.on('datasetsChanged', () => void this.#learnDatasets());
     window.fanin.onEngineState((state) => this.#follow(state));
     window.fanin.connect();
@@ -101,14 +93,13 @@ class Session {
   /** A new engine may be a newer one, so everything is asked anew. */
   async #learn(): Promise<void> {
     try {
-      const [catalogue, info, { runs }] = await Promise.all([
+      const [catalogue, info] = await Promise.all([
         engine.request('catalogue', {}),
         engine.request('info', {}),
-        engine.request('runs', {}),
+        runs.load(),
       ]);
       this.catalogue = catalogue;
       this.info = info;
-      this.#active = new Map(runs.filter(({ status }) => active(status)).map((run) => [run.id, run.status]));
     } catch (thrown) {
       // While the engine is away the banner says so, and the next engine is asked again.
       const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
@@ -121,15 +112,6 @@ class Session {
     const now = await engine.request('datasets', {});
     if (this.catalogue) this.catalogue = { ...this.catalogue, ...now };
   }
-
-  #note(id: number, status: RunSummary['status']): void {
-    const others = [...this.#active].filter(([other]) => other !== id);
-    this.#active = new Map(active(status) ? [...others, [id, status]] : others);
-  }
-}
-
-function active(status: RunSummary['status']): boolean {
-  return status === 'running' || status === 'queued' || status === 'paused';
 }
 
 export const session = new Session();

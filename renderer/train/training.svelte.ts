@@ -46,7 +46,7 @@ export async function openRun(run: RunSummary['id'], buckets: number): Promise<v
   }
 }
 
-/** Called once, by whichever screen of runs is shown first: each new engine is asked for its runs anew. */
+/** Called once, by whichever screen of runs is shown first: each new engine is asked anew for what is shown of its runs. */
 let begun = false;
 export function begin(): void {
   if (begun) return;
@@ -54,7 +54,6 @@ export function begin(): void {
   $effect.root(() => {
     $effect(() => {
       if (!session.ready) return;
-      runs.load().catch((thrown: unknown) => toasts.fail(thrown, 'runs'));
       storedCurves.forgetAll();
       storedProbes.forgetAll();
       storedPredictions.forgetAll();

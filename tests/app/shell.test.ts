@@ -98,6 +98,34 @@ test('the title says which experiment is open, and the menu reaches the page', a
   expect(lab.problems).toEqual([]);
 });
 
+test('what About says of this machine goes to the clipboard', async () => {
+  const lab = await openLab();
+  const { page } = lab;
+  const clipboard = () =>
+    lab.app.evaluate(async ({ clipboard: system }) => {
+      await new Promise((answered) => setTimeout(answered));
+      return system.readText();
+    });
+  await menu(lab, 'about');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('SQLite').waitFor();
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('Copied.').waitFor();
+  expect(await clipboard()).toMatch(/^Fanin: \d[\s\S]*SQLite: 3/);
+  // Main takes text of a bounded length, and nothing else, from the page.
+  const refused = await page.evaluate(async () => {
+    const told = async (text: unknown) =>
+      window.fanin.copyText(text as string).then(
+        () => 'copied',
+        () => 'refused',
+      );
+    return Promise.all([told(7), told('x'.repeat(100_001))]);
+  });
+  expect(refused).toEqual(['refused', 'refused']);
+  expect(await clipboard()).toMatch(/^Fanin: /);
+  expect(lab.problems).toEqual([]);
+});
+
 function startAnother(userData: string): Promise<{ code: number | null; errors: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(

@@ -1,35 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { FaninFailure, faninError } from '../../engine/contract/errors.ts';
-import { EngineDoor, type Port } from '../../renderer/engine-door.ts';
-
-/** A port whose other end is the test. */
-class FakePort implements Port {
-  readonly sent: { id: number; method: string; params: unknown }[] = [];
-  closed = false;
-  readonly #message = new Set<(event: MessageEvent) => void>();
-  readonly #close = new Set<() => void>();
-
-  postMessage(message: { id: number; method: string; params: unknown }): void {
-    this.sent.push(message);
-  }
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
-  addEventListener(type: 'close', listener: () => void): void;
-  addEventListener(type: string, listener: (event: MessageEvent) => void): void {
-    if (type === 'message') this.#message.add(listener);
-    else this.#close.add(() => listener(new MessageEvent('close')));
-  }
-  start(): void {}
-  close(): void {
-    this.closed = true;
-  }
-
-  say(data: unknown): void {
-    for (const listener of this.#message) listener(new MessageEvent('message', { data }));
-  }
-  die(): void {
-    for (const listener of this.#close) listener();
-  }
-}
+import { EngineDoor } from '../../renderer/engine-door.ts';
+import { FakePort } from './port.ts';
 
 const removed = { deleted: [7] };
 const ask = (door: EngineDoor) => door.request('delete', { runs: [7] });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventData, EventName, Method, Params, Result } from '../../engine/contract/protocol.ts';
+import type { RunSummary } from '../../engine/contract/run.ts';
 import { Frame } from '../../renderer/charts/frame.ts';
 import { StoredCurves } from '../../renderer/charts/stored-curves.svelte.ts';
 import { nearestStep, spreadSteps, StoredProbes } from '../../renderer/charts/stored-probes.svelte.ts';
@@ -79,6 +80,61 @@ test('the list is loaded newest first, and follows what the engine tells', async
   draw();
   expect(runs.selection.picked).toEqual([2]);
   expect(runs.baseline).toBeNull();
+});
+
+test('thousands of runs that are queued at once cost no more looks at the list than sorting it takes', () => {
+  const door = new FakeDoor({});
+  const { frame, draw } = manualFrame();
+  const runs = new Runs(door, frame);
+  let looks = 0;
+  const watched = (id: number): RunSummary =>
+    Object.defineProperty(summary({ status: 'queued' }), 'id', {
+      enumerable: true,
+      get: () => ((looks += 1), id),
+    });
+  for (let id = 1; id <= 2000; id++) door.tell('runChanged', watched(id));
+  draw();
+  expect(runs.list).toHaveLength(2000);
+  expect(runs.list[0]?.id).toBe(2000);
+  expect(looks).toBeLessThan(2000 * 40);
+});
+
+test('what is told of a run between two drawings is taken in the order in which it was told', () => {
+  const door = new FakeDoor({});
+  const { frame, draw } = manualFrame();
+  const runs = new Runs(door, frame);
+  const running = summary({ id: 1, status: 'running', last: {}, best: {} });
+  const loss = { metric: 'train.loss' as const, step: 11, epoch: 1, value: 2 };
+  const progress = { run: 1, step: 11, steps: 20, epoch: 1, epochs: 2, examplesPerSecond: 1, secondsLeft: 1 };
+  runs.note([summary({ id: 3 })]);
+  runs.chosen = 3;
+  door.tell('points', { run: 1, points: [loss] });
+  door.tell('runChanged', running);
+  door.tell('points', { run: 1, points: [loss] });
+  door.tell('progress', progress);
+  // It has failed before anything was drawn: still it is what one wants to see.
+  door.tell('runChanged', summary({ id: 2, status: 'queued' }));
+  door.tell('runChanged', summary({ id: 2, status: 'failed' }));
+  draw();
+  expect(runs.byId.get(1)?.last).toEqual({ 'train.loss': 2 });
+  expect(runs.byId.get(2)?.status).toBe('failed');
+  expect(runs.chosen).toBeNull();
+  expect(runs.progress.get(1)).toEqual(progress);
+  door.tell('progress', progress);
+  door.tell('runChanged', summary({ id: 1, last: { 'train.loss': 1 } }));
+  draw();
+  expect(runs.byId.get(1)?.last).toEqual({ 'train.loss': 1 });
+  expect(runs.progress.size).toBe(0);
+});
+
+test('a frame is asked for once, whatever is told before it is drawn', () => {
+  const asked: boolean[] = [];
+  const frame = new Frame((_flush, soon) => asked.push(soon));
+  for (const soon of [false, true, true, false, true]) frame.add(() => {}, soon);
+  expect(asked).toEqual([false, true]);
+  frame.settle();
+  frame.add(() => {}, true);
+  expect(asked).toEqual([false, true, true]);
 });
 
 test('live points move last and best of their run; a value that is not finite is last, never best', async () => {

@@ -1,0 +1,36 @@
+/** What the window asks of each engine, and hears from it, over a port that a test holds the other end of. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { summary } from './fixtures.ts';
+import { FakePort } from './port.ts';
+import { stubWindow } from './window.ts';
+
+stubWindow();
+const { session } = await import('../../renderer/shell/session.svelte.ts');
+const { engine } = await import('../../renderer/engine.ts');
+const { runs } = await import('../../renderer/runs.svelte.ts');
+const { default: StatusBar } = await import('../../renderer/shell/StatusBar.svelte');
+const { render } = await import('svelte/server');
+
+session.begin();
+
+function connect(): FakePort {
+  const port = new FakePort();
+  engine.attach(port);
+  return port;
+}
+
+test('the runs of an engine are asked for once, and the status bar counts those under way', async () => {
+  const port = connect();
+  expect(port.sent.map(({ method }) => method)).toEqual(['catalogue', 'info', 'runs']);
+  const queued = summary({ id: 2, status: 'queued', started: null, ended: null });
+  port.answer('runs', { runs: [summary({ id: 1 }), queued] });
+  await pause(0);
+  expect(render(StatusBar).body).toContain('1 queued');
+  port.say({ type: 'event', event: 'runChanged', data: { ...queued, status: 'running' } });
+  await pause(0);
+  expect(runs.training.map(({ id }) => id)).toEqual([2]);
+  expect(render(StatusBar).body).toContain('1 running');
+  port.say({ type: 'event', event: 'runsRemoved', data: { runs: [2] } });
+  expect(render(StatusBar).body).toContain('no run queued');
+});
