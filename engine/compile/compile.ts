@@ -57,8 +57,8 @@ function refuseSmallBatches({ nodes }: ShapedGraph, { batch, data }: LowerOption
 }
 
 /** WebAssembly addresses 4 GiB; and a plan that needs most of the machine's memory would stall it. */
-export function refuseTooLarge(bytes: number): void {
-  const available = Math.min(2 ** 32 - 65_536, os.totalmem() * 0.8);
+export function refuseTooLarge(bytes: number, most = 2 ** 32 - 65_536): void {
+  const available = Math.min(most, os.totalmem() * 0.8);
   if (bytes <= available) return;
   const values = { needed: megabytes(bytes), available: megabytes(available) };
   throw new FaninFailure(faninError('too_large', 'network', values));
