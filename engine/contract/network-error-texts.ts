@@ -153,8 +153,8 @@ export const networkErrorTexts = {
     ko: '균등 초기화의 범위는 작은 값에서 큰 값으로 가야 합니다(low {low}, high {high}). 서로 바꾸세요.',
   },
   init_matrix: {
-    en: '{scheme} is a start for a matrix of weights, and this is a list of numbers. Choose zero or constant.',
-    ko: '{scheme}은(는) 가중치 행렬을 위한 초기화인데 이것은 숫자 목록입니다. zero나 constant를 고르세요.',
+    en: '{scheme} is a start for a matrix of weights, and biases are a list of numbers. Choose zero or constant for them.',
+    ko: '{scheme}은(는) 가중치 행렬을 위한 초기화인데 편향은 숫자 목록입니다. 편향에는 zero나 constant를 고르세요.',
   },
   init_too_large: {
     en: '{scheme} would take minutes for {rows} × {columns} weights. Use at most about 2048 × 2048, or another start such as kaiming.',
