@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Text } from '../contract/descriptor.ts';
-import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
+import type { ExperimentDocument } from '../contract/documents.ts';
 import { experimentSchema, networkSchema } from '../contract/documents.ts';
-import { fail, type Language } from '../contract/errors.ts';
+import { fail, FaninFailure, type FaninError, type Language } from '../contract/errors.ts';
 import { reasonOf } from '../contract/reasons.ts';
 import { checked, parseDocument, upToDate } from '../documents.ts';
 import type { Result } from '../contract/protocol.ts';
@@ -67,7 +67,30 @@ export function readDocument(word: string): Result<'parse'> {
   return { network: experiment.network, experiment };
 }
 
-export const readNetwork = (word: string): NetworkDocument => readDocument(word).network;
+/**
+ * Does what a document asks for, and names the file of what is wrong with its network as where its form is wrong:
+ * `FILE: network.nodes[2].params.units`. Of an experiment that is to be run, also of what is wrong with the rest of it.
+ */
+export async function about<T>(
+  word: string,
+  { experiment, runs = false }: { readonly experiment: unknown; readonly runs?: boolean },
+  work: () => T | Promise<T>,
+): Promise<T> {
+  const placed = (error: FaninError): FaninError => {
+    const [, part = ''] = /^(\w+)/.exec(error.place) ?? [];
+    if (part === 'nodes' || part === 'edges')
+      return { ...error, place: `${word}: ${experiment ? 'network.' : ''}${error.place}` };
+    if (runs && part in experimentSchema.shape) return { ...error, place: `${word}: ${error.place}` };
+    return error;
+  };
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof FaninFailure)) throw thrown;
+    const [first, ...more] = thrown.errors;
+    throw new FaninFailure(placed(first), ...more.map(placed));
+  }
+}
 
 /** EXPERIMENT: a file whose network may be a path beside it, or `template:NAME`. */
 export function readExperiment(word: string): ExperimentDocument {

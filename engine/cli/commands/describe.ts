@@ -1,7 +1,7 @@
 import { showShape } from '../../compile/graph.ts';
 import { describe } from '../../compile/compile.ts';
 import { errorLine, FaninFailure } from '../../contract/errors.ts';
-import { readDocument, type Command } from '../command.ts';
+import { about, readDocument, type Command } from '../command.ts';
 import { count, table } from '../print.ts';
 import { texts } from '../texts.ts';
 
@@ -13,11 +13,15 @@ export const describeCommand: Command = {
     ko: '층별 모양, 파라미터, 비용, 메모리를 할당 없이 계산합니다',
   },
   words: [1, 1],
-  run({ words, language, engine }) {
-    const { network, experiment } = readDocument(words[0]!);
-    const { nodes, totals, problems } = describe(network);
-    const [first, ...more] = problems;
-    if (first) throw new FaninFailure(first, ...more);
+  async run({ words, language, engine }) {
+    const document = readDocument(words[0]!);
+    const { network, experiment } = document;
+    const { nodes, totals } = await about(words[0]!, document, () => {
+      const description = describe(network);
+      const [first, ...more] = description.problems;
+      if (first) throw new FaninFailure(first, ...more);
+      return description;
+    });
     const row = (
       name: string,
       kind: string,

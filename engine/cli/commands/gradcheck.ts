@@ -1,5 +1,5 @@
 import { gradcheck, gradientTolerance } from '../../run/gradcheck.ts';
-import { readNetwork, type Command } from '../command.ts';
+import { about, readDocument, type Command } from '../command.ts';
 import { readWhole } from '../options.ts';
 import { count, table } from '../print.ts';
 import { checkLines } from '../progress.ts';
@@ -14,9 +14,12 @@ export const gradcheckCommand: Command = {
   },
   words: [1, 1],
   options: { seed: { type: 'string' } },
-  run({ words, options, language }) {
+  async run({ words, options, language }) {
     const seed = readWhole(options, 'seed') ?? 1;
-    const check = gradcheck(readNetwork(words[0]!), seed, checkLines(language));
+    const document = readDocument(words[0]!);
+    const check = await about(words[0]!, document, () =>
+      gradcheck(document.network, seed, checkLines(language)),
+    );
     const rows = check.byParameter.map(({ node, name, relativeError, checked, kinks }) => {
       return [`${node}.${name}`, relativeError.toExponential(2), count(checked), count(kinks)];
     });

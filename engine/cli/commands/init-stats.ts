@@ -1,6 +1,6 @@
 import { standardNormal } from '../../contract/data.ts';
 import { mostLookedAt } from '../../contract/protocol.ts';
-import { readDocument, type Command } from '../command.ts';
+import { about, readDocument, type Command } from '../command.ts';
 import { readWhole } from '../options.ts';
 import { decimals, percent, table } from '../print.ts';
 
@@ -21,20 +21,23 @@ export const initStatsCommand: Command = {
   async run({ words, options, engine }) {
     const batch = readWhole(options, 'batch', { min: 1, max: mostLookedAt }) ?? 16;
     const seed = readWhole(options, 'seed') ?? 1;
-    const { network, experiment } = readDocument(words[0]!);
+    const document = readDocument(words[0]!);
+    const { network, experiment } = document;
     const name = typeof options.data === 'string' ? options.data : standardNormal;
     // A dataset of the experiment's comes with the settings that the experiment gives it.
     const settings = experiment?.data.dataset === name ? experiment.data.settings : undefined;
-    const { layers, milliseconds } = await engine().initStats({
-      network,
-      // Examples of a dataset go in as the experiment has them.
-      preprocess: experiment?.data.preprocess,
-      batch,
-      seed,
-      data: name === standardNormal ? name : { dataset: name, settings },
-      gradients: options.gradients === true,
-      bins: 64,
-    });
+    const { layers, milliseconds } = await about(words[0]!, document, () =>
+      engine().initStats({
+        network,
+        // Examples of a dataset go in as the experiment has them.
+        preprocess: experiment?.data.preprocess,
+        batch,
+        seed,
+        data: name === standardNormal ? name : { dataset: name, settings },
+        gradients: options.gradients === true,
+        bins: 64,
+      }),
+    );
     const json = {
       layers: layers.map(({ id, kind, activation, gradient }) => ({ id, kind, ...activation, gradient })),
       milliseconds,

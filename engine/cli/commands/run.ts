@@ -2,7 +2,7 @@ import { errorLine, type FaninError } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
 import { troubleOf } from '../../contract/trouble.ts';
 import type { Engine } from '../../engine.ts';
-import { readExperiment, type Command } from '../command.ts';
+import { about, readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
 import { everyMs, progressLines, runLine } from '../progress.ts';
 
@@ -20,7 +20,9 @@ export const runCommand: Command = {
   async run({ words, language, engine: open }) {
     const experiment = readExperiment(words[0]!);
     const engine = open();
-    const { runs: started, notes } = engine.start({ experiment });
+    const { runs: started, notes } = await about(words[0]!, { experiment, runs: true }, () =>
+      engine.start({ experiment }),
+    );
     for (const note of notes) console.error(errorLine(note, language));
     let told = 0;
     const tellOfData = progressLines(language);

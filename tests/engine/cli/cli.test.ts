@@ -209,16 +209,24 @@ describe('bad input ends with 2, the place and what to do', () => {
     const negative = structuredClone(network);
     negative.nodes[2]!.params = { units: -4 };
     writeFileSync(file('negative.json'), JSON.stringify(negative));
-    await refused('param_integer', 'nodes[2].params.units', 'describe', file('negative.json'));
+    await refused('param_integer', 'negative.json: nodes[2].params.units', 'describe', file('negative.json'));
+    for (const command of ['init-stats', 'gradcheck'])
+      await refused('param_integer', 'negative.json: nodes[2].params.units', command, file('negative.json'));
     const circle = { ...network, edges: [...network.edges.slice(0, -1), ['fc2', 'fc1']] };
     writeFileSync(file('circle.json'), JSON.stringify(circle));
-    await refused('cycle', 'nodes[2]', 'describe', file('circle.json'));
+    await refused('cycle', 'circle.json: nodes[2]', 'describe', file('circle.json'));
     const narrow = structuredClone(small);
     narrow.network.nodes[0]!.params = { shape: [1, 14, 14] };
     writeFileSync(file('narrow.json'), JSON.stringify(narrow));
     const db = ['--db', file('x.db')];
-    await refused('input_shape_data', 'nodes[0].params.shape', 'run', file('narrow.json'), ...db);
-    await refused('dataset_none', 'data.dataset', 'run', 'template:tanh-xavier', ...db);
+    await refused(
+      'input_shape_data',
+      'narrow.json: network.nodes[0].params.shape',
+      'run',
+      file('narrow.json'),
+      ...db,
+    );
+    await refused('dataset_none', 'template:tanh-xavier: data.dataset', 'run', 'template:tanh-xavier', ...db);
   });
 
   it('in what is asked for', async () => {
