@@ -150,6 +150,27 @@ describe('lanes', () => {
     expect(await trained(group, 2, 700)).toEqual(await trained(groupOf(1), 2, 700));
   });
 
+  it.each([
+    ['told to', (group: LaneGroup) => group.release()],
+    ['the next job needs little', () => undefined],
+  ])('give a large memory back, every thread of them, when %s', async (_, before) => {
+    const group = groupOf(2);
+    const size = 300 * 2 ** 20;
+    const { plan } = compileRun(experiment, descriptor, 2);
+    const fill = async () => {
+      const { memory } = await group.run({ ...plan, bytes: size }, { kind: 'train', experiment, dataset });
+      new Uint8Array(memory.buffer).fill(1);
+    };
+    await fill();
+    expect(group.bytes).toBeGreaterThanOrEqual(size);
+    const full = process.memoryUsage.rss();
+    before(group);
+    // Whoever answers a job has done what it was told before.
+    await trained(group, 1);
+    expect(group.bytes).toBeLessThan(size / 4);
+    expect(full - process.memoryUsage.rss()).toBeGreaterThan(size / 2);
+  });
+
   it('can be asked again and again: five hundred looks with a slider in hand', async () => {
     const group = groupOf(1);
     let last = '';
