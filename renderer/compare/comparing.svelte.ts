@@ -3,9 +3,11 @@ import { mostRuns, type Comparison } from '../../engine/contract/run.ts';
 import { Latest } from '../build/latest.ts';
 import { engine } from '../engine.ts';
 import { failedReading } from '../train/training.svelte.ts';
+import { namedGroups } from './picked.ts';
 
 class Comparing {
   comparison = $state.raw<Comparison | null>(null);
+  readonly named = $derived(namedGroups(this.comparison?.groups ?? []));
   /** Whether runs that differ only in the seed are drawn as one line. */
   fold = $state(true);
   readonly #latest = new Latest<readonly number[], Comparison>(
