@@ -47,18 +47,26 @@ interface OwnSettings {
 const details = /\.init\.(?:mode|distribution|gain)$/;
 
 /**
- * A group's own settings in a few words: `normal · std 0.01`, each once; a number says what it is a number of. How a start
+ * Each group's own settings in a few words: `normal · std 0.01`, each once; a number says what it is a number of. How a start
  * scales is said only where its scheme alone does not tell the group from the others.
  */
-export function groupLabel(
-  group: OwnSettings,
+export function groupLabels(
   groups: readonly OwnSettings[],
   text: (value: Value) => string,
-): string {
-  const brief = (one: OwnSettings): string => wordsOf(one, text, details).join(' · ');
-  const label = brief(group);
-  const alone = groups.every((other) => other === group || brief(other) !== label);
-  return label !== '' && alone ? label : wordsOf(group, text).join(' · ');
+): readonly string[] {
+  const briefs = groups.map((group) => wordsOf(group, text, details).join(' · '));
+  const alike = counted(briefs);
+  return groups.map((group, index) => {
+    const brief = briefs[index] ?? '';
+    return brief !== '' && alike.get(brief) === 1 ? brief : wordsOf(group, text).join(' · ');
+  });
+}
+
+/** How often each text is there. */
+export function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 function wordsOf({ settings }: OwnSettings, text: (value: Value) => string, left?: RegExp): string[] {
