@@ -111,7 +111,7 @@ export class Store {
     if (!this.db.open) return;
     try {
       const { token } = this.engines;
-      if (token !== null) this.write(() => this.retire(token));
+      if (token !== null) this.write(() => this.retire(token, 'engine_closed'));
       this.db.pragma('wal_checkpoint(TRUNCATE)');
     } catch {
       // A full disk, say. All of it is done by whoever opens the database next.
@@ -211,11 +211,13 @@ export class Store {
    */
   interruptOrphans(): number[] {
     const dead = this.read(() => this.engines.dead());
-    return dead.length === 0 ? [] : this.write(() => dead.flatMap((token) => this.retire(token)));
+    return dead.length === 0
+      ? []
+      : this.write(() => dead.flatMap((token) => this.retire(token, 'engine_died')));
   }
 
-  private retire(token: string): number[] {
-    const ids = this.runTable.interrupt(token);
+  private retire(token: string, how: 'engine_died' | 'engine_closed'): number[] {
+    const ids = this.runTable.interrupt(token, how);
     this.engines.forget(token);
     return ids;
   }

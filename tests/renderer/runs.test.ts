@@ -270,3 +270,16 @@ test('steps are spread evenly with both ends kept', () => {
   expect(nearestStep([0, 50, 100], 80)).toBe(100);
   expect(nearestStep([], 80)).toBeNull();
 });
+
+test('after an engine has gone, the run that it was at is shown, and none that had not begun', () => {
+  const runs = new Runs(new FakeDoor({}), manualFrame().frame);
+  const stopped = { status: 'interrupted' } as const;
+  runs.note([
+    summary({ id: 1, status: 'finished' }),
+    summary({ id: 2, ...stopped, started: 10 }),
+    summary({ id: 3, ...stopped, started: null }),
+  ]);
+  expect(runs.current?.id).toBe(2);
+  runs.note([summary({ id: 4, status: 'failed', started: null })]);
+  expect(runs.current?.id).toBe(4);
+});
