@@ -74,10 +74,13 @@ function wordsOf({ settings }: OwnSettings, text: (value: Value) => string, left
   const telling = settings.filter(({ path }) => path !== 'network.edges');
   const words = (telling.length > 0 ? telling : settings).flatMap(({ path, value }) => {
     if (value === null || left?.test(path)) return [];
-    if (typeof value === 'string') return [value];
+    if (typeof value === 'string') return [{ word: value, nothing: false }];
     const name = path.split('.').at(-1) ?? '';
-    // Without momentum, decay or dropout there is nothing to say.
-    return value === 0 && name in shortNames ? [] : [`${shortNames[name] ?? name} ${text(value)}`];
+    return [
+      { word: `${shortNames[name] ?? name} ${text(value)}`, nothing: value === 0 && name in shortNames },
+    ];
   });
-  return [...new Set(words)];
+  // Without momentum, decay or dropout there is nothing to say, unless that is all there is.
+  const something = words.filter(({ nothing }) => !nothing);
+  return [...new Set((something.length > 0 ? something : words).map(({ word }) => word))];
 }

@@ -34,6 +34,11 @@ test('a group is named by its values, each once', () => {
   expect(groupLabels([group], String)).toEqual(['kaiming · drop 0.5']);
 });
 
+test('a group without what others have is named by that, where nothing else tells it apart', () => {
+  const dropping = (rate: number) => ({ settings: [{ path: 'network.nodes.d1.params.rate', value: rate }] });
+  expect(groupLabels([dropping(0.5), dropping(0)], String)).toEqual(['drop 0.5', 'drop 0']);
+});
+
 test('how a start scales is said where its scheme does not tell groups apart', () => {
   const start = (scheme: string, mode: string) => ({
     settings: [
