@@ -5,6 +5,7 @@
 import os from 'node:os';
 import { describe, shapedGraph, compile } from './compile/compile.ts';
 import { standardNormal } from './contract/data.ts';
+import type { FaninError } from './contract/errors.ts';
 import type {
   Catalogue,
   Description,
@@ -16,7 +17,8 @@ import type {
   Params,
   Result,
 } from './contract/protocol.ts';
-import type { RunSummary } from './contract/run.ts';
+import { metricNames, type Curve, type RunSummary } from './contract/run.ts';
+import { troubleOf } from './contract/trouble.ts';
 import { datasets } from './data/datasets.ts';
 import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
@@ -265,6 +267,16 @@ export class Engine implements Handlers {
 
   curves({ runs, metrics, buckets }: Params<'curves'>): Result<'curves'> {
     return { curves: this.store.curves(runs, metrics, buckets) };
+  }
+
+  /** Every point of a run, as no screen asks for it: too many for a message. */
+  wholeCurves(run: number): Curve[] {
+    return this.store.wholeCurves(run, metricNames);
+  }
+
+  /** See `troubleOf`; the loss before the first step is what was measured first of the test set. */
+  troubleIn(run: RunSummary): FaninError | null {
+    return troubleOf(run, this.store.firstValue(run.id, 'test.loss'));
   }
 
   probes({ runs, step }: Params<'probes'>): Result<'probes'> {

@@ -267,6 +267,22 @@ export class Store {
     );
   }
 
+  /** The same with every point. */
+  wholeCurves(id: number, metrics: readonly MetricName[]): Curve[] {
+    return this.read(() => {
+      this.runTable.require(id);
+      return metrics.map((metric) => this.pointTable.all(id, metric));
+    });
+  }
+
+  /** What was measured first; null where nothing was yet, or it is no number. */
+  firstValue(id: number, metric: MetricName): number | null {
+    return this.read(() => {
+      this.runTable.require(id);
+      return this.pointTable.first(id, metric);
+    });
+  }
+
   /** The snapshot nearest to a step (of two equally near the earlier), or the last one; null where there is none. */
   probe(id: number, step: number | null): Probe | null {
     return this.read(() => {

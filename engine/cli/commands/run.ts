@@ -1,13 +1,8 @@
-import { errorLine, type FaninError } from '../../contract/errors.ts';
+import { errorLine } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
-import { troubleOf } from '../../contract/trouble.ts';
-import type { Engine } from '../../engine.ts';
 import { readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
 import { everyMs, progressLines, runLine } from '../progress.ts';
-
-/** Enough buckets that no point of a run is left out. */
-export const allPoints = 10_000;
 
 export const runCommand: Command = {
   name: 'run',
@@ -46,7 +41,7 @@ export const runCommand: Command = {
     const runs = started.map(({ id }) => engine.run({ run: id }).summary);
     for (const run of runs) {
       const place = `run ${run.id}`;
-      for (const note of [run.error, troubleIn(engine, run)])
+      for (const note of [run.error, engine.troubleIn(run)])
         if (note) console.error(errorLine({ ...note, place }, language));
     }
     const json = {
@@ -58,12 +53,6 @@ export const runCommand: Command = {
     return { json, text: runsTable(runs), status: runs.every(({ status }) => status === 'finished') ? 0 : 1 };
   },
 };
-
-/** See `troubleOf`; its loss before the first step is its first point of the test set. */
-export function troubleIn(engine: Engine, run: RunSummary): FaninError | null {
-  const [curve] = engine.curves({ runs: [run.id], metrics: ['test.loss'], buckets: allPoints }).curves;
-  return troubleOf(run, curve?.points[0]?.value ?? null);
-}
 
 export function runsTable(runs: readonly RunSummary[]): string {
   const rows = runs.map((run) => {
