@@ -36,6 +36,12 @@ class Toasts {
     if (!(thrown instanceof FaninFailure)) console.error(thrown);
   }
 
+  /** As `fail`, of what the next engine is asked again: while there is none, its banner says so. */
+  failUnlessAway(thrown: unknown, place: string): void {
+    const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
+    if (!away) this.fail(thrown, place);
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
