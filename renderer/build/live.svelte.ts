@@ -3,7 +3,7 @@ import { untrack } from 'svelte';
 import { standardNormal } from '../../engine/contract/data.ts';
 import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
-import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
+import type { FaninError } from '../../engine/contract/errors.ts';
 import type { Description, Fit, InitStats, Params } from '../../engine/contract/protocol.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
@@ -203,10 +203,6 @@ function takes(input: readonly number[], example: readonly number[]): boolean {
   return input.join() === example.join() || (input.length === 1 && size(input) === size(example));
 }
 
-/** While the engine is away its banner says so; what was asked is asked again when it is back. */
-function quietly(thrown: unknown): void {
-  const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
-  if (!away) toasts.fail(thrown, 'network');
-}
+const quietly = (thrown: unknown): void => toasts.failUnlessAway(thrown, 'network');
 
 export const live = new Live();

@@ -18,6 +18,10 @@ export class StoredProbes {
   constructor(door: Pick<EngineDoor, 'request' | 'on'>, batch: Frame) {
     this.#door = door;
     door.on('probe', ({ run, probe }) => batch.add(() => this.#keep([[run, probe]])));
+    door.on('runsRemoved', ({ runs }) => {
+      batch.settle();
+      this.#forget(new Set(runs));
+    });
   }
 
   steps(run: number): readonly number[] {
@@ -75,6 +79,11 @@ export class StoredProbes {
   forgetAll(): void {
     this.#kept = new Map();
     this.#steps = new Map();
+  }
+
+  #forget(runs: ReadonlySet<number>): void {
+    this.#kept = new Map([...this.#kept].filter(([at]) => !runs.has(Number(at.split('@')[0]))));
+    this.#steps = new Map([...this.#steps].filter(([run]) => !runs.has(run)));
   }
 
   #keep(arrived: readonly (readonly [number, Probe])[]): void {

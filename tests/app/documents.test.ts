@@ -76,6 +76,27 @@ test('every step can be taken back and made again', async () => {
   expect(lab.problems).toEqual([]);
 });
 
+test('arrow keys on one layer and then on another are two steps to undo', async () => {
+  const { page, problems } = await openLab();
+  const [one, other] = (await nodeIds(page)).filter((id) => id.startsWith('fc')) as [string, string];
+  const at = (id: string) =>
+    page
+      .locator(`.svelte-flow__node[data-id="${id}"]`)
+      .evaluate((element: HTMLElement) => element.style.transform);
+  const begun = await at(other);
+  for (const id of [one, other]) {
+    const before = await at(id);
+    await select(page, id);
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await until(async () => (await at(id)) !== before, `${id} to move`);
+  }
+  const moved = await at(one);
+  await page.keyboard.press('ControlOrMeta+z');
+  await until(async () => (await at(other)) === begun, 'the last layer moved to be back');
+  expect(await at(one)).toBe(moved);
+  expect(problems).toEqual([]);
+});
+
 test('what is saved is what was drawn, and opens again; a file that is no document says so', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'fanin-documents-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
