@@ -19,18 +19,20 @@ function beyond(page: Page, selector: string): Promise<number[]> {
   );
 }
 
+const longId = 'normalizationOfTheFirstLayer';
+
 /** The same experiment with a batch norm behind its first Dense layer. */
 function normalized(experiment: ExperimentDocument): ExperimentDocument {
   const { network } = experiment;
   const edges = network.edges.flatMap(
     ([from, to]): [string, string][] =>
-    from === 'fc1' ? [[from, 'norm'], ['norm', to]] : [[from, to]], // prettier-ignore
+    from === 'fc1' ? [[from, longId], [longId, to]] : [[from, to]], // prettier-ignore
   );
-  const nodes = [...network.nodes, { id: 'norm', kind: 'batch-norm' }];
+  const nodes = [...network.nodes, { id: longId, kind: 'batch-norm' }];
   return { ...experiment, network: { ...network, nodes, edges } };
 }
 
-test('long names leave everything in sight', async () => {
+test('long names and long settings leave everything in sight', async () => {
   const userData = await newUserData();
   writeStored(path.join(userData, 'datasets'), {
     descriptor: {
@@ -78,6 +80,7 @@ test('long names leave everything in sight', async () => {
   await page.locator('[data-differences] tr').first().waitFor();
   await page.locator('[data-predictions]').first().waitFor();
   expect(await beyond(page, '.compare > main')).toEqual([0]);
+  expect(await beyond(page, '.wide:has([data-differences])')).toEqual([0]);
 
   await goTo(page, /Data/);
   await page.locator('[data-dataset]').filter({ hasText: longName }).click();
