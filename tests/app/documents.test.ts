@@ -73,6 +73,19 @@ test('every step can be taken back and made again', async () => {
   await until(async () => (await units.inputValue()) === before, 'the old number of units');
   await menu(lab, 'redo');
   await until(async () => (await units.inputValue()) === '333', 'the new number of units');
+
+  // Of what is not valid nothing is kept, no step either, and the field goes on saying why.
+  await setNumber(page, 'units', '1000000');
+  expect(await units.inputValue()).toBe('333');
+  await page.keyboard.press('Tab');
+  await page.getByText('Must be from 1 to 65536.').waitFor();
+  await menu(lab, 'undo');
+  await until(async () => (await units.inputValue()) === before, 'the number of units before it');
+  await page.getByText('Must be from').waitFor({ state: 'detached' });
+  await setNumber(page, 'units', '1,024');
+  await until(async () => (await units.inputValue()) === '1024', 'a number with its thousands apart');
+  await menu(lab, 'undo');
+  await until(async () => (await units.inputValue()) === before, 'one typing to be one step');
   expect(lab.problems).toEqual([]);
 });
 
