@@ -5,8 +5,8 @@ export const constant = defineInitializer({
   scheme: 'constant',
   title: { en: 'Constant', ko: '상수' },
   summary: {
-    en: 'Every weight the same: the units of a layer stay copies of each other for ever.',
-    ko: '모든 가중치가 같은 값입니다. 한 층의 유닛들이 영원히 서로의 복사본으로 남습니다.',
+    en: 'Every weight the same: the units of a layer stay copies of each other as long as the layer after it is alike for all of them, too.',
+    ko: '모든 가중치가 같은 값입니다. 다음 층도 모든 유닛을 똑같이 대하는 한, 한 층의 유닛들이 서로의 복사본으로 남습니다.',
   },
   formula: 'w = value',
   paper: 'CS231n / EECS 498, Training Neural Networks, part 1: weight initialization',

@@ -1,10 +1,11 @@
 /**
  * What the measured signal says about how the weights start: does it keep its size from layer to layer, is it stuck in the
- * flat part of an activation, are units copies of each other. Everything is read off measured numbers; nothing is assumed.
+ * flat part of an activation. All that is read off measured numbers. Whether units are copies of each other is not measured:
+ * it follows from how their weights start, and those that read them.
  */
-import type { LayerDescriptor } from '../../engine/contract/descriptor.ts';
-import type { Init, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import type { Init, NetworkDocument } from '../../engine/contract/documents.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
+import { copies, schemeOf, silentEnds, zeroClasses, type Describe } from './starts.ts';
 
 export type Mend = 'xavier' | 'kaiming';
 
@@ -29,8 +30,6 @@ const aLayer = 1.25;
 const saturatedShare = 0.3;
 const deadShare = 0.9;
 
-type Describe = (kind: string) => LayerDescriptor | undefined;
-
 interface Measured {
   readonly id: string;
   readonly std: number;
@@ -43,47 +42,8 @@ function mendFor(kinds: readonly string[]): Mend {
     : 'xavier';
 }
 
-function schemeOf(node: NetworkNode, descriptor: LayerDescriptor | undefined): string | null {
-  const setting = descriptor?.settings.find(({ control }) => control === 'init');
-  if (!setting) return null;
-  const init = node.params?.[setting.name] ?? setting.default;
-  if (typeof init !== 'object' || init === null || !('scheme' in init)) return null;
-  return typeof init.scheme === 'string' ? init.scheme : null;
-}
-
 export function initOf(mend: Mend): Init {
   return { scheme: mend };
-}
-
-/**
- * The layers that start at zero as the last of a residual branch, so that every block starts as the identity: units that
- * start alike there differ from the second step on, since what comes into them does. Only where something else is added to:
- * between two silent branches nothing would pass.
- */
-function silentEnds({ nodes, edges }: Pick<NetworkDocument, 'nodes' | 'edges'>, describe: Describe) {
-  const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
-  const passesOn = (id: string): boolean =>
-    ['normalization', 'regularizer'].includes(describe(kinds.get(id) ?? '')?.family ?? '');
-  /** Where the only way from a layer leads, past what gives zeros for zeros and lets gradients through. */
-  const sumAfter = (id: string): string | null => {
-    const seen = new Set([id]);
-    for (let at = id; ;) {
-      const ways = edges.filter(([from]) => from === at);
-      const [, next] = ways.length === 1 ? ways[0]! : [null, null];
-      if (next === null || seen.has(next)) return null;
-      if (kinds.get(next) === 'add') return next;
-      if (!passesOn(next)) return null;
-      seen.add(next);
-      at = next;
-    }
-  };
-  const ends = nodes.flatMap((node) => {
-    const sum = schemeOf(node, describe(node.kind)) === 'zero' ? sumAfter(node.id) : null;
-    return sum === null ? [] : [{ id: node.id, sum }];
-  });
-  const into = (sum: string): number => edges.filter(([, to]) => to === sum).length;
-  const silentInto = (sum: string): number => ends.filter((end) => end.sum === sum).length;
-  return new Set(ends.filter(({ sum }) => silentInto(sum) < into(sum)).map(({ id }) => id));
 }
 
 /** The most serious thing to say, or null when the signal is sound. */
@@ -115,16 +75,17 @@ export function signalHint(
     layers: toChange,
   });
 
-  const alike = weighted.find((node) => {
-    const scheme = schemeOf(node, describe(node.kind));
-    return scheme === 'zero' || scheme === 'constant';
-  });
-  if (alike)
-    return told('symmetric', alike.id, 1, layers.find(({ id }) => id === alike.id)?.activation.std ?? 0);
+  const alike = copies(network, describe);
+  if (alike !== null)
+    return told('symmetric', alike, 1, layers.find(({ id }) => id === alike)?.activation.std ?? 0);
 
   // Where the signal stands after each hidden layer: after the activation, or after the weights where there is none.
+  // Classes that start at zero lose nothing: what tells them apart is their labels.
+  const zero = zeroClasses(network, describe);
   const stations =
-    activations.length > 1 ? activations : layers.filter((layer) => family(layer) === 'parameters');
+    activations.length > 1
+      ? activations
+      : layers.filter((layer) => family(layer) === 'parameters' && !zero.has(layer.id));
   const signal: Measured[] = stations.flatMap(({ id, activation: { std, nonFinite } }) => {
     if (nonFinite > 0) return [{ id, std: Infinity }];
     return std === null ? [] : [{ id, std }];

@@ -192,7 +192,7 @@ export const en = {
         `${share} of the outputs of ${id} are in the flat zone, where almost no gradient passes.`,
       dead: (share: string, id: string) => `${share} of the outputs of ${id} are exactly zero.`,
       symmetric: (id: string) =>
-        `The weights of ${id} start all alike: its units stay copies of each other, whatever is learned.`,
+        `The weights of ${id} start all alike, and so do those that read it: its units stay copies of each other.`,
     },
     gradientFades: (share: string, id: string) => `Only ${share} of the gradient reaches ${id}.`,
     gradientGrows: (times: string, id: string) =>

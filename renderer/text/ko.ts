@@ -191,7 +191,7 @@ export const ko: Dictionary = {
       saturates: (share, id) => `${id} 출력의 ${share}가 평평한 구간에 있어 기울기가 거의 지나가지 못합니다.`,
       dead: (share, id) => `${id} 출력의 ${share}가 정확히 0입니다.`,
       symmetric: (id) =>
-        `${id}의 가중치가 모두 같은 값에서 시작합니다. 무엇을 배우든 유닛들이 서로의 복사본으로 남습니다.`,
+        `${id}의 가중치와 그 출력을 읽는 가중치가 모두 같은 값에서 시작합니다. 유닛들이 서로의 복사본으로 남습니다.`,
     },
     gradientFades: (share, id) => `기울기는 ${id}에 ${share}배만 도달합니다.`,
     gradientGrows: (times, id) => `기울기는 ${id}에 도달할 때 ${times}배로 커집니다.`,
