@@ -1,4 +1,7 @@
-/** Snapshots of the layers of runs (activation and gradient statistics), fetched when wanted and kept; live ones as they come. */
+/**
+ * Snapshots of the layers of runs (activation and gradient statistics), fetched when wanted and kept; live ones as they come.
+ * They are stored before they are told of and never change, so that another engine has the same.
+ */
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { Probe } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
@@ -74,11 +77,6 @@ export class StoredProbes {
 
   history(run: number, count: number): readonly Probe[] {
     return spreadSteps(this.steps(run), count).flatMap((step) => this.at(run, step) ?? []);
-  }
-
-  forgetAll(): void {
-    this.#kept = new Map();
-    this.#steps = new Map();
   }
 
   #forget(runs: ReadonlySet<number>): void {
