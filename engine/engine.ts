@@ -22,7 +22,7 @@ import { troubleOf } from './contract/trouble.ts';
 import { datasets } from './data/datasets.ts';
 import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
-import { compileRun, checkInput, fit, resolve } from './experiment.ts';
+import { checkInput, fit } from './experiment.ts';
 import { completed, experimentGroups, readPreprocess } from './experiment-settings.ts';
 import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
@@ -30,6 +30,7 @@ import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
 import { layers } from './layers/index.ts';
 import { usualLoss } from './losses/index.ts';
+import { newRuns } from './new-runs.ts';
 import { previewOf } from './preview.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
@@ -210,14 +211,8 @@ export class Engine implements Handlers {
 
   // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  start({ experiment }: Params<'start'>): Result<'start'> {
-    // All are checked before any is stored: an experiment starts whole or not at all.
-    const made = resolve(experiment).map((document) => {
-      const { data } = document;
-      const { name, parameters, steps } = compileRun(document, datasets.find(data), this.lanes);
-      const dataHash = datasets.hash(data);
-      return { document, experiment: experiment.name, name, parameters, steps, version, dataHash };
-    });
+  async start({ experiment }: Params<'start'>): Promise<Result<'start'>> {
+    const made = await newRuns(experiment, this.lanes);
     const notes = [
       ...repeatsOnOtherData(this.store, made),
       ...classesMissing(made.map(({ document }) => document)),

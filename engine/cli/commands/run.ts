@@ -15,7 +15,7 @@ export const runCommand: Command = {
   async run({ words, language, engine: open }) {
     const experiment = readExperiment(words[0]!);
     const engine = open();
-    const { runs: started, notes } = engine.start({ experiment });
+    const { runs: started, notes } = await engine.start({ experiment });
     for (const note of notes) console.error(errorLine(note, language));
     let told = 0;
     const tellOfData = progressLines(language);

@@ -56,7 +56,7 @@ const experiment = () =>
 test('a run fetches it, which every screen is told, and can join and stop', async () => {
   // What it is trained on, and whether it fits, is known before.
   expect(one.fit({ experiment: experiment() }).problems).toEqual([]);
-  one.start({ experiment: experiment() });
+  await one.start({ experiment: experiment() });
   await vi.waitFor(() => expect(heard.dataProgress?.[0]).toMatchObject({ work: 'prepare', done: 0 }));
   expect(heard.dataBegan).toEqual([{ dataset: 'fashion-mnist', kind: 'fetch' }]);
   expect(one.dataWork().work).toMatchObject([
@@ -74,7 +74,7 @@ test('a run fetches it, which every screen is told, and can join and stop', asyn
 });
 
 test('a run that is cancelled while its data is fetched is over at once; the fetch goes on', async () => {
-  const [run] = one.start({ experiment: experiment() }).runs;
+  const [run] = (await one.start({ experiment: experiment() })).runs;
   await vi.waitFor(() => expect(heard.dataBegan).toHaveLength(1));
   one.cancel({ run: run!.id });
   await one.idle();
@@ -85,7 +85,7 @@ test('a run that is cancelled while its data is fetched is over at once; the fet
 });
 
 test('an engine that closes meanwhile leaves no npm behind, and a run that waited is found when it is opened again', async () => {
-  const [run] = one.start({ experiment: experiment() }).runs;
+  const [run] = (await one.start({ experiment: experiment() })).runs;
   await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true));
   const npm = Number(readFileSync(pidFile, 'utf8'));
   process.kill(npm, 0);
