@@ -24,6 +24,17 @@ export function progressLines(language: Language): (progress: DataProgress) => v
   };
 }
 
+/** A listener that tells how many numbers of how many a check has compared. */
+export function checkLines(language: Language): (done: number, total: number) => void {
+  let told = Date.now();
+  return (done, total) => {
+    const now = Date.now();
+    if (now - told < everyMs) return;
+    told = now;
+    console.error(texts[language].compared(count(done), count(total)));
+  };
+}
+
 /** Epochs are rounded down: the line of an epoch that is not over yet does not say that it is. No pace before a first step. */
 export function runLine(
   { run, step, epoch, epochs, examplesPerSecond, secondsLeft }: Progress,

@@ -22,6 +22,7 @@ const en = {
   here: 'here',
   gradients: (passed: boolean, error: string) =>
     `${passed ? 'passed' : 'FAILED'}: largest relative error ${error}`,
+  compared: (done: string, total: string) => `compared ${done} of ${total} numbers`,
   data: (name: string, hash: string | null) => `Data: ${name}, sha256 ${hash ?? 'not noted'}`,
   ending: ({ early, metric, best, step, restored }: Ending) =>
     `${early ? 'Ended early. ' : ''}Best ${metric}: ${decimals(best, 4)} after step ${count(step)}${restored ? ', whose weights were kept' : ''}.`,
@@ -51,6 +52,7 @@ const ko: typeof en = {
   passedOver: (files, first) => `건너뛴 파일 ${count(files)}개: ${first}`,
   here: '있음',
   gradients: (passed, error) => `${passed ? '통과' : '실패'}: 가장 큰 상대 오차 ${error}`,
+  compared: (done, total) => `숫자 ${total}개 중 ${done}개를 비교했습니다`,
   data: (name, hash) => `데이터: ${name}, sha256 ${hash ?? '기록 없음'}`,
   ending: ({ early, metric, best, step, restored }) =>
     `${early ? '일찍 끝났습니다. ' : ''}가장 좋은 ${metric}: ${count(step)}단계 뒤 ${decimals(best, 4)}${restored ? '(이때의 가중치를 남김)' : ''}.`,

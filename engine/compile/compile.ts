@@ -59,9 +59,9 @@ function refuseSmallBatches({ nodes }: ShapedGraph, { batch, data }: LowerOption
 /** Bytes that plans may have of this machine, all that run at a time together: with more it would stall. */
 export const availableMemory = (): number => os.totalmem() * 0.8;
 
-/** Throws `too_large`: WebAssembly addresses 4 GiB, and the machine has what it has. */
-export function refuseTooLarge(bytes: number): void {
-  const available = Math.min(2 ** 32 - 65_536, availableMemory());
+/** Throws `too_large`: WebAssembly addresses 4 GiB, what is asked with another number `most`, and the machine has what it has. */
+export function refuseTooLarge(bytes: number, most = 2 ** 32 - 65_536): void {
+  const available = Math.min(most, availableMemory());
   if (bytes <= available) return;
   const values = { needed: megabytes(bytes), available: megabytes(available) };
   throw new FaninFailure(faninError('too_large', 'network', values));

@@ -164,6 +164,10 @@ export const networkErrorTexts = {
     en: '{kind} has no setting {name}. It has: {known}.',
     ko: '{kind}에는 {name} 설정이 없습니다. 가능한 설정: {known}.',
   },
+  gradcheck_too_long: {
+    en: 'Its gradients take {passes} passes of {operations} million operations each in float64, which is many hours. Check a network of the same layers with fewer units or smaller images.',
+    ko: '기울기를 확인하려면 float64로 연산이 {operations}백만 번인 계산을 {passes}번 해야 해서 아주 오래 걸립니다. 같은 층에 유닛이 더 적거나 이미지가 더 작은 네트워크로 확인하세요.',
+  },
   too_large: {
     en: 'This needs {needed} of memory; {available} can be had. Use fewer units or a smaller batch.',
     ko: '메모리가 {needed} 필요한데 {available}까지 쓸 수 있습니다. 유닛이나 배치를 줄이세요.',

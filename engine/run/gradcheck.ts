@@ -2,11 +2,12 @@
  * The gradient check: the network's own plan, run on the float64 twins of its kernels, against central differences.
  * Coordinates where a kink of an activation lies within the step are left out and counted.
  */
-import { compile, shapedGraph } from '../compile/compile.ts';
+import { compile, describe, refuseTooLarge, shapedGraph } from '../compile/compile.ts';
 import type { Buffer, Plan, Step } from '../compile/plan.ts';
 import { isBuffer } from '../compile/plan.ts';
 import { keyOf, streamOf } from '../compile/streams.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
+import { fail } from '../contract/errors.ts';
 import { finish } from '../initializers/finish.ts';
 import { usualLoss } from '../losses/index.ts';
 import { normal, permutation, uniform } from '../reference/random.ts';
@@ -30,6 +31,10 @@ const difference = 1e-5;
 export const gradientTolerance = 1e-5;
 /** Coordinates checked of each tensor: every one is two passes. */
 const most = 40;
+/** The twins are plain loops: this many floating-point operations take them an hour or a few. */
+const mostOperations = 1e12;
+/** Where the array buffers of Electron end. */
+const mostBytes = 2 ** 31 - 1;
 
 /** A plan's memory in float64: one element for every four bytes. */
 export class TwinArena {
@@ -38,6 +43,7 @@ export class TwinArena {
 
   constructor(plan: Plan) {
     this.plan = plan;
+    refuseTooLarge(2 * plan.bytes, mostBytes);
     this.memory = new Float64Array(plan.bytes / 4);
   }
 
@@ -68,10 +74,17 @@ export function gradcheckPlan(network: NetworkDocument, batch: number): Plan {
   });
 }
 
-export function gradcheck(network: NetworkDocument, seed: number): GradientCheck {
+/** `tell` hears how many numbers of how many have been compared. Throws `too_large`, `gradcheck_too_long`. */
+export function gradcheck(
+  network: NetworkDocument,
+  seed: number,
+  tell: (done: number, total: number) => void = () => undefined,
+): GradientCheck {
   const batch = 3;
   const plan = gradcheckPlan(network, batch);
   const arena = new TwinArena(plan);
+  const total = plan.parameters.reduce((sum, { value }) => sum + Math.min(most, value.length), 0);
+  refuseTooLong(2 * total, 3 * batch * describe(network).totals.flops);
   const { low, high } = keyOf(seed);
   const key = { seedLow: low, seedHigh: high, step: 0 };
   arena.view(plan.handles.key).set([low, high, 0]);
@@ -103,11 +116,13 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
   const rounding = (4 * Number.EPSILON * Math.max(Math.abs(base), 1)) / difference;
   const least = rounding / gradientTolerance;
 
+  let done = 0;
   const byParameter = plan.parameters.map(({ node, name, value }, index) => {
     const weights = arena.view(value);
     const chosen = permutation(key, streamOf('subset', `${node}.${name}`), weights.length).slice(0, most);
     let [error, largest, kinks] = [0, 0, 0];
     for (const at of chosen) {
+      tell(done++, total);
       const start = weights[at]!;
       weights[at] = start + difference;
       const above = lossAt();
@@ -128,8 +143,18 @@ export function gradcheck(network: NetworkDocument, seed: number): GradientCheck
     const relativeError = error / Math.max(largest, least);
     return { node, name, relativeError, checked: chosen.length - kinks, kinks };
   });
+  tell(done, total);
   return {
     maxRelativeError: Math.max(0, ...byParameter.map(({ relativeError }) => relativeError)),
     byParameter,
   };
 }
+
+/** `operations`: of one pass forward and backward. */
+function refuseTooLong(passes: number, operations: number): void {
+  if (passes * operations <= mostOperations) return;
+  const values = { passes: rounded(passes), operations: rounded(operations / 1e6) };
+  fail('gradcheck_too_long', 'network', values);
+}
+
+const rounded = (value: number): string => Math.round(value).toLocaleString('en');

@@ -2,6 +2,7 @@ import { gradcheck, gradientTolerance } from '../../run/gradcheck.ts';
 import { readNetwork, type Command } from '../command.ts';
 import { readWhole } from '../options.ts';
 import { count, table } from '../print.ts';
+import { checkLines } from '../progress.ts';
 import { texts } from '../texts.ts';
 
 export const gradcheckCommand: Command = {
@@ -14,7 +15,8 @@ export const gradcheckCommand: Command = {
   words: [1, 1],
   options: { seed: { type: 'string' } },
   run({ words, options, language }) {
-    const check = gradcheck(readNetwork(words[0]!), readWhole(options, 'seed') ?? 1);
+    const seed = readWhole(options, 'seed') ?? 1;
+    const check = gradcheck(readNetwork(words[0]!), seed, checkLines(language));
     const rows = check.byParameter.map(({ node, name, relativeError, checked, kinks }) => {
       return [`${node}.${name}`, relativeError.toExponential(2), count(checked), count(kinks)];
     });

@@ -4,8 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { NetworkDocument } from '../../../engine/contract/documents.ts';
+import { toErrors } from '../../../engine/contract/errors.ts';
 import { layers } from '../../../engine/layers/index.ts';
 import { gradcheck, gradcheckPlan, TwinArena } from '../../../engine/run/gradcheck.ts';
+import { templateNamed } from '../../../engine/templates/index.ts';
 import { normal } from '../../../engine/reference/random.ts';
 import { leaderOf } from '../inline.ts';
 import { cases } from './cases.ts';
@@ -28,6 +30,24 @@ describe('the gradient of', () => {
       for (const network of cases[kind]!) expectSimdToAgree(network);
     });
   }
+});
+
+it('is told of while it is checked, and refused where that would take the memory or the day', () => {
+  const told: [number, number][] = [];
+  gradcheck(cases.dense![0]!, 1, (...progress) => told.push(progress));
+  const total = told.at(-1)![1];
+  expect(told).toEqual([...Array(total + 1).keys()].map((done) => [done, total]));
+  const refusal = (template: string) => {
+    try {
+      gradcheck(templateNamed(template)!.experiment.network, 1);
+    } catch (thrown) {
+      return toErrors(thrown, '').map(({ code, place }) => [code, place]);
+    }
+    return null;
+  };
+  expect(refusal('vgg-16')).toEqual([['too_large', 'network']]);
+  expect(refusal('tanh-xavier')).toEqual([['too_large', 'network']]);
+  expect(refusal('resnet-18')).toEqual([['gradcheck_too_long', 'network']]);
 });
 
 function expectSimdToAgree(network: NetworkDocument): void {
