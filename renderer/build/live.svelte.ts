@@ -6,6 +6,7 @@ import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../eng
 import type { FaninError } from '../../engine/contract/errors.ts';
 import type { Description, Fit, InitStats, Params } from '../../engine/contract/protocol.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
+import { domainsByKind, type Domain } from '../charts/histogram.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
 import { groupBy } from '../ui/group.ts';
@@ -46,6 +47,7 @@ class Live {
 
   readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
   readonly stats = $derived(this.#measured?.stats ?? null);
+  readonly #domains = $derived(domainsByKind(this.stats?.layers ?? []));
   readonly #layers = $derived(new Map(this.stats?.layers.map((layer) => [layer.id, layer])));
   /** Every problem, of those that name a layer and of those that concern the whole network. */
   readonly problems = $derived<readonly FaninError[]>(this.description?.problems ?? []);
@@ -96,6 +98,10 @@ class Live {
   }
   measured(id: string): LayerStatistics | undefined {
     return this.#layers.get(id);
+  }
+  /** The scale that a layer's values are drawn on beside those of its kind. */
+  domain(id: string): Domain | null {
+    return this.#domains.get(this.measured(id)?.kind ?? '') ?? null;
   }
   problemsOf(id: string): readonly FaninError[] {
     return this.#problemsOf.get(id) ?? [];
