@@ -2,7 +2,7 @@
 export const dataErrorTexts = {
   unknown_dataset: {
     en: 'There is no dataset {name}. Known ones: {known}.',
-    ko: '{name}라는 데이터 세트는 없습니다. 가능한 것: {known}.',
+    ko: '{name}(이)라는 데이터 세트는 없습니다. 가능한 것: {known}.',
   },
   dataset_none: {
     en: 'No dataset is chosen: this network is here to be looked at. Choose a dataset to train it on.',
@@ -56,7 +56,7 @@ export const dataErrorTexts = {
   },
   data_differs: {
     en: '{dataset} was not the same data for all: run(s) {runs} saw one set, run(s) {others} another. Compare within each of them only.',
-    ko: '{runs}번 실행과 {others}번 실행은 {dataset}라는 같은 이름으로 서로 다른 데이터를 보았습니다. 각각의 안에서만 비교하세요.',
+    ko: '{runs}번 실행과 {others}번 실행은 {dataset}(이)라는 같은 이름으로 서로 다른 데이터를 보았습니다. 각각의 안에서만 비교하세요.',
   },
   dataset_name: {
     en: '{got} cannot be the name of a dataset. Use 1 to 64 small letters, digits, - and _, beginning with a letter.',
@@ -64,7 +64,7 @@ export const dataErrorTexts = {
   },
   dataset_exists: {
     en: 'There is a dataset {name} already. Choose another name, or remove that one first.',
-    ko: '{name}라는 데이터 세트가 이미 있습니다. 다른 이름을 고르거나 먼저 그것을 지우세요.',
+    ko: '{name}(이)라는 데이터 세트가 이미 있습니다. 다른 이름을 고르거나 먼저 그것을 지우세요.',
   },
   dataset_fixed: {
     en: '{name} was not imported, so there is nothing to remove.',
@@ -146,7 +146,7 @@ export const dataErrorTexts = {
   },
   csv_label_column: {
     en: 'There is no column {label}. The columns are: {known}.',
-    ko: '{label}라는 열이 없습니다. 열 이름: {known}.',
+    ko: '{label}(이)라는 열이 없습니다. 열 이름: {known}.',
   },
   csv_label_needed: {
     en: 'Say which column holds the label (on the command line: --label). The columns are: {known}.',

@@ -85,7 +85,7 @@ export const errorTexts = {
   },
   unknown_template: {
     en: 'There is no template {name}. Known ones: {known}.',
-    ko: '{name}라는 템플릿은 없습니다. 가능한 것: {known}.',
+    ko: '{name}(이)라는 템플릿은 없습니다. 가능한 것: {known}.',
   },
   internal: {
     en: 'Something went wrong inside Fanin ({reason}). Nothing stored was changed. Please report it.',

@@ -6,19 +6,19 @@ export const networkErrorTexts = {
   },
   duplicate_id: {
     en: 'Two layers are called {id}. Give one of them another id.',
-    ko: '{id}라는 층이 둘입니다. 하나의 이름을 바꾸세요.',
+    ko: '{id}(이)라는 층이 둘입니다. 하나의 이름을 바꾸세요.',
   },
   unknown_layer: {
     en: 'There is no layer kind {kind}. Known kinds: {known}.',
-    ko: '{kind}라는 층 종류는 없습니다. 가능한 종류: {known}.',
+    ko: '{kind}(이)라는 층 종류는 없습니다. 가능한 종류: {known}.',
   },
   unknown_kind: {
     en: 'There is no {kind} here. Known kinds: {known}.',
-    ko: '여기에 {kind}라는 종류는 없습니다. 가능한 종류: {known}.',
+    ko: '여기에 {kind}(이)라는 종류는 없습니다. 가능한 종류: {known}.',
   },
   unknown_scheme: {
     en: 'There is no initialization {scheme}. Known ones: {known}.',
-    ko: '{scheme}라는 초기화는 없습니다. 가능한 것: {known}.',
+    ko: '{scheme}(이)라는 초기화는 없습니다. 가능한 것: {known}.',
   },
   edge_unknown_node: {
     en: 'The connection names {id}, which is not a layer of this network. Remove the connection or add the layer.',

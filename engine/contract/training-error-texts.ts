@@ -86,11 +86,11 @@ export const trainingErrorTexts = {
   // ── of a run that was trained to its end all the same ─────────────────────────────────────────────────────────
   weights_not_finite: {
     en: 'The update of step {step} (epoch {epoch}) left {node} with weights that are not numbers: they grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.',
-    ko: '{step}단계(에포크 {epoch})의 갱신 뒤 {node}의 가중치가 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.',
+    ko: '{step}단계(에포크 {epoch})의 갱신 뒤 {node}의 가중치가 숫자가 아니게 되었습니다. 값이 부동소수점 수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.',
   },
   outputs_not_finite: {
     en: 'At step {step} (epoch {epoch}) the outputs of {node} stopped being numbers: they grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.',
-    ko: '{step}단계(에포크 {epoch})에서 {node}의 출력이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.',
+    ko: '{step}단계(에포크 {epoch})에서 {node}의 출력이 숫자가 아니게 되었습니다. 값이 부동소수점 수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.',
   },
   loss_diverged: {
     en: 'The training loss ended at {end}; before training the network stood at {start} on the test examples. Each step went too far: lower the learning rate, normalize the data, or clip the gradient.',

@@ -31,7 +31,7 @@ export const scaling = (help: Text, usual: 'vanilla' | 'inverted') =>
 /** Whether what is switched off is drawn once a step or for every example. */
 export const drawnFor = (help: Text, usual: 'batch' | 'example') =>
   choice({
-    title: { en: 'Drawn for', ko: '추첨 단위' },
+    title: { en: 'Drawn for', ko: '뽑는 단위' },
     help,
     options: [
       { value: 'batch', title: { en: 'the whole batch', ko: '배치 전체' } },

@@ -10,7 +10,7 @@ export const sigmoid = defineLayer({
   title: { en: 'Sigmoid', ko: '시그모이드' },
   summary: {
     en: 'Squashes to 0…1. Saturates on both sides, is never centred on zero, and lets at most a quarter of the gradient through.',
-    ko: '0과 1 사이로 누릅니다. 양쪽에서 포화되고 0을 중심으로 하지 않으며 기울기의 최대 1/4만 통과시킵니다.',
+    ko: '0과 1 사이로 압축합니다. 양쪽에서 포화되고 0을 중심으로 하지 않으며 기울기의 최대 1/4만 통과시킵니다.',
   },
   formula: 'σ(x) = 1 / (1 + e⁻ˣ)',
   paper: 'LeCun et al. 1998, Efficient BackProp, section 4.4',

@@ -10,7 +10,7 @@ export const tanh = defineLayer({
   title: { en: 'Tanh', ko: 'Tanh' },
   summary: {
     en: 'Squashes to −1…1, centred on zero. Still saturates on both sides.',
-    ko: '−1과 1 사이로 누르며 0을 중심으로 합니다. 여전히 양쪽에서 포화됩니다.',
+    ko: '−1과 1 사이로 압축하며 0을 중심으로 합니다. 여전히 양쪽에서 포화됩니다.',
   },
   formula: 'tanh(x)',
   paper: 'LeCun et al. 1998, Efficient BackProp, section 4.4',

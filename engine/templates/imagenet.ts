@@ -122,7 +122,7 @@ export const imagenet: readonly Template[] = [
     title: { en: 'To look at: AlexNet', ko: '살펴보기: AlexNet' },
     summary: {
       en: '61,100,840 parameters, nearly all of them in its three dense layers.',
-      ko: '매개변수 61,100,840개. 거의 전부가 Dense 층 셋에 있습니다.',
+      ko: '파라미터 61,100,840개. 거의 전부가 Dense 층 셋에 있습니다.',
     },
     experiment: toLookAt(alexnet()),
   },
@@ -131,7 +131,7 @@ export const imagenet: readonly Template[] = [
     title: { en: 'To look at: VGG-16', ko: '살펴보기: VGG-16' },
     summary: {
       en: '138,357,544 parameters, most in the first dense layer; most of the work in the first convolutions.',
-      ko: '매개변수 138,357,544개. 대부분은 첫 Dense 층에, 계산은 앞쪽 합성곱에 있습니다.',
+      ko: '파라미터 138,357,544개. 대부분은 첫 Dense 층에, 계산은 앞쪽 합성곱에 있습니다.',
     },
     experiment: toLookAt(vgg16()),
   },
@@ -140,7 +140,7 @@ export const imagenet: readonly Template[] = [
     title: { en: 'To look at: GoogLeNet', ko: '살펴보기: GoogLeNet' },
     summary: {
       en: 'Nine inception modules and an average instead of wide dense layers: 6,998,552 parameters.',
-      ko: '인셉션 모듈 아홉 개, 넓은 Dense 층 대신 평균. 매개변수 6,998,552개.',
+      ko: '인셉션 모듈 아홉 개, 넓은 Dense 층 대신 평균. 파라미터 6,998,552개.',
     },
     experiment: toLookAt(googlenet()),
   },

@@ -217,7 +217,7 @@ export const deepResidual: readonly Template[] = [
     title: { en: 'To look at: ResNet-18', ko: '살펴보기: ResNet-18' },
     summary: {
       en: 'Eight blocks of two 3 × 3 convolutions: 11,689,512 parameters.',
-      ko: '3 × 3 합성곱 두 개짜리 블록 여덟 개. 매개변수 11,689,512개.',
+      ko: '3 × 3 합성곱 두 개짜리 블록 여덟 개. 파라미터 11,689,512개.',
     },
     experiment: toLookAt(deep('ResNet-18', basicBlock, [2, 2, 2, 2])),
   },
@@ -226,7 +226,7 @@ export const deepResidual: readonly Template[] = [
     title: { en: 'To look at: ResNet-50', ko: '살펴보기: ResNet-50' },
     summary: {
       en: 'Sixteen bottleneck blocks: 25,557,032 parameters, a sixth of VGG-16, and more accurate.',
-      ko: '병목 블록 열여섯 개. 매개변수 25,557,032개로 VGG-16의 6분의 1이면서 더 정확합니다.',
+      ko: '병목 블록 열여섯 개. 파라미터 25,557,032개로 VGG-16의 6분의 1이면서 더 정확합니다.',
     },
     experiment: toLookAt(deep('ResNet-50', bottleneck, [3, 4, 6, 3])),
   },

@@ -6,7 +6,7 @@ export const dataKo: typeof dataEn = {
   groups: {
     own: '가져온 것',
     here: '바로 쓸 수 있음',
-    made: '주문 제작',
+    made: '생성 데이터',
     absent: '먼저 받아야 함',
     damaged: '손상됨',
   },

@@ -6,7 +6,7 @@ export const ko: Dictionary = {
   common: {
     close: '닫기',
     cancel: '취소',
-    dismiss: '지우기',
+    dismiss: '닫기',
     messages: '알림',
     undo: '실행 취소',
     redo: '다시 실행',

@@ -102,9 +102,9 @@ export const runsKo: RunsText = {
     captions: {
       activation: '층별 활성값',
       gradient: '층별 출력 기울기',
-      weight: '매개변수별 가중치',
-      weightGradient: '매개변수별 가중치 기울기',
-      update: '한 단계가 가중치에 더한 값, 매개변수별',
+      weight: '파라미터별 가중치',
+      weightGradient: '파라미터별 가중치 기울기',
+      update: '한 단계가 가중치에 더한 값, 파라미터별',
     },
     notObserved: '가중치를 관찰하기 전에 저장된 기록입니다.',
     cell: (mean, std, zeros) => `평균 ${mean}, 표준편차 ${std}, 0 비율 ${zeros}`,
@@ -226,14 +226,14 @@ export const runsKo: RunsText = {
     interrupted:
       '이 실행 중에 엔진이 멈췄습니다. 보이는 기록은 모두 저장되어 있습니다. 실험을 다시 학습하세요. 시드가 같으면 같은 실행이 됩니다.',
     notFinite: (epoch) =>
-      `에포크 ${epoch}에서 손실이 숫자가 아니게 되었습니다. 값이 실수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
+      `에포크 ${epoch}에서 손실이 숫자가 아니게 되었습니다. 값이 부동소수점 수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
   },
   compare: {
     runs: '저장된 실행',
     filter: '실행 거르기',
     filterPlaceholder: 'relu and lr >= 0.1',
     filterHelp: (fields) => `단어, 또는 status = finished, accuracy > 97 % 같은 조건. 항목: ${fields}`,
-    noField: (field, fields) => `${field}라는 항목은 없습니다. 가능한 것: ${fields}.`,
+    noField: (field, fields) => `${field}(이)라는 항목은 없습니다. 가능한 것: ${fields}.`,
     noValue: (term) => `${term} 뒤에 값이 없습니다`,
     shown: (shown, all) => (shown === all ? `실행 ${all}개` : `실행 ${all}개 중 ${shown}개`),
     picked: (count) => `${count}개 선택`,

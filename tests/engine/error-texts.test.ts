@@ -21,4 +21,6 @@ it.each(Object.entries(errorTexts))('%s says itself in both languages, with the 
   const valuesOf = (words: string) => [...new Set(words.match(/\{\w+\}/g))].sort();
   expect(text.ko).toMatch(/[가-힣]/);
   expect(valuesOf(text.ko)).toEqual(valuesOf(text.en));
+  // What follows a value fits one that ends in a consonant and one that does not.
+  expect(text.ko).not.toMatch(/\}(라는|이라는)/);
 });

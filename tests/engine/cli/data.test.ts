@@ -163,7 +163,7 @@ describe('bad data ends with 2, the file, the place in it, and what to do', () =
     write(folder, { 'columns.csv': table(20) });
     await refused('csv_label_column', 'columns.csv: row 1', ...importing('columns.csv', '--label', 'colour'));
     const { err } = await fanin(...importing('columns.csv', '--label', 'colour', '--language', 'ko'));
-    expect(err).toContain('colour라는 열이 없습니다');
+    expect(err).toContain('colour(이)라는 열이 없습니다');
   });
 
   it('a truncated image or batch, a file that is not there', async () => {
