@@ -234,6 +234,11 @@ export class Engine implements Handlers {
     return this.store.summary(run);
   }
 
+  /** Those of many that are running or waiting, in one write. */
+  cancelAll(runs: readonly number[]): void {
+    this.queue.cancelAll(runs);
+  }
+
   runs(): Result<'runs'> {
     this.settleOrphans();
     return { runs: this.store.runs() };

@@ -66,19 +66,22 @@ export class RunQueue {
 
   /** False where the run is neither waiting nor running. */
   cancel(id: number): boolean {
-    const place = this.running.get(id);
-    if (place) {
+    return this.cancelAll([id]).length === 1;
+  }
+
+  /** Those of them that were running or waiting. All that waited end in one write, or throw and wait on. */
+  cancelAll(ids: readonly number[]): number[] {
+    const asked = new Set(ids);
+    const running = [...this.running.keys()].filter((id) => asked.has(id));
+    const waiting = this.waiting.filter(({ id }) => asked.has(id));
+    for (const id of running) {
       this.stops.get(id)?.();
-      place.group.cancel();
-      return true;
+      this.running.get(id)?.group.cancel();
     }
-    const at = this.waiting.findIndex((run) => run.id === id);
-    if (at < 0) return false;
-    this.waiting.splice(at, 1);
-    this.end(id, 'cancelled');
-    // It may have waited for memory, and the next one needs less.
+    this.endWaiting(waiting);
+    // A run that is cancelled may have waited for memory, and the next one needs less.
     this.place();
-    return true;
+    return [...running, ...waiting.map(({ id }) => id)];
   }
 
   /** Resolves when no run is waiting or running. */
@@ -241,9 +244,19 @@ export class RunQueue {
   private endWithoutData({ id, experiment }: QueuedRun): void {
     const { dataset } = experiment.data;
     const error = faninError('run_data_cancelled', 'data.dataset', { dataset });
+    this.end(id, 'cancelled', error);
     const alike = this.waiting.filter((run) => run.experiment.data.dataset === dataset);
-    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((run) => !alike.includes(run)));
-    for (const one of [id, ...alike.map((run) => run.id)]) this.end(one, 'cancelled', error);
+    this.endWaiting(alike, error);
+  }
+
+  private endWaiting(runs: readonly QueuedRun[], error: FaninError | null = null): void {
+    if (runs.length === 0) return;
+    const { store, emit } = this.parts;
+    const ids = runs.map(({ id }) => id);
+    const ended = store.endAll(ids, 'cancelled', error);
+    const gone = new Set(ids);
+    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter(({ id }) => !gone.has(id)));
+    for (const run of ended) emit('runChanged', run);
   }
 
   private end(id: number, status: EndStatus, error: FaninError | null = null): void {

@@ -173,8 +173,15 @@ export class Store {
   }
 
   end(id: number, status: EndStatus, error: FaninError | null = null): RunSummary {
-    this.write(() => this.runTable.end(id, status, error, this.engines.token, this.now()));
-    return this.summary(id);
+    return this.endAll([id], status, error)[0]!;
+  }
+
+  /** All or none. */
+  endAll(ids: readonly number[], status: EndStatus, error: FaninError | null = null): RunSummary[] {
+    this.write(() => {
+      for (const id of ids) this.runTable.end(id, status, error, this.engines.token, this.now());
+    });
+    return ids.map((id) => this.summary(id));
   }
 
   /** Says why this engine cannot end a run: `run_not_active`, `run_elsewhere`, `unknown_run`. */

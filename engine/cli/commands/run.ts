@@ -28,12 +28,7 @@ export const runCommand: Command = {
       console.error(runLine(data, language));
     });
     // Ctrl+C stops after the step it is in, with everything stored.
-    const cancel = (): void => {
-      for (const { id, status } of engine.runs().runs) {
-        if (started.some((run) => run.id === id) && (status === 'running' || status === 'queued'))
-          engine.cancel({ run: id });
-      }
-    };
+    const cancel = (): void => engine.cancelAll(started.map(({ id }) => id));
     process.once('SIGINT', cancel);
     await engine.idle();
     process.removeListener('SIGINT', cancel);

@@ -198,6 +198,34 @@ describe('the queue', () => {
     ]);
   });
 
+  it('cancels many in one write, those that wait and the one that runs, and no others', async () => {
+    const { queue, store, add, underWay } = desk(1);
+    const [first = 0, ...more] = add(endless, ...Array<ResolvedExperiment>(30).fill(small));
+    const [left = 0, ...waiting] = more;
+    await underWay(first);
+    const writes = vi.spyOn(store, 'endAll');
+    expect(queue.cancelAll([99_999, ...waiting, first])).toEqual([first, ...waiting]);
+    expect(writes.mock.calls.map(([ids]) => ids)).toEqual([waiting]);
+    for (const run of waiting) expect(store.summary(run).status).toBe('cancelled');
+    await queue.idle();
+    expect(store.summary(first).status).toBe('cancelled');
+    expect(store.summary(left).status).toBe('finished');
+    expect(queue.cancelAll([first, left])).toEqual([]);
+  });
+
+  it('cancels none of many where that cannot be written, and goes on', async () => {
+    const { queue, store, add, underWay } = desk(1);
+    const [first = 0, second = 0, third = 0] = add(endless, small, small);
+    await underWay(first);
+    vi.spyOn(store, 'endAll').mockImplementationOnce(() => {
+      throw new Error('the disk is full');
+    });
+    expect(() => queue.cancelAll([second, third])).toThrow('the disk is full');
+    queue.cancel(first);
+    await queue.idle();
+    for (const run of [second, third]) expect(store.summary(run).status).toBe('finished');
+  });
+
   describe('on a machine with memory for', () => {
     const bytesOf = (run: ResolvedExperiment) => compileRun(run, datasets.find(run.data), 1).plan.bytes;
     /** These runs at a time, with a part of a small one left over. */
