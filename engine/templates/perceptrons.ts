@@ -62,14 +62,15 @@ export const perceptrons: readonly Template[] = [
   },
   {
     name: 'deep-relu',
-    title: { en: 'Ten ReLU layers', ko: 'ReLU 열 층' },
+    title: { en: 'Thirty ReLU layers', ko: 'ReLU 서른 층' },
     summary: {
-      en: 'Deep enough that Xavier and Kaiming part ways.',
-      ko: 'Xavier와 Kaiming의 차이가 드러날 만큼 깊습니다.',
+      en: 'Deep enough that Xavier and Kaiming part ways: with Xavier the loss stands still for a whole epoch.',
+      ko: 'Xavier와 Kaiming의 차이가 드러날 만큼 깊습니다. Xavier로는 한 에포크 내내 손실이 그대로입니다.',
     },
-    experiment: trained(perceptron('Ten ReLU layers', same(128, 10), 'relu', { scheme: 'xavier' }), {
-      epochs: 3,
-      learningRate: 0.02,
+    // Over seeds 1, 2, 3: Xavier ends at 21, 11 and 18 % of the test digits, Kaiming at 94, 93 and 92 %.
+    experiment: trained(perceptron('Thirty ReLU layers', same(128, 30), 'relu', { scheme: 'xavier' }), {
+      epochs: 2,
+      learningRate: 0.01,
     }),
   },
   {

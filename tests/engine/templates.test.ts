@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { check, describe as describeNetwork, shapedGraph } from '../../engine/compile/compile.ts';
 import { verify } from '../../engine/compile/verify.ts';
 import { noDataset } from '../../engine/contract/data.ts';
+import type { ExperimentDocument } from '../../engine/contract/documents.ts';
+import type { Point } from '../../engine/contract/run.ts';
 import { datasets } from '../../engine/data/datasets.ts';
 import { compileRun, fit } from '../../engine/experiment.ts';
 import { compileKernels, instantiate } from '../../engine/kernels/load.ts';
@@ -59,6 +61,21 @@ const absent = new Set(
     .map(({ name }) => name),
 );
 
+/** What a run tells, which must end and stay finite. */
+async function pointsOf(experiment: ExperimentDocument): Promise<readonly Point[]> {
+  const { plan } = compileRun(experiment, datasets.find(experiment.data.dataset), 1);
+  const memory = createMemory(plan.bytes);
+  const lead = new Leader(memory, plan, instantiate(module, memory));
+  const points: Point[] = [];
+  const job = { kind: 'train', experiment, dataset: await datasets.load(experiment.data.dataset) } as const;
+  const { outcome } = train(lead, job, (report) => {
+    expect(report.nonFinite).toBe(null);
+    points.push(...report.points);
+  });
+  expect(outcome).toBe('finished');
+  return points;
+}
+
 describe('the template', () => {
   for (const { name, experiment } of templates) {
     it(`${name} is whole, with text in both languages`, () => {
@@ -84,19 +101,29 @@ describe('the template', () => {
       verify(compileRun(small, datasets.find(dataset), 3).plan);
       const { plan } = compileRun(small, datasets.find(dataset), 1);
       verify(plan);
-      const memory = createMemory(plan.bytes);
-      const lead = new Leader(memory, plan, instantiate(module, memory));
-      const losses: (number | null)[] = [];
-      const job = { kind: 'train', experiment: small, dataset: await datasets.load(dataset) } as const;
-      const { outcome } = train(lead, job, ({ points, nonFinite }) => {
-        expect(nonFinite).toBe(null);
-        losses.push(...points.map(({ value }) => value));
-      });
-      expect(outcome).toBe('finished');
+      const losses = (await pointsOf(small)).map(({ value }) => value);
       expect(losses.length).toBeGreaterThan(6);
       for (const loss of losses) expect(loss).toSatisfy(Number.isFinite);
     });
   }
+
+  it('deep-relu is deep enough that Xavier and Kaiming part ways', async () => {
+    const { experiment } = templateNamed('deep-relu')!;
+    const last = async (scheme: string) => {
+      const nodes = experiment.network.nodes.map((node) =>
+        node.kind === 'dense' ? { ...node, params: { ...node.params, init: { scheme } } } : node,
+      );
+      const points = await pointsOf({
+        ...experiment,
+        network: { ...experiment.network, nodes },
+        data: { ...experiment.data, limit: { train: 16_000, test: 1000 } },
+        training: { ...experiment.training, epochs: 1 },
+      });
+      return points.findLast(({ metric }) => metric === 'test.accuracy')!.value;
+    };
+    expect(await last('xavier')).toBeLessThan(0.15);
+    expect(await last('kaiming')).toBeGreaterThan(0.35);
+  });
 
   it('names its layers as the builder would', () => {
     const { nodes } = shapedGraph(templateNamed('mnist-conv')!.experiment.network);
