@@ -25,7 +25,13 @@ function groupOf(lanes: number, now?: () => number): LaneGroup {
   return group;
 }
 
-async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate = 0.1) {
+async function trained(
+  group: LaneGroup,
+  epochs = 12,
+  units = 24,
+  learningRate = 0.1,
+  onReport = (): void => undefined,
+) {
   const optimizer = { ...experiment.training.optimizer, learningRate };
   const changed = structuredClone({ ...experiment, training: { ...experiment.training, optimizer, epochs } });
   changed.network.nodes[2]!.params = { units };
@@ -37,11 +43,21 @@ async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate =
     points.push(...report.points);
     probes.push(...report.probes);
     if (report.nonFinite) nonFinite.push(report.nonFinite);
+    onReport();
   });
   const arena = new Arena(end.memory, plan);
   const weights = plan.parameters.map(({ value }) => [...arena.floats(value)]);
   return { outcome: end.message, points, probes, nonFinite, weights };
 }
+
+/** A training without end to which something happens once it has said how far it is. */
+const underWay = (group: LaneGroup, then: () => void) => {
+  let told = false;
+  return trained(group, 10_000, 24, 0.1, () => {
+    if (!told) then();
+    told = true;
+  });
+};
 
 /** One of the group's threads. */
 const workerOf = (group: LaneGroup, lane: number): Worker =>
@@ -100,17 +116,15 @@ describe('lanes', () => {
 
   it('stop when cancelled, and take the next job', async () => {
     const group = groupOf(2);
-    const long = trained(group, 10_000);
-    setTimeout(() => group.cancel(), 100);
-    expect((await long).outcome).toMatchObject({ outcome: 'cancelled' });
+    const long = await underWay(group, () => group.cancel());
+    expect(long.outcome).toMatchObject({ outcome: 'cancelled' });
     expect((await trained(group, 1)).outcome).toMatchObject({ outcome: 'finished' });
   });
 
   for (const lane of [0, 1]) {
     it(`say so when lane ${lane} dies, and go on with a new one`, async () => {
       const group = groupOf(2);
-      const long = trained(group, 10_000);
-      setTimeout(() => void kill(group, lane), 100);
+      const long = underWay(group, () => void kill(group, lane));
       const failure = await long.catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(FaninFailure);
       expect((failure as FaninFailure).errors[0].code).toBe('lane_died');

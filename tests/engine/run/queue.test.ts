@@ -1,6 +1,6 @@
 /** Which lanes a run gets, on real threads and a real database. */
 import os from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
@@ -158,7 +158,7 @@ describe('the queue', () => {
     expect(store.summary(second)).toMatchObject({ status: 'finished', lanes: 2 });
   });
 
-  // Each takes seconds: without a look at the cancel word they would be tested once and stored with weights.
+  // Without a look at the cancel word during each of these they would be tested once and stored with weights.
   it.each<[string, ResolvedExperiment]>([
     ['orthogonal weights', wide({ scheme: 'orthogonal' })],
     ['weights of unit variance', wide({ scheme: 'lsuv' })],
@@ -169,8 +169,7 @@ describe('the queue', () => {
   ])('cancels a run during its start: %s', async (_, experiment) => {
     const { queue, store, add } = desk(1);
     const [run = 0, next = 0] = add(experiment, small);
-    while (store.summary(run).status !== 'running') await sleep(5);
-    await sleep(100);
+    while (store.summary(run).status !== 'running') await turn();
     expect(queue.cancel(run)).toBe(true);
     await queue.idle();
     expect(store.summary(run)).toMatchObject({ status: 'cancelled', error: null, step: 0, last: {} });
