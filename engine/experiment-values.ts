@@ -44,8 +44,8 @@ export const regularization = {
   decay: choice({
     title: { en: 'Decay', ko: '감쇠 방식' },
     help: {
-      en: 'Coupled: penalties are part of the gradient. Decoupled: they shrink the weights beside the step, by the learning rate.',
-      ko: '결합: 벌점이 기울기의 일부입니다. 분리: 걸음과 별도로 학습률에 맞춰 가중치를 줄입니다.',
+      en: 'Coupled: penalties are part of the gradient. Decoupled: they shrink the weights beside the step, by the learning rate. The L2 of AdamW is always decoupled.',
+      ko: '결합: 벌점이 기울기의 일부입니다. 분리: 걸음과 별도로 학습률에 맞춰 가중치를 줄입니다. AdamW의 L2는 언제나 분리입니다.',
     },
     options: [
       { value: 'coupled', title: { en: 'coupled', ko: '결합' } },

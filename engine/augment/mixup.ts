@@ -11,7 +11,7 @@ export const mixup = definePart({
   },
   formula: 'λ·(x, y) + (1 − λ)·(x, y) of another, λ ~ Beta(α, α) for each example',
   paper:
-    'Zhang et al. 2018, mixup: Beyond empirical risk minimization (of images, and of features in section 3.5)',
+    'Zhang et al. 2018, mixup: Beyond empirical risk minimization (of images, and of features in section 3.6)',
   settings: { alpha: alpha(0.2) },
   make: ({ alpha }): Mixing => ({
     sort: 'mixing',

@@ -10,7 +10,7 @@ export const rotation = definePart({
     ko: '이미지를 가운데를 중심으로 돌립니다(픽셀 사이는 이중 선형 보간). 바깥에서 들어오는 모서리는 검은색입니다.',
   },
   formula: 'by an angle ~ U(−degrees, degrees)',
-  paper: 'LeCun et al. 1998, Gradient-based learning applied to document recognition (section III.C)',
+  paper: 'Simard, Steinkraus and Platt 2003, Best practices for convolutional neural networks (section 2)',
   settings: {
     degrees: number({
       title: { en: 'Degrees', ko: '각도' },

@@ -10,7 +10,7 @@ export const translation = definePart({
     ko: '이미지를 픽셀 단위로 옮깁니다. 바깥에서 들어오는 곳은 검은색입니다.',
   },
   formula: 'down by U{−⌊m·H⌋ … ⌊m·H⌋}, right by U{−⌊m·W⌋ … ⌊m·W⌋}',
-  paper: 'LeCun et al. 1998, Gradient-based learning applied to document recognition (section III.C)',
+  paper: 'LeCun et al. 1998, Gradient-based learning applied to document recognition (section III.B)',
   settings: {
     most: number({
       title: { en: 'At most', ko: '최대' },

@@ -7,8 +7,8 @@ export const hardSwish = defineLayer({
   kind: 'hard-swish',
   title: { en: 'Hard swish', ko: 'Hard swish' },
   summary: {
-    en: 'SiLU made of straight pieces: 0 from −3 down, the value itself from 3 up, a parabola between. Cheap.',
-    ko: '직선 조각으로 만든 SiLU입니다. −3 이하는 0, 3 이상은 그대로, 그 사이는 포물선입니다. 계산이 쌉니다.',
+    en: 'SiLU with a sigmoid of straight pieces: 0 from −3 down, the value itself from 3 up, a parabola between. Cheap.',
+    ko: '시그모이드를 직선 조각으로 바꾼 SiLU입니다. −3 이하는 0, 3 이상은 그대로, 그 사이는 포물선입니다. 계산이 쌉니다.',
   },
   formula: 'x·min(max(x + 3, 0), 6) / 6',
   paper: 'Howard et al. 2019, Searching for MobileNetV3, section 5.2',

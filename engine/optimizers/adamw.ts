@@ -9,7 +9,8 @@ export const adamw = definePart({
     ko: 'L2 감쇠가 기울기 안에서 평균으로 묻히지 않고, 걸음과 별도로 가중치를 줄이는 Adam.',
   },
   formula: 'w ← w − η·(m̂ / (√ŝ + ε) + λ·w), m̂ and ŝ as in Adam, of the gradient without decay',
-  paper: 'Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization, algorithm 2',
+  paper:
+    'Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization (in the form of torch, which scales λ by the learning rate)',
   settings: momentSettings,
   make: (settings) => momentOptimizer('adamW', settings),
 });

@@ -130,8 +130,8 @@ export const imagenet: readonly Template[] = [
     name: 'vgg-16',
     title: { en: 'To look at: VGG-16', ko: '살펴보기: VGG-16' },
     summary: {
-      en: '138,357,544 parameters, most in the first dense layer; most of the work in the first convolutions.',
-      ko: '파라미터 138,357,544개. 대부분은 첫 Dense 층에, 계산은 앞쪽 합성곱에 있습니다.',
+      en: '138,357,544 parameters, most in the first dense layer. Most of the work is in the third and fourth block, most of the memory in the first two.',
+      ko: '파라미터 138,357,544개. 대부분은 첫 Dense 층에 있습니다. 계산은 대부분 셋째와 넷째 블록이, 메모리는 대부분 앞의 두 블록이 차지합니다.',
     },
     experiment: toLookAt(vgg16()),
   },

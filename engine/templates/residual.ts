@@ -225,8 +225,8 @@ export const deepResidual: readonly Template[] = [
     name: 'resnet-50',
     title: { en: 'To look at: ResNet-50', ko: '살펴보기: ResNet-50' },
     summary: {
-      en: 'Sixteen bottleneck blocks: 25,557,032 parameters, a sixth of VGG-16, and more accurate.',
-      ko: '병목 블록 열여섯 개. 파라미터 25,557,032개로 VGG-16의 6분의 1이면서 더 정확합니다.',
+      en: 'Sixteen bottleneck blocks: 25,557,032 parameters, a fifth of VGG-16, and more accurate.',
+      ko: '병목 블록 열여섯 개. 파라미터 25,557,032개로 VGG-16의 5분의 1이면서 더 정확합니다.',
     },
     experiment: toLookAt(deep('ResNet-50', bottleneck, [3, 4, 6, 3])),
   },

@@ -45,6 +45,16 @@ describe('the totals of', () => {
     expect(share('googlenet')).toBeLessThan(0.2);
   });
 
+  it('VGG-16 works most in its third and fourth block, and remembers most of its first two', () => {
+    const { nodes, totals } = describeTemplate('vgg-16');
+    const ends = nodes.flatMap(({ kind }, index) => (kind === 'max-pool' ? [index] : []));
+    const share = (of: 'flops' | 'activationBytes', from: number, to: number) =>
+      nodes.slice(from, to).reduce((sum, node) => sum + node[of], 0) / totals[of];
+    expect(share('flops', ends[1]! + 1, ends[3]!)).toBeGreaterThan(0.5);
+    expect(share('activationBytes', 1, ends[1]!)).toBeGreaterThan(0.5);
+    expect(totals.parameters / describeTemplate('resnet-50').totals.parameters).toBeCloseTo(5.4, 1);
+  });
+
   it('AlexNet and VGG-16 end their images at 6 x 6 and 7 x 7, where adaptive pooling has nothing to do', () => {
     const last = (name: string) => describeTemplate(name).nodes.findLast(({ shape }) => shape.length === 3)!;
     expect(last('alexnet').shape).toEqual([256, 6, 6]);
