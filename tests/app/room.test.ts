@@ -21,14 +21,17 @@ function beyond(page: Page, selector: string): Promise<number[]> {
 
 const longId = 'normalizationOfTheFirstLayer';
 
-/** The same experiment with a batch norm behind its first Dense layer. */
+/** The same experiment with a batch norm behind its first Dense layer, and another start of the second. */
 function normalized(experiment: ExperimentDocument): ExperimentDocument {
   const { network } = experiment;
   const edges = network.edges.flatMap(
     ([from, to]): [string, string][] =>
     from === 'fc1' ? [[from, longId], [longId, to]] : [[from, to]], // prettier-ignore
   );
-  const nodes = [...network.nodes, { id: longId, kind: 'batch-norm' }];
+  const started = network.nodes.map((node) =>
+    node.id === 'fc2' ? { ...node, params: { ...node.params, init: { scheme: 'orthogonal' } } } : node,
+  );
+  const nodes = [...started, { id: longId, kind: 'batch-norm' }];
   return { ...experiment, network: { ...network, nodes, edges } };
 }
 
@@ -78,6 +81,15 @@ test('long names and long settings leave everything in sight', async () => {
   await goTo(page, /Compare/);
   for (const run of [1, 2]) await page.locator(`[data-run="${run}"]`).getByRole('checkbox').first().click();
   await page.locator('[data-differences] tr').first().waitFor();
+  // A word is not cut in two for the sake of a long one.
+  const linesOf = await page.evaluate(() =>
+    [...document.querySelectorAll('[data-differences] td')].map((cell): [string, number] => {
+      const letters = document.createRange();
+      letters.selectNodeContents(cell);
+      return [cell.textContent ?? '', letters.getClientRects().length];
+    }),
+  );
+  expect(linesOf).toContainEqual(['orthogonal', 1]);
   await page.locator('[data-predictions]').first().waitFor();
   expect(await beyond(page, '.compare > main')).toEqual([0]);
   expect(await beyond(page, '.wide:has([data-differences])')).toEqual([0]);
