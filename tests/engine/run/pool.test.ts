@@ -182,7 +182,9 @@ describe('lanes', () => {
     // Whoever answers a job has done what it was told before.
     await trained(group, 1);
     expect(group.bytes).toBeLessThan(size / 4);
-    expect(full - process.memoryUsage.rss()).toBeGreaterThan(size / 2);
+    // V8 frees what it has collected on a thread of its own.
+    const freed = () => expect(full - process.memoryUsage.rss()).toBeGreaterThan(size / 2);
+    await vi.waitFor(freed, { timeout: 30_000 });
   });
 
   it('can be asked again and again: five hundred looks with a slider in hand', async () => {
