@@ -147,7 +147,9 @@ export function shape(
 }
 
 /** How a parameter starts; whether the scheme exists is checked where the initializers are known. */
-export function init(options: Words & { readonly default: Init }): SettingDefinition<Init> {
+export function init(
+  options: Words & { readonly default: Init; readonly vector?: true },
+): SettingDefinition<Init> {
   return {
     describe: (name) => ({ name, control: 'init', ...options, default: { ...options.default } }),
     fallback: options.default,

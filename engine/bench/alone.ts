@@ -97,6 +97,8 @@ const measurements: readonly Measurement[] = [
   },
 ];
 
+export const titles: readonly string[] = measurements.map(({ title }) => title);
+
 /** Every measurement whose title has the word in it, in the order of the table; and what could not be measured, and why. */
 export async function measureAlone(
   module: WebAssembly.Module,

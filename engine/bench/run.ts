@@ -1,8 +1,9 @@
 /** A whole run of the benchmark: everyone computes the same, results are compared before times, all in one run. */
 import os from 'node:os';
+import { fail } from '../contract/errors.ts';
 import { compileKernels } from '../kernels/load.ts';
 import { selectKernels } from '../kernels/select.ts';
-import { measureAlone } from './alone.ts';
+import { measureAlone, titles } from './alone.ts';
 import { openCalm, patience } from './calm.ts';
 import { calibrate, compareWithBaseline, machine, multiplesOf, storedBaselines } from './calibration.ts';
 import { contests } from './contests.ts';
@@ -27,6 +28,7 @@ export interface BenchOptions {
   say(line: string): void;
 }
 
+/** Throws `bench_unknown` where nothing has the word in its name. */
 export async function runBench({
   quick,
   own,
@@ -35,6 +37,10 @@ export async function runBench({
   peers,
   say,
 }: BenchOptions): Promise<Results> {
+  const tasks = contests(quick);
+  const names = [...tasks.map(({ name }) => name), ...titles];
+  if (!names.some((name) => name.includes(only)))
+    fail('bench_unknown', '--only', { only, known: names.join('; ') });
   const rounds = asked ?? (quick ? 3 : 9);
   // Sets V8's flags, so it comes before anything compiles WebAssembly.
   const { variant, reason } = selectKernels();
@@ -49,7 +55,7 @@ export async function runBench({
     : { rounds, sample: 150, slices: 3, longest: 4000, settling: 50, calm };
   const held: Contest[] = [];
   try {
-    for (const { name, task } of contests(quick)) {
+    for (const { name, task } of tasks) {
       if (!name.includes(only)) continue;
       say(`${name} …`);
       calm.allow(quick ? 0 : patience);

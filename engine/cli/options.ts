@@ -54,6 +54,8 @@ export function readWords(command: Command, args: readonly string[]): Words {
   const [least, most] = command.words;
   if (words.length < least) fail('word_missing', command.name, { usage });
   if (words.length > most) fail('word_unused', words[most]!, { usage });
+  // The name of no file: it would be taken for the folder that one stands in.
+  if (options['db'] === '') fail('option_value', '--db', { usage });
   readLanes(options);
   readChoice(options, 'language', ['en', 'ko']);
   return { words, options };

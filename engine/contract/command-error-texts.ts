@@ -24,6 +24,10 @@ export const commandErrorTexts = {
     en: 'This option takes no value. Usage: {usage}',
     ko: '이 옵션은 값을 받지 않습니다. 사용법: {usage}',
   },
+  bench_unknown: {
+    en: 'Nothing that is measured has {only} in its name. The names: {known}.',
+    ko: '이름에 {only}이(가) 들어 있는 측정은 없습니다. 이름: {known}.',
+  },
   dataset_unnamed: {
     en: 'The dataset needs a name. Usage: {usage}',
     ko: '데이터 세트 이름이 필요합니다. 사용법: {usage}',

@@ -109,8 +109,8 @@ export const dataErrorTexts = {
     ko: '{format} 형식에는 {expected}이(가) 필요한데 받은 것은 {got}입니다.',
   },
   import_running: {
-    en: '{name} is being imported already.',
-    ko: '{name}을(를) 이미 가져오고 있습니다.',
+    en: '{name} is being imported already. Wait until it is done, or cancel it.',
+    ko: '{name}을(를) 이미 가져오고 있습니다. 끝날 때까지 기다리거나 취소하세요.',
   },
   import_idle: {
     en: '{name} is not being imported.',
@@ -217,8 +217,8 @@ export const dataErrorTexts = {
     ko: '{size} 이미지 {count}개는 {needed}를 차지합니다(최대 {most}). 크기 조정을 켜고 더 작은 크기를 정하세요(명령줄에서는 --resize WxH).',
   },
   image_too_large: {
-    en: 'This image says it is {got}; at most {most} pixels can be read.',
-    ko: '이미지 크기가 {got}라고 합니다. 최대 {most}화소까지 읽을 수 있습니다.',
+    en: 'This image says it is {got}; at most {most} pixels can be read. Make it smaller, or leave it out.',
+    ko: '이미지 크기가 {got}라고 합니다. 최대 {most}화소까지 읽을 수 있습니다. 크기를 줄이거나 빼세요.',
   },
   archive_broken: {
     en: 'The archive cannot be read ({reason}). Get the whole file again.',
@@ -243,8 +243,8 @@ export const dataErrorTexts = {
     ko: '{name}은(는) Fanin이 내려받는 것이 아닙니다. 내려받을 수 있는 것: {known}.',
   },
   download_running: {
-    en: '{name} is being downloaded already.',
-    ko: '{name}을(를) 이미 내려받고 있습니다.',
+    en: '{name} is being downloaded already. Wait until it is done, or stop it.',
+    ko: '{name}을(를) 이미 내려받고 있습니다. 끝날 때까지 기다리거나 멈추세요.',
   },
   download_idle: {
     en: '{name} is not being downloaded.',

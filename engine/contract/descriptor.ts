@@ -54,6 +54,8 @@ export const settingSchema = z.discriminatedUnion('control', [
     ...settingBase,
     control: z.literal('init'),
     default: z.record(z.string(), z.unknown()),
+    /** Of a list of numbers such as biases, which no start of a matrix fits. */
+    vector: z.literal(true).optional(),
   }),
 ]);
 /** One setting of a layer or an initializer: how it is edited, its range and its default. */
@@ -82,6 +84,8 @@ export const initializerDescriptorSchema = z.strictObject({
   formula: z.string(),
   paper: z.string(),
   settings: z.array(settingSchema),
+  /** It is made of a matrix as a whole. */
+  matrix: z.boolean(),
 });
 export type InitializerDescriptor = z.infer<typeof initializerDescriptorSchema>;
 

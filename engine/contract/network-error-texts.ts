@@ -105,12 +105,12 @@ export const networkErrorTexts = {
     ko: '그룹 {groups}개는 입력 채널 {channels}개와 필터 {filters}개를 모두 나누어떨어지게 해야 합니다. 가능한 값: {possible}.',
   },
   pool_padding: {
-    en: 'A pooling window of {kernel} may reach over the border by half of itself at most, {most} pixels, got padding {padding}. Lower the padding.',
+    en: 'A pooling window of {kernel} may reach over the border by half of itself at most ({most}), got padding {padding}. Lower the padding.',
     ko: '{kernel}픽셀 풀링 창은 경계 밖으로 절반({most}픽셀)까지만 나갈 수 있습니다(패딩: {padding}). 패딩을 줄이세요.',
   },
   fractional_regions: {
-    en: '{regions} regions over {length} pixels would need other steps than 1 and 2. Here the ratio can be {least} to {most}.',
-    ko: '{length}픽셀을 {regions}개 영역으로 나누려면 1과 2가 아닌 걸음이 필요합니다. 여기서 가능한 비율은 {least}~{most}입니다.',
+    en: '{regions} regions over {length} pixels would need other steps than 1 and 2. Here the ratio can be at most {most}, and where regions overlap it must be above 1.',
+    ko: '{length}픽셀을 {regions}개 영역으로 나누려면 1과 2가 아닌 걸음이 필요합니다. 여기서 비율은 {most} 이하여야 하고, 영역이 겹치면 1보다 커야 합니다.',
   },
   fractional_too_small: {
     en: 'An image of {length} pixel(s) a side is too small to be pooled. Remove this layer, or pool less before it.',
@@ -153,8 +153,8 @@ export const networkErrorTexts = {
     ko: '균등 초기화의 범위는 작은 값에서 큰 값으로 가야 합니다(low {low}, high {high}). 서로 바꾸세요.',
   },
   init_matrix: {
-    en: '{scheme} is a start for a matrix of weights, and this is a list of numbers. Choose zero or constant.',
-    ko: '{scheme}은(는) 가중치 행렬을 위한 초기화인데 이것은 숫자 목록입니다. zero나 constant를 고르세요.',
+    en: '{scheme} is a start for a matrix of weights, and biases are a list of numbers. Choose zero or constant for them.',
+    ko: '{scheme}은(는) 가중치 행렬을 위한 초기화인데 편향은 숫자 목록입니다. 편향에는 zero나 constant를 고르세요.',
   },
   init_too_large: {
     en: '{scheme} would take minutes for {rows} × {columns} weights. Use at most about 2048 × 2048, or another start such as kaiming.',

@@ -16,5 +16,6 @@ export const identity = defineInitializer({
     gain: gain({ en: 'What the signal is multiplied by.', ko: '신호에 곱하는 값.' }),
   },
   fill: ({ gain }) => ({ kind: 'identity', gain }),
+  matrix: true,
   misfit: (_, shape) => matrixMisfit('identity', shape),
 });

@@ -47,6 +47,8 @@ interface InitializerDefinition<S extends Settings> {
   readonly formula: string;
   readonly paper: string;
   readonly settings: S;
+  /** True where it is made of a matrix as a whole, so that it cannot fill a list of numbers. */
+  readonly matrix?: true;
   fill(settings: ValuesOf<S>, fans: Fans): Fill;
   misfit?(settings: ValuesOf<S>, shape: readonly number[]): Misfit | null;
 }
@@ -64,13 +66,13 @@ export interface Initializer {
 export function defineInitializer<const S extends Settings>(
   definition: InitializerDefinition<S>,
 ): Initializer {
-  const { scheme, title, summary, formula, paper, settings } = definition;
+  const { scheme, title, summary, formula, paper, settings, matrix = false } = definition;
   const read = (init: Init, place: string, node?: string) => {
     const said = Object.fromEntries(Object.entries(init).filter(([name]) => name !== 'scheme'));
     return readSettings(settings, said, { kind: scheme, place, node });
   };
   return {
-    descriptor: { scheme, title, summary, formula, paper, settings: describeSettings(settings) },
+    descriptor: { scheme, title, summary, formula, paper, settings: describeSettings(settings), matrix },
     check: (init, place, node) => read(init, place, node).problems,
     checkShape(init, shape, place, node) {
       const misfit = definition.misfit?.(read(init, place).values, shape);

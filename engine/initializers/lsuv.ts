@@ -33,5 +33,6 @@ export const lsuv = defineInitializer({
   fill: ({ tolerance, attempts }) => {
     return { kind: 'orthogonal', gain: 1, unitVariance: { tolerance, attempts } };
   },
+  matrix: true,
   misfit: (_, shape) => matrixMisfit('lsuv', shape),
 });

@@ -16,5 +16,6 @@ export const orthogonal = defineInitializer({
     gain: gain({ en: '1 for linear layers and tanh, √2 for ReLU.', ko: '선형 층과 tanh는 1, ReLU는 √2.' }),
   },
   fill: ({ gain }) => ({ kind: 'orthogonal', gain }),
+  matrix: true,
   misfit: (_, shape) => matrixMisfit('orthogonal', shape),
 });

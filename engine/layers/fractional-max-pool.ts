@@ -15,9 +15,8 @@ function sideProblem(length: number, ratio: number, overlapping: boolean): Layer
   if (steps < 1) return { code: 'fractional_too_small', values: { length } };
   const regions = regionsAlong(length, ratio);
   if (regions <= steps && steps <= 2 * regions) return null;
-  const least = Math.ceil((1000 * length) / steps) / 1000;
   const most = Math.min(mostRatio, Math.floor((1000 * length) / Math.ceil(steps / 2)) / 1000);
-  return { code: 'fractional_regions', values: { length, regions, least, most } };
+  return { code: 'fractional_regions', values: { length, regions, most } };
 }
 
 function shapeOf(from: Shape, ratio: number, overlapping: boolean): Shape | LayerProblem {

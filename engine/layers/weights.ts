@@ -24,6 +24,7 @@ export const weightSettings = (start: Init) => ({
       ko: '학습 전 편향의 값. 작은 상수는 시작할 때 ReLU 유닛을 살려 둡니다.',
     },
     default: { scheme: 'zero' },
+    vector: true,
   }),
   l2: optionalNumber({
     title: { en: 'L2', ko: 'L2' },

@@ -24,6 +24,15 @@ export function initScheme(value: unknown): string {
   return typeof read === 'string' ? read : '';
 }
 
+/** The starts that are offered; what a document has already is among them, so that it can be seen. */
+export function schemesFor(
+  vector: boolean,
+  initializers: readonly InitializerDescriptor[],
+  scheme: string,
+): readonly InitializerDescriptor[] {
+  return initializers.filter((one) => !vector || !one.matrix || one.scheme === scheme);
+}
+
 /** `normal 0.01`, `Xavier`: a start by its name and the one number that it cannot do without. */
 export function initSummary(value: unknown, words: Pick<Words, 'say' | 'initializer'>): string {
   const scheme = initScheme(value);

@@ -236,7 +236,7 @@ export const runsEn = {
   compare: {
     runs: 'Stored runs',
     filter: 'Filter runs',
-    filterPlaceholder: 'relu and lr >= 0.1',
+    filterPlaceholder: 'kaiming and lr >= 0.1',
     filterHelp: (fields: string) =>
       `Words, or terms such as: status = finished, accuracy > 97 %. Fields: ${fields}`,
     noField: (field: string, fields: string) => `There is no field ${field}. Known: ${fields}.`,

@@ -231,7 +231,7 @@ export const runsKo: RunsText = {
   compare: {
     runs: '저장된 실행',
     filter: '실행 거르기',
-    filterPlaceholder: 'relu and lr >= 0.1',
+    filterPlaceholder: 'kaiming and lr >= 0.1',
     filterHelp: (fields) => `단어, 또는 status = finished, accuracy > 97 % 같은 조건. 항목: ${fields}`,
     noField: (field, fields) => `${field}(이)라는 항목은 없습니다. 가능한 것: ${fields}.`,
     noValue: (term) => `${term} 뒤에 값이 없습니다`,

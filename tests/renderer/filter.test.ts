@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseFilter } from '../../renderer/compare/filter.ts';
 import { sortRows } from '../../renderer/compare/sort.ts';
+import { runsEn } from '../../renderer/text/runs.en.ts';
+import { runsKo } from '../../renderer/text/runs.ko.ts';
 import { row } from './fixtures.ts';
 
 const rows = [
@@ -57,6 +59,15 @@ describe('the filter of runs', () => {
     expect(found('colour = red and seed = 2')).toEqual([2]);
   });
 
+  test('finds what its own example asks for among runs that differ in nothing else', () => {
+    const known = row({ id: 1, name: 'run 1' }, { scheme: 'kaiming', learningRate: 0.1 });
+    const other = row({ id: 2, name: 'run 2' }, { scheme: 'xavier', learningRate: 0.1 });
+    for (const { compare } of [runsEn, runsKo]) {
+      const { matches, problem } = parseFilter(compare.filterPlaceholder);
+      expect(problem).toBe(null);
+      expect([known, other].filter(matches)).toEqual([known]);
+    }
+  });
   test('knows whether it needs the settings of the runs', () => {
     expect(parseFilter('lr = 0.1').needsSettings).toBe(true);
     expect(parseFilter('seed = 1').needsSettings).toBe(false);
