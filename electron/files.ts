@@ -104,14 +104,19 @@ function answeredByTest(): Promise<string | null> {
   return Promise.resolve(app.isPackaged ? null : (process.env['FANIN_TEST_FILE'] ?? null));
 }
 
+/** Names that Windows keeps for devices, whatever comes after their first point. */
+const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Bytes of a suggested name, below the 255 that file systems allow. */
+const longestName = 200;
+
 /** The name of a document as the name of a file: no folders, nothing that a file system forbids. */
 export function fileName(name: string): string {
-  const plain = [...name.normalize('NFC')]
-    .filter((character) => character >= ' ' && !'<>:"/\\|?*'.includes(character))
-    .join('')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 100);
-  const base = plain || 'network';
+  const characters = [...name.normalize('NFC')].filter(
+    (character) => character >= ' ' && !'<>:"/\\|?*'.includes(character),
+  );
+  while (Buffer.byteLength(characters.join('')) > longestName) characters.pop();
+  const plain = characters.join('').replace(/^[. ]+|[. ]+$/g, '');
+  const base = plain === '' ? 'network' : devices.test(plain) ? `_${plain}` : plain;
   return base.toLowerCase().endsWith('.json') ? base : `${base}.json`;
 }
 
@@ -133,16 +138,40 @@ export async function readDocument(file: string): Promise<string> {
   }
 }
 
-/** Writes beside the file and then renames, so that whatever happens there is the old document or the new one. */
+const writing = new Map<string, Promise<void>>();
+
+/**
+ * Writes beside the file and then renames, so that whatever happens there is the old document or the new one. Of several
+ * writes of one file the last one asked for counts.
+ */
 export async function writeDocument(file: string, text: string): Promise<void> {
   const size = Buffer.byteLength(text);
   if (size > largest) fail('file_unwritable', file, { reason: tooLarge(size) });
+  const before = writing.get(file) ?? Promise.resolve();
+  const now = before.catch(() => {}).then(() => replace(file, text));
+  writing.set(file, now);
+  try {
+    await now;
+  } catch (error) {
+    throw asFailure('file_unwritable', file, error);
+  } finally {
+    if (writing.get(file) === now) writing.delete(file);
+  }
+}
+
+async function replace(file: string, text: string): Promise<void> {
   // A link is followed, or the rename would put a file in its place.
   const target = await realpath(file).catch(() => file);
-  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID().slice(0, 8)}.tmp`);
+  // Its own name, not one made of the file's: that may be as long as names may be.
+  const beside = path.join(path.dirname(target), `.fanin-${randomUUID().slice(0, 8)}.tmp`);
+  const mode = await stat(target).then(
+    (found) => found.mode & 0o777,
+    () => null,
+  );
   try {
     const handle = await open(beside, 'wx');
     try {
+      if (mode !== null) await handle.chmod(mode);
       await handle.writeFile(text);
       await handle.sync();
     } finally {
@@ -151,7 +180,7 @@ export async function writeDocument(file: string, text: string): Promise<void> {
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
-    throw asFailure('file_unwritable', file, error);
+    throw error;
   }
 }
 

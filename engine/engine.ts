@@ -5,6 +5,7 @@
 import os from 'node:os';
 import { describe, shapedGraph, compile } from './compile/compile.ts';
 import { standardNormal } from './contract/data.ts';
+import type { FaninError } from './contract/errors.ts';
 import type {
   Catalogue,
   Description,
@@ -16,11 +17,12 @@ import type {
   Params,
   Result,
 } from './contract/protocol.ts';
-import type { RunSummary } from './contract/run.ts';
+import { metricNames, type Curve, type RunSummary } from './contract/run.ts';
+import { troubleOf } from './contract/trouble.ts';
 import { datasets } from './data/datasets.ts';
 import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
-import { compileRun, checkInput, fit, resolve } from './experiment.ts';
+import { checkInput, fit } from './experiment.ts';
 import { completed, experimentGroups, readPreprocess } from './experiment-settings.ts';
 import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
@@ -28,6 +30,7 @@ import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
 import { layers } from './layers/index.ts';
 import { usualLoss } from './losses/index.ts';
+import { newRuns } from './new-runs.ts';
 import { previewOf } from './preview.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
@@ -208,14 +211,8 @@ export class Engine implements Handlers {
 
   // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  start({ experiment }: Params<'start'>): Result<'start'> {
-    // All are checked before any is stored: an experiment starts whole or not at all.
-    const made = resolve(experiment).map((document) => {
-      const { data } = document;
-      const { name, parameters, steps } = compileRun(document, datasets.find(data), this.lanes);
-      const dataHash = datasets.hash(data);
-      return { document, experiment: experiment.name, name, parameters, steps, version, dataHash };
-    });
+  async start({ experiment }: Params<'start'>): Promise<Result<'start'>> {
+    const made = await newRuns(experiment, this.lanes);
     const notes = [
       ...repeatsOnOtherData(this.store, made),
       ...classesMissing(made.map(({ document }) => document)),
@@ -235,6 +232,11 @@ export class Engine implements Handlers {
     this.settleOrphans();
     if (!this.queue.cancel(run)) this.store.refuse(run);
     return this.store.summary(run);
+  }
+
+  /** Those of many that are running or waiting, in one write. */
+  cancelAll(runs: readonly number[]): void {
+    this.queue.cancelAll(runs);
   }
 
   runs(): Result<'runs'> {
@@ -265,6 +267,16 @@ export class Engine implements Handlers {
 
   curves({ runs, metrics, buckets }: Params<'curves'>): Result<'curves'> {
     return { curves: this.store.curves(runs, metrics, buckets) };
+  }
+
+  /** Every point of a run, as no screen asks for it: too many for a message. */
+  wholeCurves(run: number): Curve[] {
+    return this.store.wholeCurves(run, metricNames);
+  }
+
+  /** See `troubleOf`; the loss before the first step is what was measured first of the test set. */
+  troubleIn(run: RunSummary): FaninError | null {
+    return troubleOf(run, this.store.firstValue(run.id, 'test.loss'));
   }
 
   probes({ runs, step }: Params<'probes'>): Result<'probes'> {

@@ -142,7 +142,7 @@ function values<S extends Settings>(
   place: string,
   problems: FaninError[],
 ): ValuesOf<S> {
-  const known = Object.fromEntries(Object.entries(given).filter(([name]) => name in settings));
+  const known = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(settings, name)));
   const read = readSettings(settings, known, { kind: place, place });
   problems.push(...read.problems);
   return read.values;

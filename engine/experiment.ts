@@ -11,6 +11,7 @@ import {
 import { fail, faninError, FaninFailure, toErrors, type FaninError } from './contract/errors.ts';
 import type { DatasetDescriptor } from './contract/descriptor.ts';
 import type { Fit } from './contract/protocol.ts';
+import { mostRuns } from './contract/run.ts';
 import { byteScale } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
 import { checked } from './documents.ts';
@@ -18,7 +19,6 @@ import { readExperiment, type Reading } from './experiment-settings.ts';
 import { pipelineOf, type InputReading } from './input-pipeline.ts';
 import { allocatedBytes } from './run/arena.ts';
 
-const mostRuns = 10_000;
 /** Test examples of one pass: wide enough for the kernels, small enough for the caches. */
 const evaluationBatch = 250;
 

@@ -6,7 +6,8 @@ import { datasets } from './data/datasets.ts';
 /** `classes_missing`, once for each number of examples, where a limit leaves classes that training never shows. */
 export function classesMissing(experiments: readonly Pick<ResolvedExperiment, 'data'>[]): FaninError[] {
   const notes = new Map<string, FaninError>();
-  for (const { data } of experiments) {
+  // Runs of a sweep are many, and mostly of the same data.
+  for (const data of new Map(experiments.map(({ data }) => [JSON.stringify(data), data])).values()) {
     const { dataset, limit } = data;
     const classes = datasets.find(data).classes.length;
     const got = limit?.train ?? Infinity;

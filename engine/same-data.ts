@@ -32,6 +32,7 @@ export function repeatsOnOtherData(store: Store, runs: readonly NewRun[]): Fanin
     const alike = JSON.stringify([dataset, dataHash, document.seed, parameters, steps]);
     const made = before.get(alike) ?? byGist(store.onOtherData(run));
     before.set(alike, made);
+    if (made.size === 0) continue;
     const id = made.get(gist(completed(document)));
     if (id !== undefined) notes.set(dataset, faninError('data_repeat', 'data.dataset', { dataset, run: id }));
   }

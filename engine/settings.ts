@@ -178,7 +178,7 @@ export function readSettings<S extends Settings>(
     else problems.push(faninError(read.code, `${owner.place}.${name}`, read.values, owner.node));
   }
   for (const name of Object.keys(raw)) {
-    if (name in settings) continue;
+    if (Object.hasOwn(settings, name)) continue;
     const known = Object.keys(settings).join(', ') || '—';
     problems.push(
       faninError('param_unknown', `${owner.place}.${name}`, { kind: owner.kind, name, known }, owner.node),

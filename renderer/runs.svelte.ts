@@ -31,11 +31,12 @@ export class Runs {
   readonly byId = $derived<ReadonlyMap<number, RunSummary>>(new Map(this.list.map((run) => [run.id, run])));
   readonly queue = $derived(this.list.filter(({ status }) => status === 'queued').toReversed());
   readonly training = $derived(this.list.filter(({ status }) => status === 'running' || status === 'paused'));
-  /** Chosen, else training, else next in the queue, else the newest. */
+  /** Chosen, else training, else next in the queue, else the newest, of which nothing is seen where it was stopped in the queue. */
   readonly current = $derived<RunSummary | null>(
     (this.chosen === null ? undefined : this.byId.get(this.chosen)) ??
       this.training.at(-1) ??
       this.queue[0] ??
+      this.list.find(({ status, started }) => status !== 'interrupted' || started !== null) ??
       this.list[0] ??
       null,
   );

@@ -25,7 +25,7 @@ async function withEngine<T>(lanes: number, work: (engine: Engine) => Promise<T>
 
 /** Trains to the end; from the first step to the last, as the store has it. */
 async function secondsOf(engine: Engine, experiment: ExperimentDocument): Promise<number> {
-  const { runs } = engine.start({ experiment });
+  const { runs } = await engine.start({ experiment });
   await engine.idle();
   const ended = runs.map(({ id }) => engine.run({ run: id }).summary);
   for (const { status } of ended)

@@ -6,6 +6,7 @@ import { reasonOf } from '../contract/reasons.ts';
 import { Engine } from '../engine.ts';
 import { defaultDatabase } from './database.ts';
 import { commands } from './commands/index.ts';
+import { exitStatus } from './exit-status.ts';
 import { readLanes, readWords } from './options.ts';
 import { folded } from './print.ts';
 import { texts } from './texts.ts';
@@ -82,8 +83,7 @@ function giveUp(error: unknown): never {
   const errors = toErrors(error, args[0] ?? 'fanin');
   for (const each of errors) console.error(errorLine(each, language(args)));
   if (!(error instanceof FaninFailure) && process.env.FANIN_DEBUG) console.error(error);
-  // 2: the input was at fault. 1: it was fine, and something failed.
-  process.exit(errors[0].code === 'internal' ? 1 : 2);
+  process.exit(exitStatus(errors[0].code));
 }
 
 // Work in the background has nobody to fail to, such as a run whose end cannot be stored on a full disk.

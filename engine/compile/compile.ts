@@ -56,9 +56,12 @@ function refuseSmallBatches({ nodes }: ShapedGraph, { batch, data }: LowerOption
   if (first) throw new FaninFailure(first, ...more);
 }
 
-/** WebAssembly addresses 4 GiB; and a plan that needs most of the machine's memory would stall it. */
+/** Bytes that plans may have of this machine, all that run at a time together: with more it would stall. */
+export const availableMemory = (): number => os.totalmem() * 0.8;
+
+/** Throws `too_large`: WebAssembly addresses 4 GiB, what is asked with another number `most`, and the machine has what it has. */
 export function refuseTooLarge(bytes: number, most = 2 ** 32 - 65_536): void {
-  const available = Math.min(most, os.totalmem() * 0.8);
+  const available = Math.min(most, availableMemory());
   if (bytes <= available) return;
   const values = { needed: megabytes(bytes), available: megabytes(available) };
   throw new FaninFailure(faninError('too_large', 'network', values));

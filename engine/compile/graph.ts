@@ -39,13 +39,3 @@ export function placeInKind({ nodes }: Graph, { id, layer }: GraphNode): { posit
   const alike = nodes.filter((node) => node.layer.kind === layer.kind);
   return { position: alike.findIndex((node) => node.id === id) + 1, count: alike.length };
 }
-
-/** One line a node, for people and golden files. */
-export function printGraph(graph: ShapedGraph): string {
-  return graph.nodes
-    .map((node) => {
-      const from = node.inputs.map((index) => graph.nodes[index]!.id).join(', ');
-      return `${node.id} ${node.layer.kind} ${showShape(node.shape)}${from ? ` <- ${from}` : ''}`;
-    })
-    .join('\n');
-}

@@ -1,7 +1,7 @@
 /**
  * The two documents everything hangs on: a network (what the builder edits and a file holds) and an experiment (a
  * network, data, training settings and what to vary). Each carries `format` and `version`; a file written by version N
- * opens in every later version, so a change of shape is a new version and a migration in `migrate.ts`.
+ * opens in every later version, so a change of shape is a new version and a migration in `engine/documents.ts`.
  *
  * These schemas check form only. Whether the layers exist and fit together is the compiler's business; which kinds there
  * are and what range a setting has, is said where each is defined.

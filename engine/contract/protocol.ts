@@ -34,6 +34,8 @@ import {
   curveSchema,
   layerStatisticsSchema,
   metricSchema,
+  mostDrawn,
+  mostRuns,
   parameterStatisticsSchema,
   pointSchema,
   probeSchema,
@@ -43,7 +45,8 @@ import {
 } from './run.ts';
 
 const nothing = z.strictObject({});
-const runIds = z.array(z.int()).min(1).max(1000);
+const runIds = z.array(z.int()).min(1).max(mostRuns);
+const drawnIds = runIds.max(mostDrawn);
 
 export const catalogueSchema = z.strictObject({
   layers: z.array(layerDescriptorSchema),
@@ -211,7 +214,7 @@ export const methods = {
   restore: [z.strictObject({ runs: runIds }), z.strictObject({ runs: z.array(runSummarySchema) })],
   curves: [
     z.strictObject({
-      runs: runIds,
+      runs: drawnIds,
       metrics: z.array(metricSchema).min(1),
       buckets: z.int().min(1).max(10_000),
     }),
@@ -219,7 +222,7 @@ export const methods = {
   ],
   /** For each run its snapshot nearest to the step asked for; null: its last. */
   probes: [
-    z.strictObject({ runs: runIds, step: z.int().min(0).nullable() }),
+    z.strictObject({ runs: drawnIds, step: z.int().min(0).nullable() }),
     z.strictObject({ probes: z.array(z.strictObject({ run: z.int(), probe: probeSchema.nullable() })) }),
   ],
   compare: [z.strictObject({ runs: runIds }), comparisonSchema],

@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { resolvedExperimentSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
 
+/** Runs that one sweep may have, and that can be compared, deleted and brought back together. */
+export const mostRuns = 10_000;
+/** Runs whose curves or snapshots one request may ask for: more are not told apart on a chart. */
+export const mostDrawn = 1000;
+
 export const runStatuses = [
   'queued',
   'running',

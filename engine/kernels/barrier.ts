@@ -105,10 +105,3 @@ export function abortBarrier(memory: WebAssembly.Memory, pointer: number): void 
   Atomics.store(word(memory, pointer + barrierAbort), 0, 1);
   Atomics.notify(word(memory, pointer + barrierGeneration), 0);
 }
-
-/** Makes a barrier fresh again, also after an abort. No lane may be inside. */
-export function resetBarrier(memory: WebAssembly.Memory, pointer: number): void {
-  for (const offset of [barrierCount, barrierGeneration, barrierWaiters, barrierAbort]) {
-    Atomics.store(word(memory, pointer + offset), 0, 0);
-  }
-}

@@ -34,10 +34,24 @@ export function createMemory(bytes: number): WebAssembly.Memory {
 export class ReusedMemory {
   private memory: WebAssembly.Memory | null = null;
 
+  /** What it takes now. */
+  get bytes(): number {
+    return this.memory?.buffer.byteLength ?? 0;
+  }
+
+  /** Whether it is too large to be kept for a job of so many bytes. */
+  wastes(bytes: number): boolean {
+    return this.bytes > worthKeeping && bytes < this.bytes / 4;
+  }
+
+  release(): void {
+    this.memory = null;
+  }
+
   /** Room for at least this many bytes, with the words of the lanes at zero. What the last job left is lost. */
   take(bytes: number): WebAssembly.Memory {
-    const has = this.memory?.buffer.byteLength ?? 0;
-    if (!this.memory || (has > worthKeeping && bytes < has / 4)) this.memory = createMemory(bytes);
+    const has = this.bytes;
+    if (!this.memory || this.wastes(bytes)) this.memory = createMemory(bytes);
     else if (has < bytes) this.memory.grow(Math.ceil((bytes - has) / page));
     new Uint8Array(this.memory.buffer, 0, controlBytes).fill(0);
     return this.memory;

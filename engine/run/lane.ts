@@ -5,6 +5,7 @@ import type { Plan } from '../compile/plan.ts';
 import { abortBarrier } from '../kernels/barrier.ts';
 import { instantiate } from '../kernels/load.ts';
 import { control } from './arena.ts';
+import { collectGarbage } from './collect.ts';
 import { follow, Leader } from './leader.ts';
 import { look, type LookJob } from './look.ts';
 import type { LaneMessage } from './messages.ts';
@@ -22,13 +23,19 @@ export interface Assignment {
   readonly plan: Plan;
   readonly job: TrainingJob | LookJob | PredictJob | PreviewJob | ReplayJob;
 }
+/** To let go of the memory of the last job. */
+export interface Collect {
+  readonly job: null;
+}
 
 if (!parentPort) throw new Error('a lane is started by the pool');
 const port = parentPort;
 const { module, lane } = workerData as LaneStart;
 const post = (message: LaneMessage): void => port.postMessage(message);
 
-port.on('message', ({ memory, plan, job }: Assignment) => {
+port.on('message', (message: Assignment | Collect) => {
+  if (message.job === null) return collectGarbage();
+  const { memory, plan, job } = message;
   try {
     const kernels = instantiate(module, memory);
     if (lane > 0) {

@@ -13,7 +13,8 @@ import type { Plan } from '../compile/plan.ts';
 import { abortBarrier } from '../kernels/barrier.ts';
 import { projectRoot } from '../kernels/load.ts';
 import { control, ReusedMemory } from './arena.ts';
-import type { Assignment, LaneStart } from './lane.ts';
+import { collectGarbage } from './collect.ts';
+import type { Assignment, Collect, LaneStart } from './lane.ts';
 import type { LaneMessage } from './messages.ts';
 import type { Report } from './reporter.ts';
 
@@ -75,8 +76,23 @@ export class LaneGroup {
     onReport: (report: Report) => void = () => undefined,
   ): Promise<JobEnd> {
     const result = this.turn.then(() => this.begin(plan, job, onReport));
-    this.turn = result.catch(() => undefined);
+    // Without what the job came to: the memory in it would be held until the next.
+    const over = (): void => undefined;
+    this.turn = result.then(over, over);
     return result;
+  }
+
+  /** What its memory takes; kept from job to job. */
+  get bytes(): number {
+    return this.memory.bytes;
+  }
+
+  /** Gives the memory back. Not for a group whose job is running, or whose last one's weights are still to be read. */
+  release(): void {
+    if (this.bytes === 0) return;
+    this.memory.release();
+    collectGarbage();
+    for (const { worker } of this.threads) worker?.postMessage({ job: null } satisfies Collect);
   }
 
   /** Asks the running job to stop after the step it is in. */
@@ -93,6 +109,7 @@ export class LaneGroup {
   private begin(plan: Plan, job: Assignment['job'], onReport: (report: Report) => void): Promise<JobEnd> {
     const down = this.threads.findIndex((_, lane) => !this.ready(lane));
     if (down >= 0) return Promise.reject(died(down, this.threads[down]!.reason));
+    if (this.memory.wastes(plan.bytes)) this.release();
     return new Promise((resolve, reject) => {
       const memory = this.memory.take(plan.bytes);
       const busy = new Set(this.threads.keys());

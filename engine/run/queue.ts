@@ -1,8 +1,10 @@
 /**
  * Runs in the order they were asked for: a run by itself on all lanes, several that wait together side by side, each on a
- * lane of its own, which is faster for all of them together. Either way a run gives the same numbers, bit for bit. What a
- * run reports is stored first and told afterwards: a point that a screen has seen is on disk.
+ * lane of its own, which is faster for all of them together, as long as the machine has memory for them. Either way a run
+ * gives the same numbers, bit for bit. What a run reports is stored first and told afterwards: a point that a screen has
+ * seen is on disk.
  */
+import { availableMemory } from '../compile/compile.ts';
 import type { FaninError } from '../contract/errors.ts';
 import { fail, FaninFailure, faninError, toErrors } from '../contract/errors.ts';
 import type { EventData, EventName } from '../contract/protocol.ts';
@@ -11,7 +13,7 @@ import { tellingScreens } from '../data/works.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
 import { compileRun, type CompiledRun } from '../experiment.ts';
 import type { EndStatus, Store } from '../store/store.ts';
-import { Arena } from './arena.ts';
+import { allocatedBytes, Arena } from './arena.ts';
 import { LaneGroup, type JobEnd } from './pool.ts';
 import type { Report } from './reporter.ts';
 import { tensorOf } from './tensors.ts';
@@ -33,10 +35,18 @@ export interface QueueParts {
   readonly facts: { readonly kernels: string; readonly host: string };
 }
 
+interface Place {
+  readonly group: LaneGroup;
+  /** What the run takes, from before its memory is made. */
+  readonly bytes: number;
+}
+
 export class RunQueue {
   private readonly parts: QueueParts;
   private readonly waiting: QueuedRun[] = [];
-  private readonly running = new Map<number, LaneGroup>();
+  private readonly running = new Map<number, Place>();
+  /** What runs that wait were compiled to when they were looked at last. */
+  private readonly compiled = new WeakMap<QueuedRun, { lanes: number; run: CompiledRun }>();
   /** By run: tells it that it is cancelled, maybe while its data is still being fetched and no lane could hear of it. */
   private readonly stops = new Map<number, () => void>();
   private closing = false;
@@ -56,17 +66,22 @@ export class RunQueue {
 
   /** False where the run is neither waiting nor running. */
   cancel(id: number): boolean {
-    const group = this.running.get(id);
-    if (group) {
+    return this.cancelAll([id]).length === 1;
+  }
+
+  /** Those of them that were running or waiting. All that waited end in one write, or throw and wait on. */
+  cancelAll(ids: readonly number[]): number[] {
+    const asked = new Set(ids);
+    const running = [...this.running.keys()].filter((id) => asked.has(id));
+    const waiting = this.waiting.filter(({ id }) => asked.has(id));
+    for (const id of running) {
       this.stops.get(id)?.();
-      group.cancel();
-      return true;
+      this.running.get(id)?.group.cancel();
     }
-    const at = this.waiting.findIndex((run) => run.id === id);
-    if (at < 0) return false;
-    this.waiting.splice(at, 1);
-    this.end(id, 'cancelled');
-    return true;
+    this.endWaiting(waiting);
+    // A run that is cancelled may have waited for memory, and the next one needs less.
+    this.place();
+    return [...running, ...waiting.map(({ id }) => id)];
   }
 
   /** Resolves when no run is waiting or running. */
@@ -79,15 +94,17 @@ export class RunQueue {
     this.waiting.length = 0;
     this.closing = true;
     for (const stop of this.stops.values()) stop();
-    await Promise.all([this.together, ...this.alone].map((group) => group?.close()));
+    await Promise.all(this.groups().map((group) => group.close()));
   }
 
   /** Starts what can start now. */
   private place(): void {
     for (let group = this.groupForNext(); group; group = this.groupForNext()) {
-      const next = this.waiting.shift();
-      if (!next) return;
-      this.running.set(next.id, group);
+      const next = this.waiting[0]!;
+      const place = { group, bytes: this.bytesOf(next, group.lanes) };
+      if (!this.makeRoom(place)) return;
+      this.waiting.shift();
+      this.running.set(next.id, place);
       const work = this.run(next, group);
       this.work.add(work);
       // A failure stays with whoever awaits `idle`; where nobody does it ends the engine, which is then started again.
@@ -98,9 +115,10 @@ export class RunQueue {
   /** The lanes for the run that waits longest; null while it has to wait. */
   private groupForNext(): LaneGroup | null {
     const { module, lanes } = this.parts;
-    const busy = new Set(this.running.values());
-    if (this.waiting.length === 0 || (this.together && busy.has(this.together))) return null;
-    if (lanes === 1 || (busy.size === 0 && this.waiting.length === 1)) {
+    const busy = this.busy();
+    const [next, second] = this.waiting;
+    if (!next || (this.together && busy.has(this.together))) return null;
+    if (lanes === 1 || (busy.size === 0 && !(second && this.fitTogether(next, second)))) {
       return (this.together ??= new LaneGroup(module, lanes));
     }
     if (busy.size === lanes) return null;
@@ -108,6 +126,52 @@ export class RunQueue {
     if (free) return free;
     const made = new LaneGroup(module, 1);
     this.alone.push(made);
+    return made;
+  }
+
+  private groups(): LaneGroup[] {
+    return this.together ? [this.together, ...this.alone] : this.alone;
+  }
+
+  private busy(): Set<LaneGroup> {
+    return new Set([...this.running.values()].map(({ group }) => group));
+  }
+
+  /** Whether the machine has memory for one more run; what idle lanes keep is given back for it. The first always runs. */
+  private makeRoom(next: Place): boolean {
+    if (this.fits(next)) return true;
+    const busy = this.busy();
+    for (const group of this.groups()) if (!busy.has(group)) group.release();
+    return busy.size === 0 || this.fits(next);
+  }
+
+  private fits(next: Place): boolean {
+    const taken = new Map(this.groups().map((group) => [group, group.bytes]));
+    for (const { group, bytes } of [...this.running.values(), next]) {
+      taken.set(group, Math.max(bytes, group.bytes));
+    }
+    return [...taken.values()].reduce((sum, bytes) => sum + bytes, 0) <= availableMemory();
+  }
+
+  private fitTogether(...runs: readonly QueuedRun[]): boolean {
+    return runs.reduce((sum, run) => sum + this.bytesOf(run, 1), 0) <= availableMemory();
+  }
+
+  /** What a run takes; nothing where it cannot be compiled, of which it fails as soon as it begins. */
+  private bytesOf(run: QueuedRun, lanes: number): number {
+    try {
+      return allocatedBytes(this.compile(run, lanes).plan.bytes);
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Throws what is wrong with it. */
+  private compile(run: QueuedRun, lanes: number): CompiledRun {
+    const known = this.compiled.get(run);
+    if (known?.lanes === lanes) return known.run;
+    const made = compileRun(run.experiment, datasets.find(run.experiment.data), lanes);
+    this.compiled.set(run, { lanes, run: made });
     return made;
   }
 
@@ -125,9 +189,10 @@ export class RunQueue {
     this.place();
   }
 
-  private async train({ id, experiment, dataHash }: QueuedRun, group: LaneGroup): Promise<void> {
+  private async train(run: QueuedRun, group: LaneGroup): Promise<void> {
     const { store, emit, facts } = this.parts;
-    const compiled = compileRun(experiment, datasets.find(experiment.data), group.lanes);
+    const { id, experiment, dataHash } = run;
+    const compiled = this.compile(run, group.lanes);
     const stopped = new Promise<null>((stop) => this.stops.set(id, () => stop(null)));
     const dataset = await Promise.race([stopped, datasets.load(experiment.data, tellingScreens(emit))]);
     if (dataset === null) return this.closing ? undefined : this.end(id, 'cancelled');
@@ -179,9 +244,19 @@ export class RunQueue {
   private endWithoutData({ id, experiment }: QueuedRun): void {
     const { dataset } = experiment.data;
     const error = faninError('run_data_cancelled', 'data.dataset', { dataset });
+    this.end(id, 'cancelled', error);
     const alike = this.waiting.filter((run) => run.experiment.data.dataset === dataset);
-    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((run) => !alike.includes(run)));
-    for (const one of [id, ...alike.map((run) => run.id)]) this.end(one, 'cancelled', error);
+    this.endWaiting(alike, error);
+  }
+
+  private endWaiting(runs: readonly QueuedRun[], error: FaninError | null = null): void {
+    if (runs.length === 0) return;
+    const { store, emit } = this.parts;
+    const ids = runs.map(({ id }) => id);
+    const ended = store.endAll(ids, 'cancelled', error);
+    const gone = new Set(ids);
+    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter(({ id }) => !gone.has(id)));
+    for (const run of ended) emit('runChanged', run);
   }
 
   private end(id: number, status: EndStatus, error: FaninError | null = null): void {

@@ -95,8 +95,11 @@ function showEdges(edges: NetworkDocument['edges']): string {
  */
 function ownEdges(all: readonly NetworkDocument['edges'][], whole: Value[]): Value[] {
   const name = ([from, to]: [string, string]): string => `${from} ${to}`;
-  const sets = all.map((edges) => new Set(edges.map(name)));
-  const own = all.map((edges) => edges.filter((edge) => !sets.every((set) => set.has(name(edge)))));
+  const uses = new Map<string, number>();
+  for (const edges of all) {
+    for (const edge of new Set(edges.map(name))) uses.set(edge, (uses.get(edge) ?? 0) + 1);
+  }
+  const own = all.map((edges) => edges.filter((edge) => uses.get(name(edge))! < all.length));
   return own.every((edges) => edges.length === 0) ? whole : own.map(showEdges);
 }
 
@@ -143,7 +146,9 @@ function groupsOf(runs: readonly RunSummary[], differences: readonly Difference[
     const before = times.get(`${settings} ${seed}`) ?? 0;
     times.set(`${settings} ${seed}`, before + 1);
     const key = `${settings} ${before}`;
-    members.set(key, [...(members.get(key) ?? []), index]);
+    const group = members.get(key);
+    if (group) group.push(index);
+    else members.set(key, [index]);
   });
   return [...members.values()].map((indices) => ({
     settings: differences.map(({ path, values }) => ({ path, value: values[indices[0]!] ?? null })),

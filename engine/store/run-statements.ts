@@ -108,7 +108,9 @@ export function runStatements(db: Connection) {
       `UPDATE runs SET status = $status, error = $error, ended = $now, touched = $now, engine = NULL
        WHERE id = $id AND engine = $engine`,
     ),
-    heldBy: db.prepare<[engine: string], number>('SELECT id FROM runs WHERE engine = ?').pluck(),
+    heldBy: db.prepare<[engine: string], { id: number; status: RunStatus }>(
+      'SELECT id, status FROM runs WHERE engine = ?',
+    ),
     interrupt: db.prepare<{ id: number; error: string }>(
       `UPDATE runs SET status = 'interrupted', error = $error, ended = touched, engine = NULL WHERE id = $id`,
     ),

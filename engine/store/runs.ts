@@ -103,14 +103,17 @@ export class Runs {
     if (changes === 0) this.explain(id, engine);
   }
 
-  /** Ends as `interrupted` all that an engine had before it; the time is that of their last sign of life. */
-  interrupt(engine: string): number[] {
-    const ids = this.statements.heldBy.all(engine);
-    for (const id of ids) {
-      const error = JSON.stringify(faninError('engine_died', `run ${id}`));
+  /**
+   * Ends as `interrupted` all that an engine had before it; the time is that of their last sign of life. `how` it went
+   * away is said of those that had begun.
+   */
+  interrupt(engine: string, how: 'engine_died' | 'engine_closed'): number[] {
+    return this.statements.heldBy.all(engine).map(({ id, status }) => {
+      const code = status === 'queued' ? 'run_not_begun' : how;
+      const error = JSON.stringify(faninError(code, `run ${id}`));
       this.statements.interrupt.run({ id, error });
-    }
-    return ids;
+      return id;
+    });
   }
 
   /** Why a run could not be changed by this engine. */

@@ -111,7 +111,7 @@ export class Store {
     if (!this.db.open) return;
     try {
       const { token } = this.engines;
-      if (token !== null) this.write(() => this.retire(token));
+      if (token !== null) this.write(() => this.retire(token, 'engine_closed'));
       this.db.pragma('wal_checkpoint(TRUNCATE)');
     } catch {
       // A full disk, say. All of it is done by whoever opens the database next.
@@ -173,8 +173,15 @@ export class Store {
   }
 
   end(id: number, status: EndStatus, error: FaninError | null = null): RunSummary {
-    this.write(() => this.runTable.end(id, status, error, this.engines.token, this.now()));
-    return this.summary(id);
+    return this.endAll([id], status, error)[0]!;
+  }
+
+  /** All or none. */
+  endAll(ids: readonly number[], status: EndStatus, error: FaninError | null = null): RunSummary[] {
+    this.write(() => {
+      for (const id of ids) this.runTable.end(id, status, error, this.engines.token, this.now());
+    });
+    return ids.map((id) => this.summary(id));
   }
 
   /** Says why this engine cannot end a run: `run_not_active`, `run_elsewhere`, `unknown_run`. */
@@ -211,11 +218,13 @@ export class Store {
    */
   interruptOrphans(): number[] {
     const dead = this.read(() => this.engines.dead());
-    return dead.length === 0 ? [] : this.write(() => dead.flatMap((token) => this.retire(token)));
+    return dead.length === 0
+      ? []
+      : this.write(() => dead.flatMap((token) => this.retire(token, 'engine_died')));
   }
 
-  private retire(token: string): number[] {
-    const ids = this.runTable.interrupt(token);
+  private retire(token: string, how: 'engine_died' | 'engine_closed'): number[] {
+    const ids = this.runTable.interrupt(token, how);
     this.engines.forget(token);
     return ids;
   }
@@ -263,6 +272,22 @@ export class Store {
         return metrics.map((metric) => this.pointTable.read(id, metric, buckets));
       }),
     );
+  }
+
+  /** The same with every point. */
+  wholeCurves(id: number, metrics: readonly MetricName[]): Curve[] {
+    return this.read(() => {
+      this.runTable.require(id);
+      return metrics.map((metric) => this.pointTable.all(id, metric));
+    });
+  }
+
+  /** What was measured first; null where nothing was yet, or it is no number. */
+  firstValue(id: number, metric: MetricName): number | null {
+    return this.read(() => {
+      this.runTable.require(id);
+      return this.pointTable.first(id, metric);
+    });
   }
 
   /** The snapshot nearest to a step (of two equally near the earlier), or the last one; null where there is none. */

@@ -1,38 +1,43 @@
 /** Fewer points that draw the same line. */
+import { measured } from './metrics.ts';
 
-export interface Sample {
-  readonly step: number;
-  /** null: not a number. */
-  readonly value: number | null;
+/** A point as the database has it: an array, as a curve may have a million of them. A value that is no number: null, ±∞. */
+export type Row = readonly [step: number, epoch: number, value: number | null];
+
+/** The steps of a curve's first and last point. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
 }
 
 /**
  * Cuts the range of steps into `buckets` of equal width, as a chart has pixels, and keeps of each the points with its
  * lowest and its highest value and its last point: spikes stay, and the line ends where it ends. Points come and go in
- * order of step. Of equal values the first is kept; a bucket without a number keeps its last point.
+ * order of step, and are looked at one by one. Of equal values the first is kept; a bucket without a number keeps its
+ * last point.
  */
-export function thin<T extends Sample>(points: readonly T[], buckets: number): T[] {
-  const first = points[0];
-  const last = points.at(-1);
-  if (!first || !last) return [];
-  const width = (last.step - first.step + 1) / buckets;
-  const bucketOf = (point: T): number => Math.min(buckets - 1, Math.floor((point.step - first.step) / width));
-
-  const kept: T[] = [];
-  for (let start = 0; start < points.length;) {
-    const bucket = bucketOf(points[start]!);
-    let low = -1;
-    let high = -1;
-    let at = start;
-    for (; at < points.length && bucketOf(points[at]!) === bucket; at++) {
-      const { value } = points[at]!;
-      if (value === null) continue;
-      if (low < 0 || value < points[low]!.value!) low = at;
-      if (high < 0 || value > points[high]!.value!) high = at;
-    }
-    const chosen = new Set([low, high, at - 1].filter((index) => index >= 0));
-    for (const index of [...chosen].sort((a, b) => a - b)) kept.push(points[index]!);
-    start = at;
+export function thin(rows: Iterable<Row>, { first, last }: Span, buckets: number): Row[] {
+  const width = (last - first + 1) / buckets;
+  const kept: Row[] = [];
+  let bucket = -1;
+  let low: Row | null = null;
+  let high: Row | null = null;
+  let end: Row | null = null;
+  const close = (): void => {
+    const chosen = new Set([low, high, end].filter((row) => row !== null));
+    kept.push(...[...chosen].sort(([a], [b]) => a - b));
+    low = high = end = null;
+  };
+  for (const row of rows) {
+    const own = Math.min(buckets - 1, Math.floor((row[0] - first) / width));
+    if (own !== bucket) close();
+    bucket = own;
+    end = row;
+    const value = measured(row[2]);
+    if (value === null) continue;
+    if (low === null || value < low[2]!) low = row;
+    if (high === null || value > high[2]!) high = row;
   }
+  close();
   return kept;
 }

@@ -1,5 +1,6 @@
 /** The experiment being edited: what the builder draws, the experiment form fills in and Train trains. One history for all of it. */
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
+import { sameItems } from '../ui/steady.ts';
 import { placed } from './arrangement.ts';
 import { begin, change, redo, settle, undo, type History } from './history.ts';
 
@@ -61,9 +62,11 @@ class EditedDocument {
     return this.#byId.get(id);
   }
 
+  /** Whoever turns to other layers has done with these: what is moved by keys ends with no event of its own. */
   select(ids: readonly string[]): void {
-    const same = ids.length === this.#chosen.length && ids.every((id, index) => this.#chosen[index] === id);
-    if (!same) this.#chosen = ids;
+    if (sameItems(ids, this.#chosen)) return;
+    this.#chosen = ids;
+    this.settle();
   }
 
   /** One step to undo. Edits with the same `gesture` (a drag of a slider) are one step until `settle`. */

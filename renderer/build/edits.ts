@@ -133,24 +133,33 @@ export function openEndAbove(network: NetworkDocument, [x, y]: Place): string | 
   return near[0]?.id ?? null;
 }
 
-/** Whether `to` can be reached from `from`. */
-function reaches(network: NetworkDocument, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const [source, target] of network.edges) if (source === id) open.push(target);
+/** All that data reaches from a layer, itself too. */
+function reachedFrom(network: NetworkDocument, from: string): ReadonlySet<string> {
+  const onward = new Map<string, string[]>();
+  for (const [source, target] of network.edges) {
+    const targets = onward.get(source);
+    if (targets) targets.push(target);
+    else onward.set(source, [target]);
   }
-  return false;
+  // A set is gone through to its end, also where it grows on the way.
+  const reached = new Set([from]);
+  for (const id of reached) for (const target of onward.get(id) ?? []) reached.add(target);
+  return reached;
 }
 
 /** Whether a line from one layer to another makes sense: both exist, it is new, and data would not run in a circle. */
 export function canConnect(network: NetworkDocument, from: string, to: string): boolean {
-  if (from === to || !has(network, from) || !has(network, to)) return false;
+  if (!has(network, from) || !has(network, to)) return false;
   if (network.edges.some(([a, b]) => a === from && b === to)) return false;
-  return !reaches(network, to, from);
+  return !reachedFrom(network, to).has(from);
+}
+
+/** Every layer from which a line to this one makes sense, in the order of the document. */
+export function sourcesFor(network: NetworkDocument, to: string): readonly NetworkNode[] {
+  if (!has(network, to)) return [];
+  const reached = reachedFrom(network, to);
+  const joined = new Set(network.edges.filter(([, target]) => target === to).map(([from]) => from));
+  return network.nodes.filter(({ id, kind }) => kind !== 'output' && !reached.has(id) && !joined.has(id));
 }
 
 /** Joins two layers. A layer that takes `most` inputs and has them gives up its first for the new one. */

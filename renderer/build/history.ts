@@ -25,8 +25,14 @@ export function change<T extends object>(
   return { past, present: next, future: [], gesture };
 }
 
+/** The end of a gesture. One that ends where it began is no step: there is nothing to undo. */
 export function settle<T extends object>(history: History<T>): History<T> {
-  return history.gesture === null ? history : { ...history, gesture: null };
+  if (history.gesture === null) return history;
+  const before = history.past.at(-1);
+  const moved = before === undefined || JSON.stringify(before) !== JSON.stringify(history.present);
+  return moved
+    ? { ...history, gesture: null }
+    : { ...history, past: history.past.slice(0, -1), present: before, gesture: null };
 }
 
 export function undo<T extends object>(history: History<T>): History<T> {

@@ -3,9 +3,10 @@ import { untrack } from 'svelte';
 import { standardNormal } from '../../engine/contract/data.ts';
 import type { DatasetDescriptor } from '../../engine/contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, NetworkNode } from '../../engine/contract/documents.ts';
-import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
+import type { FaninError } from '../../engine/contract/errors.ts';
 import type { Description, Fit, InitStats, Params } from '../../engine/contract/protocol.ts';
 import type { LayerStatistics } from '../../engine/contract/run.ts';
+import { domainsByKind, type Domain } from '../charts/histogram.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
 import { groupBy } from '../ui/group.ts';
@@ -46,6 +47,7 @@ class Live {
 
   readonly #described = $derived(new Map(this.description?.nodes.map((node) => [node.id, node])));
   readonly stats = $derived(this.#measured?.stats ?? null);
+  readonly #domains = $derived(domainsByKind(this.stats?.layers ?? []));
   readonly #layers = $derived(new Map(this.stats?.layers.map((layer) => [layer.id, layer])));
   /** Every problem, of those that name a layer and of those that concern the whole network. */
   readonly problems = $derived<readonly FaninError[]>(this.description?.problems ?? []);
@@ -96,6 +98,10 @@ class Live {
   }
   measured(id: string): LayerStatistics | undefined {
     return this.#layers.get(id);
+  }
+  /** The scale that a layer's values are drawn on beside those of its kind. */
+  domain(id: string): Domain | null {
+    return this.#domains.get(this.measured(id)?.kind ?? '') ?? null;
   }
   problemsOf(id: string): readonly FaninError[] {
     return this.#problemsOf.get(id) ?? [];
@@ -203,10 +209,6 @@ function takes(input: readonly number[], example: readonly number[]): boolean {
   return input.join() === example.join() || (input.length === 1 && size(input) === size(example));
 }
 
-/** While the engine is away its banner says so; what was asked is asked again when it is back. */
-function quietly(thrown: unknown): void {
-  const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
-  if (!away) toasts.fail(thrown, 'network');
-}
+const quietly = (thrown: unknown): void => toasts.failUnlessAway(thrown, 'network');
 
 export const live = new Live();

@@ -7,7 +7,7 @@ export type Route =
   | { readonly kind: 'bend'; readonly at: 'source' | 'target' }
   | { readonly kind: 'lane'; readonly x: number };
 
-/** From a layer to a line along it, to one that leads up to it from another column, and to where a line turns. */
+/** From a layer to a line down along it, to one that leads up, and to where a line turns. */
 const clear = { lane: 14, climb: 26, turn: 14 };
 
 type Layout = Readonly<Record<string, Place>>;
@@ -38,14 +38,14 @@ export function routeOf([from, to]: Edge, layout: Layout, edges: readonly Edge[]
  * target.
  */
 function climb(source: Place, target: Place, layout: Layout, edges: readonly Edge[]): Route {
-  if (target[0] - source[0] <= node.width) return direct;
   const between = Object.values(layout).filter(
     ([, y]) => y < source[1] + node.height && y + node.height > target[1],
   );
-  const free = between
+  const gaps = between
     .map(([x]) => x - clear.climb)
-    .filter((x) => x > source[0] + node.width && x < target[0])
     .filter((x) => !between.some((place) => x > place[0] && x < place[0] + node.width));
+  if (target[0] - source[0] <= node.width) return back(source, gaps);
+  const free = gaps.filter((x) => x > source[0] + node.width && x < target[0]);
   const across = (x: number): number =>
     edges.filter(([from, to]) => {
       const ends = [layout[from], layout[to]].filter((place) => place !== undefined);
@@ -58,6 +58,12 @@ function climb(source: Place, target: Place, layout: Layout, edges: readonly Edg
     .map((x) => ({ x, crossings: across(x) }))
     .sort((a, b) => a.crossings - b.crossings || b.x - a.x);
   return best ? { kind: 'lane', x: best.x } : direct;
+}
+
+/** Up in the same column or back to one further left: through the nearest gap, so that what closes a circle is seen. */
+function back(source: Place, gaps: readonly number[]): Route {
+  // Left of all of them there always is one.
+  return { kind: 'lane', x: Math.max(...gaps.filter((x) => x < source[0])) };
 }
 
 /** The corners of a line from the bottom of a layer to the top of another. */

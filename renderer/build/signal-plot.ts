@@ -68,6 +68,11 @@ export function linePath(points: readonly (readonly [number, number] | null)[]):
     .join('');
 }
 
+/** Room for a label: the longest id in letters of 11 px, and no less than a value such as 4.4e−6. */
+export function labelWidth(points: readonly Station[]): number {
+  return Math.max(52, ...points.map(({ id }) => id.length * 6.5 + 12));
+}
+
 /** Every how-many-th label is shown, so that they do not run into each other. */
 export function labelStride(count: number, width: number, each: number): number {
   return Math.max(1, Math.ceil((count * each) / Math.max(1, width)));

@@ -1,5 +1,6 @@
 /** From counts in equal bins to the steps of a drawn histogram: pure, so that what is drawn can be checked. */
-import type { Statistics } from '../../engine/contract/run.ts';
+import type { LayerStatistics, Statistics } from '../../engine/contract/run.ts';
+import { groupBy } from '../ui/group.ts';
 
 export interface Domain {
   readonly min: number;
@@ -39,6 +40,20 @@ export function sharedDomain(all: readonly Statistics[]): Domain | null {
   return { min: min - room, max: max + room };
 }
 
+/** One x scale for what comes out of the layers of each kind: on its own scale a signal that fades from layer to layer looks alike. */
+export function domainsByKind(layers: readonly LayerStatistics[]): ReadonlyMap<string, Domain> {
+  return new Map(
+    [...groupBy(layers, ({ kind }) => kind)].flatMap(([kind, all]) => {
+      const domain = sharedDomain(all.map(({ activation }) => activation));
+      return domain ? [[kind, domain] as const] : [];
+    }),
+  );
+}
+
+/** In pixels: all of a histogram that is narrower is drawn as a spike, since a bell of that width is fainter than one. */
+const narrow = 5;
+const spike = 1.5;
+
 /**
  * The height all others are scaled by: the highest bin, leaving out a bin of exact zeros where these are many, since a
  * ReLU's spike at zero would flatten everything beside it. (The share of zeros is written out next to the drawing.)
@@ -63,9 +78,9 @@ export function stepsPath(statistics: Statistics, domain: Domain, width: number,
   if (min === null || max === null || histogram.length === 0) return '';
   const x = (value: number): number =>
     Math.min(width, Math.max(0, ((value - domain.min) / (domain.max - domain.min)) * width));
-  if (min === max) {
-    const at = x(min);
-    return `M${px(at - 0.75)} ${height}V0H${px(at + 0.75)}V${height}Z`;
+  if (x(max) - x(min) < narrow) {
+    const left = Math.min(width - spike, Math.max(0, (x(min) + x(max) - spike) / 2));
+    return `M${px(left)} ${height}V0H${px(left + spike)}V${height}Z`;
   }
   const highest = peak(statistics);
   const step = (max - min) / histogram.length;

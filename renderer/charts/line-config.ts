@@ -83,6 +83,8 @@ export function drawnLines(all: readonly Series[], theme: ChartTheme, highlighte
     const strength = back(series) ? 0.25 : series.faint ? 0.5 : 1;
     const colour = faded(colourOf(series, theme), strength);
     const front = series.key === highlighted;
+    const marked = series.points.length <= markedUpTo(all.length) && !series.faint;
+    const pointRadius = marked ? (front ? 3 : 2.25) : 0;
     add(
       {
         data: copied(series.points),
@@ -90,8 +92,10 @@ export function drawnLines(all: readonly Series[], theme: ChartTheme, highlighte
         backgroundColor: colour,
         borderWidth: front ? 2.5 : series.faint ? 1.25 : 1.75,
         borderDash: [...series.dash],
-        pointRadius: series.points.length <= markedUpTo(all.length) && !series.faint ? (front ? 3 : 2.25) : 0,
+        pointRadius,
         pointBorderWidth: 0,
+        // A mark at the end of an axis is drawn whole: it may be all there is of a line.
+        ...(marked ? { clip: pointRadius } : {}),
       },
       series,
     );

@@ -40,14 +40,17 @@ export class StoredCurves {
     return this.#kept.get(key(run, metric))?.points ?? nothing;
   }
 
-  /** Fetches what is not known yet, or has grown since. `buckets` is about twice the width of the chart in pixels. */
+  /**
+   * Fetches what is not known yet, or has grown since, of at most `mostDrawn` runs. `buckets` is about twice the width of the
+   * chart in pixels.
+   */
   async want(runs: readonly number[], metrics: readonly MetricName[], buckets: number): Promise<void> {
     for (const metric of metrics) {
       const missing = runs.filter((run) => this.#needed(key(run, metric), buckets));
       if (missing.length === 0) continue;
       for (const run of missing) this.#arriving.set(key(run, metric), []);
       try {
-        const asked = { runs: missing.slice(0, 1000), metrics: [metric], buckets };
+        const asked = { runs: missing, metrics: [metric], buckets };
         const { curves } = await this.#door.request('curves', asked);
         const next = new Map(this.#kept);
         for (const curve of curves) {

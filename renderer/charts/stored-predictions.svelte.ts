@@ -1,4 +1,4 @@
-/** What runs made of their test sets, and of the plane: asked of the engine once, and kept. */
+/** What runs made of their test sets, and of the plane: asked of the engine, and kept of the last of them. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- the map is state only raw, replaced as a whole; the set is bookkeeping nothing draws */
 import type { Boundary, Confusion, Mistakes } from '../../engine/contract/predictions.ts';
 import { FaninFailure, type FaninError } from '../../engine/contract/errors.ts';
@@ -7,6 +7,8 @@ import type { EngineDoor } from '../engine-door.ts';
 
 /** Mistakes that are fetched to be looked at. */
 const looked = 60;
+/** Runs of which it is kept: the examples are pictures, and a lab may store thousands of runs. */
+const most = 50;
 /** Places along each side of the plane. */
 const resolution = 120;
 
@@ -20,10 +22,11 @@ type Answer = RunPredictions | { readonly error: FaninError };
 export class StoredPredictions {
   #answers = $state.raw<ReadonlyMap<number, Answer>>(new Map());
   readonly #asked = new Set<number>();
-  readonly #door: Pick<EngineDoor, 'request'>;
+  readonly #door: Pick<EngineDoor, 'request' | 'on'>;
 
-  constructor(door: Pick<EngineDoor, 'request'>) {
+  constructor(door: Pick<EngineDoor, 'request' | 'on'>) {
     this.#door = door;
+    door.on('runsRemoved', ({ runs }) => this.#forget(runs));
   }
 
   of(run: number): RunPredictions | null {
@@ -60,6 +63,17 @@ export class StoredPredictions {
 
   #keep(run: number, answer: Answer): void {
     this.#answers = new Map(this.#answers).set(run, answer);
+    this.#forget([...this.#answers.keys()].slice(0, -most));
+  }
+
+  #forget(runs: readonly number[]): void {
+    if (runs.length === 0) return;
+    const next = new Map(this.#answers);
+    for (const run of runs) {
+      next.delete(run);
+      this.#asked.delete(run);
+    }
+    this.#answers = next;
   }
 }
 

@@ -1,4 +1,7 @@
-/** Snapshots of the layers of runs (activation and gradient statistics), fetched when wanted and kept; live ones as they come. */
+/**
+ * Snapshots of the layers of runs (activation and gradient statistics), fetched when wanted and kept; live ones as they come.
+ * They are stored before they are told of and never change, so that another engine has the same.
+ */
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { Probe } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
@@ -18,6 +21,10 @@ export class StoredProbes {
   constructor(door: Pick<EngineDoor, 'request' | 'on'>, batch: Frame) {
     this.#door = door;
     door.on('probe', ({ run, probe }) => batch.add(() => this.#keep([[run, probe]])));
+    door.on('runsRemoved', ({ runs }) => {
+      batch.settle();
+      this.#forget(new Set(runs));
+    });
   }
 
   steps(run: number): readonly number[] {
@@ -56,7 +63,7 @@ export class StoredProbes {
     if (missing.length === 0) return;
     for (const run of missing) this.#asked.add(`${run}@${step}`);
     try {
-      const { probes } = await this.#door.request('probes', { runs: missing.slice(0, 1000), step });
+      const { probes } = await this.#door.request('probes', { runs: missing, step });
       this.#keep(probes.flatMap(({ run, probe }) => (probe ? [[run, probe] as const] : [])));
     } finally {
       for (const run of missing) this.#asked.delete(`${run}@${step}`);
@@ -72,9 +79,9 @@ export class StoredProbes {
     return spreadSteps(this.steps(run), count).flatMap((step) => this.at(run, step) ?? []);
   }
 
-  forgetAll(): void {
-    this.#kept = new Map();
-    this.#steps = new Map();
+  #forget(runs: ReadonlySet<number>): void {
+    this.#kept = new Map([...this.#kept].filter(([at]) => !runs.has(Number(at.split('@')[0]))));
+    this.#steps = new Map([...this.#steps].filter(([run]) => !runs.has(run)));
   }
 
   #keep(arrived: readonly (readonly [number, Probe])[]): void {

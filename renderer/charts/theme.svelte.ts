@@ -36,18 +36,24 @@ let known: ChartTheme | null = null;
 
 const subscribe = createSubscriber((update) => {
   known = null;
-  const observer = new MutationObserver(() => {
+  const again = (): void => {
     known = null;
     update();
-  });
+  };
+  const observer = new MutationObserver(again);
   observer.observe(document.documentElement, {
     attributes: true,
     attributeFilter: ['data-theme', 'class', 'style'],
   });
-  return () => observer.disconnect();
+  // Letters are loaded when they are first written, and a canvas has then drawn boxes in their place.
+  document.fonts.addEventListener('loadingdone', again);
+  return () => {
+    observer.disconnect();
+    document.fonts.removeEventListener('loadingdone', again);
+  };
 });
 
-/** The theme as it is now; read inside an effect or a derived value, it runs again when the theme changes. */
+/** The theme as it is now; read inside an effect or a derived value, it runs again when the theme changes or letters come. */
 export function chartTheme(): ChartTheme {
   subscribe();
   return (known ??= read());

@@ -1,9 +1,11 @@
 /** What is done with stored runs from the Compare screen. */
+import { mostRuns } from '../../engine/contract/run.ts';
 import { doc } from '../build/document.svelte.ts';
 import { runs, underWay } from '../runs.svelte.ts';
 import { view } from '../shell/view.svelte.ts';
 import type { RunsText } from '../text/runs.en.ts';
 import { t } from '../text/text.svelte.ts';
+import { count } from '../ui/format.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { runDetails } from './details.svelte.ts';
 
@@ -11,6 +13,10 @@ import { runDetails } from './details.svelte.ts';
 export async function removePicked(text: RunsText['compare'], undo: () => string): Promise<void> {
   const picked = runs.selection.picked.filter((id) => runs.byId.has(id));
   const over = picked.filter((id) => !underWay(runs.byId.get(id)?.status));
+  if (over.length > mostRuns) {
+    toasts.say(() => text.tooMany(count(over.length), count(mostRuns)));
+    return;
+  }
   if (over.length < picked.length) toasts.say(() => text.notDeleted);
   if (over.length === 0) return;
   try {

@@ -18,12 +18,13 @@ export class RunDetails {
   #queue: number[] = [];
   #reading = false;
   readonly #tried = new Set<number>();
-  readonly #door: Pick<EngineDoor, 'request'>;
+  readonly #door: Pick<EngineDoor, 'request' | 'on'>;
   readonly #probes: Pick<StoredProbes, 'noteSteps'>;
 
-  constructor(door: Pick<EngineDoor, 'request'>, probes: Pick<StoredProbes, 'noteSteps'>) {
+  constructor(door: Pick<EngineDoor, 'request' | 'on'>, probes: Pick<StoredProbes, 'noteSteps'>) {
     this.#door = door;
     this.#probes = probes;
+    door.on('runsRemoved', ({ runs }) => this.#forget(new Set(runs)));
   }
 
   document(run: number): ResolvedExperiment | null {
@@ -60,6 +61,12 @@ export class RunDetails {
       this.settings = next;
     }
     this.#reading = false;
+  }
+
+  #forget(runs: ReadonlySet<number>): void {
+    this.#documents = new Map([...this.#documents].filter(([run]) => !runs.has(run)));
+    this.settings = new Map([...this.settings].filter(([run]) => !runs.has(run)));
+    for (const run of runs) this.#tried.delete(run);
   }
 
   /** After the engine was away: what could not be read is tried again. */

@@ -47,18 +47,26 @@ interface OwnSettings {
 const details = /\.init\.(?:mode|distribution|gain)$/;
 
 /**
- * A group's own settings in a few words: `normal · std 0.01`, each once; a number says what it is a number of. How a start
+ * Each group's own settings in a few words: `normal · std 0.01`, each once; a number says what it is a number of. How a start
  * scales is said only where its scheme alone does not tell the group from the others.
  */
-export function groupLabel(
-  group: OwnSettings,
+export function groupLabels(
   groups: readonly OwnSettings[],
   text: (value: Value) => string,
-): string {
-  const brief = (one: OwnSettings): string => wordsOf(one, text, details).join(' · ');
-  const label = brief(group);
-  const alone = groups.every((other) => other === group || brief(other) !== label);
-  return label !== '' && alone ? label : wordsOf(group, text).join(' · ');
+): readonly string[] {
+  const briefs = groups.map((group) => wordsOf(group, text, details).join(' · '));
+  const alike = counted(briefs);
+  return groups.map((group, index) => {
+    const brief = briefs[index] ?? '';
+    return brief !== '' && alike.get(brief) === 1 ? brief : wordsOf(group, text).join(' · ');
+  });
+}
+
+/** How often each text is there. */
+export function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 function wordsOf({ settings }: OwnSettings, text: (value: Value) => string, left?: RegExp): string[] {
@@ -66,10 +74,13 @@ function wordsOf({ settings }: OwnSettings, text: (value: Value) => string, left
   const telling = settings.filter(({ path }) => path !== 'network.edges');
   const words = (telling.length > 0 ? telling : settings).flatMap(({ path, value }) => {
     if (value === null || left?.test(path)) return [];
-    if (typeof value === 'string') return [value];
+    if (typeof value === 'string') return [{ word: value, nothing: false }];
     const name = path.split('.').at(-1) ?? '';
-    // Without momentum, decay or dropout there is nothing to say.
-    return value === 0 && name in shortNames ? [] : [`${shortNames[name] ?? name} ${text(value)}`];
+    return [
+      { word: `${shortNames[name] ?? name} ${text(value)}`, nothing: value === 0 && name in shortNames },
+    ];
   });
-  return [...new Set(words)];
+  // Without momentum, decay or dropout there is nothing to say, unless that is all there is.
+  const something = words.filter(({ nothing }) => !nothing);
+  return [...new Set((something.length > 0 ? something : words).map(({ word }) => word))];
 }

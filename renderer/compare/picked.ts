@@ -2,7 +2,7 @@
 import type { Comparison, RunSummary } from '../../engine/contract/run.ts';
 import { dashPatterns } from '../charts/series.ts';
 import { setting } from '../ui/format.ts';
-import { groupLabel } from './differences.ts';
+import { counted, groupLabels } from './differences.ts';
 
 export interface PickedRun {
   readonly run: number;
@@ -13,22 +13,39 @@ export interface PickedRun {
   readonly summary: RunSummary;
 }
 
+/** A group of a comparison, and what its settings are called. */
+export interface NamedGroup {
+  readonly group: Comparison['groups'][number];
+  readonly label: string;
+}
+export type NamedGroups = ReadonlyMap<NamedGroup['group']['runs'][number], NamedGroup>;
+
+/** The group each compared run is in. */
+export function namedGroups(groups: Comparison['groups']): NamedGroups {
+  const labels = groupLabels(groups, setting);
+  return new Map(
+    groups.flatMap((group, index) => {
+      const named = { group, label: labels[index] ?? '' };
+      return group.runs.map((run) => [run, named] as const);
+    }),
+  );
+}
+
 /**
  * A run is called by its name. Runs of one name are told apart by the settings that differ between them, those that differ
  * only in the seed by that, and what is still alike by the run's number.
  */
 export function pickedRuns(
   summaries: readonly RunSummary[],
-  groups: Comparison['groups'] = [],
+  groups: NamedGroups = new Map(),
 ): readonly PickedRun[] {
   const dashes = dashPatterns(summaries.map(({ colour }) => colour));
   const names = counted(summaries.map(({ name }) => name));
   const labels = summaries.map(({ id, name, seed }) => {
     if (names.get(name) === 1) return name;
-    const group = groups.find(({ runs }) => runs.includes(id));
-    const settings = group ? groupLabel(group, groups, setting) : '';
-    const alone = group?.runs.length === 1;
-    return alone ? settings || name : `seed ${seed} · ${settings || name}`;
+    const named = groups.get(id);
+    const settings = named?.label || name;
+    return named?.group.runs.length === 1 ? settings : `seed ${seed} · ${settings}`;
   });
   const alike = counted(labels);
   return summaries.map((summary, index) => {
@@ -39,28 +56,20 @@ export function pickedRuns(
   });
 }
 
-function counted(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
-}
-
 /**
  * Picked runs put together: each by itself, or those that differ only in the seed in one, in the order they were picked. The
  * first of a group, whose colour is that of all of them, has one that no group before it has, as long as there are any.
  */
 export function grouped(
   picked: readonly PickedRun[],
-  groups: Comparison['groups'],
+  groups: NamedGroups,
   fold: boolean,
 ): readonly (readonly PickedRun[])[] {
   if (!fold) return picked.map((run) => [run]);
-  const byRun = new Map(groups.flatMap((group, index) => group.runs.map((run) => [run, index] as const)));
-  const together = new Map<string, PickedRun[]>();
+  const together = new Map<NamedGroup | PickedRun, PickedRun[]>();
   for (const run of picked) {
     // A run that the engine has not compared yet stands alone.
-    const index = byRun.get(run.run);
-    const key = index === undefined ? `run ${run.run}` : `group ${index}`;
+    const key = groups.get(run.run) ?? run;
     const list = together.get(key);
     if (list) list.push(run);
     else together.set(key, [run]);

@@ -4,7 +4,7 @@
  */
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps are state only raw, replaced as a whole */
 import type { DataEnd, DataProgress, DataWork } from '../../engine/contract/data.ts';
-import { FaninFailure, toErrors, type FaninError } from '../../engine/contract/errors.ts';
+import { toErrors, type FaninError } from '../../engine/contract/errors.ts';
 import { engine } from '../engine.ts';
 import { session } from '../shell/session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
@@ -70,9 +70,7 @@ class Getting {
       const { work } = await engine.request('dataWork', {});
       this.#works = new Map(work.map((one) => [keyOf(one), one]));
     } catch (thrown) {
-      // While the engine is away its banner says so.
-      const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
-      if (!away) toasts.fail(thrown, 'data');
+      toasts.failUnlessAway(thrown, 'data');
     }
   }
 

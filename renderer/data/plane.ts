@@ -18,6 +18,11 @@ export function extentOf(values: ArrayLike<number>, feature: 0 | 1): Extent {
   return { low: low - room, high: high + room };
 }
 
+/** Room beside an upright axis for its marks: digits of 11 px, a little of a gap on either side. */
+export function marginFor(marks: readonly string[]): number {
+  return Math.max(34, ...marks.map((mark) => mark.length * 7 + 6));
+}
+
 /** Two columns of a table (examples, width), as (examples, 2). */
 export function pairOf(
   values: ArrayLike<number>,

@@ -101,16 +101,18 @@ class Session {
       this.catalogue = catalogue;
       this.info = info;
     } catch (thrown) {
-      // While the engine is away the banner says so, and the next engine is asked again.
-      const away = thrown instanceof FaninFailure && thrown.errors[0].code === 'engine_unavailable';
-      if (!away) toasts.fail(thrown, 'catalogue');
+      toasts.failUnlessAway(thrown, 'catalogue');
     }
   }
 
   /** Imports and downloads change what the catalogue said of datasets. */
   async #learnDatasets(): Promise<void> {
-    const now = await engine.request('datasets', {});
-    if (this.catalogue) this.catalogue = { ...this.catalogue, ...now };
+    try {
+      const now = await engine.request('datasets', {});
+      if (this.catalogue) this.catalogue = { ...this.catalogue, ...now };
+    } catch (thrown) {
+      toasts.failUnlessAway(thrown, 'datasets');
+    }
   }
 }
 

@@ -281,11 +281,14 @@ export const runsEn = {
         .join(' · '),
     split: 'Width of the table',
     title: (count: number) => (count === 1 ? '1 run' : `${count} runs`),
+    tooMany: (picked: string, most: string) =>
+      `${picked} runs are picked; up to ${most} can be compared or deleted at once.`,
     hiddenCount: (count: number) => `${count} hidden`,
     fold: 'Fold seeds',
     foldHelp:
       'Runs that differ only in their seed become one line: the mean, with ± one standard deviation around it',
     foldNote: (seeds: number) => `mean ± std over ${seeds} seeds`,
+    drawnNote: (drawn: number, all: number) => `curves of the first ${drawn} of ${all} runs`,
     baseline: 'Baseline',
     openInBuilder: (id: number) => `Open #${id} in the builder`,
     metric: 'Metric',

@@ -274,10 +274,13 @@ export const runsKo: RunsText = {
         .join(' · '),
     split: '표의 너비',
     title: (count) => `실행 ${count}개`,
+    tooMany: (picked, most) =>
+      `실행 ${picked}개를 골랐습니다. 한 번에 비교하거나 삭제할 수 있는 것은 ${most}개까지입니다.`,
     hiddenCount: (count) => `${count}개 숨김`,
     fold: '시드 묶기',
     foldHelp: '시드만 다른 실행을 한 선으로: 평균과 그 둘레의 ± 표준편차',
     foldNote: (seeds) => `시드 ${seeds}개의 평균 ± 표준편차`,
+    drawnNote: (drawn, all) => `실행 ${all}개 중 처음 ${drawn}개의 곡선`,
     baseline: '기준',
     openInBuilder: (id) => `#${id} 설계에서 열기`,
     metric: '지표',

@@ -53,6 +53,18 @@ export function changeKind(part: PartDocument, descriptor: PartDescriptor): Part
   return { ...fresh, ...Object.fromEntries(shared) };
 }
 
+/** A setting of the part at a path. Its kind is written with it: alone, or in place of a bare kind, a setting would be of no part. */
+export function withSetting<T extends object>(
+  document: T,
+  { path, default: usual }: { readonly path: string; readonly default: string },
+  name: string,
+  value: unknown,
+): T {
+  const part = partOf(valueAt(document, path), usual);
+  const next = withValue(part, name, value);
+  return next === part ? document : withValue(document, path, next);
+}
+
 /** The parts at a path, each a kind with its settings. */
 export function partsAt(document: unknown, path: string): PartDocument[] {
   const list: unknown = valueAt(document, path);

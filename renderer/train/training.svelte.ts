@@ -55,7 +55,6 @@ export function begin(): void {
     $effect(() => {
       if (!session.ready) return;
       storedCurves.forgetAll();
-      storedProbes.forgetAll();
       storedPredictions.forgetAll();
       runDetails.retry();
     });

@@ -16,10 +16,16 @@ export interface NumberRange {
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** As the app writes it, too. */
+const thousands = /^[+-]?\d{1,3}(,\d{3})+$/;
 
-/** Thousands may be grouped by spaces; a comma is refused rather than guessed at (1,5 is 1.5 to some, 15 to others). */
+/**
+ * Thousands may be grouped by spaces, those of a whole number by commas. Any other comma is refused rather than guessed at
+ * (1,5 is 1.5 to some, 15 to others).
+ */
 export function readNumber(text: string, range: NumberRange): Typed<number | null> {
-  const bare = text.replace(/[\s\u00a0_]/g, '').replace('\u2212', '-');
+  const close = text.replace(/[\s\u00a0_]/g, '').replace('\u2212', '-');
+  const bare = range.whole && thousands.test(close) ? close.replaceAll(',', '') : close;
   if (bare === '') return range.optional ? { value: null } : { problem: 'empty' };
   if (!decimal.test(bare)) return { problem: 'not_number' };
   const value = Number(bare);

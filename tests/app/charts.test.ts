@@ -1,9 +1,10 @@
-/** What charts cost while a run is watched. */
+/** What charts cost while a run is watched, and that they are drawn with the letters of their language. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { EnginePort } from './engine-port.ts';
 import { goTo } from './hands.ts';
-import { openLab, until } from './lab.ts';
+import { openLab, setTheme, until } from './lab.ts';
 
 /** Counts from now on how often a method of canvases, or of their contexts, is called, by canvas. */
 async function countCalls(page: Page, method: 'getContext' | 'clearRect'): Promise<void> {
@@ -77,3 +78,43 @@ test(
     expect(problems).toEqual([]);
   },
 );
+
+test('the writing of a chart is drawn again when its letters have come', { timeout: 60_000 }, async () => {
+  const lab = await openLab();
+  const { page, problems } = lab;
+  const port = await EnginePort.open(page);
+  await setTheme(lab, 'light');
+  await page.keyboard.press('Control+Enter');
+  const ended = async () => (await port.ask('runs', {})).runs[0]?.status === 'finished';
+  await until(ended, 'the run to end', 30_000);
+  await page.locator('table[data-chart="train.loss"] tbody tr').first().waitFor({ state: 'attached' });
+
+  // Hangul is loaded when it is first written, in the page or on a canvas, which draws without it meanwhile.
+  await page.locator('[data-action="language"]').click();
+  await page.locator('html[lang="ko"]').waitFor();
+  const pictures = () =>
+    page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise(requestAnimationFrame);
+      const charts = document.querySelectorAll<HTMLCanvasElement>('.chart canvas');
+      return [...charts].map((canvas) => canvas.toDataURL());
+    });
+  const drawn = await still(pictures);
+  // To another theme and back draws everything once more, now certainly with the letters.
+  await setTheme(lab, 'dark');
+  await setTheme(lab, 'light');
+  expect(await still(pictures)).toEqual(drawn);
+  expect(problems).toEqual([]);
+});
+
+/** What is read when it is the same as half a second before. */
+async function still(read: () => Promise<string[]>): Promise<string[]> {
+  let before = await read();
+  return until(async () => {
+    await pause(500);
+    const now = await read();
+    const same = now.join() === before.join();
+    before = now;
+    return same ? now : null;
+  }, 'the charts to stand still');
+}

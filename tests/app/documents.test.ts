@@ -73,7 +73,41 @@ test('every step can be taken back and made again', async () => {
   await until(async () => (await units.inputValue()) === before, 'the old number of units');
   await menu(lab, 'redo');
   await until(async () => (await units.inputValue()) === '333', 'the new number of units');
+
+  // Of what is not valid nothing is kept, no step either, and the field goes on saying why.
+  await setNumber(page, 'units', '1000000');
+  expect(await units.inputValue()).toBe('333');
+  await page.keyboard.press('Tab');
+  await page.getByText('Must be from 1 to 65536.').waitFor();
+  await menu(lab, 'undo');
+  await until(async () => (await units.inputValue()) === before, 'the number of units before it');
+  await page.getByText('Must be from').waitFor({ state: 'detached' });
+  await setNumber(page, 'units', '1,024');
+  await until(async () => (await units.inputValue()) === '1024', 'a number with its thousands apart');
+  await menu(lab, 'undo');
+  await until(async () => (await units.inputValue()) === before, 'one typing to be one step');
   expect(lab.problems).toEqual([]);
+});
+
+test('arrow keys on one layer and then on another are two steps to undo', async () => {
+  const { page, problems } = await openLab();
+  const [one, other] = (await nodeIds(page)).filter((id) => id.startsWith('fc')) as [string, string];
+  const at = (id: string) =>
+    page
+      .locator(`.svelte-flow__node[data-id="${id}"]`)
+      .evaluate((element: HTMLElement) => element.style.transform);
+  const begun = await at(other);
+  for (const id of [one, other]) {
+    const before = await at(id);
+    await select(page, id);
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await until(async () => (await at(id)) !== before, `${id} to move`);
+  }
+  const moved = await at(one);
+  await page.keyboard.press('ControlOrMeta+z');
+  await until(async () => (await at(other)) === begun, 'the last layer moved to be back');
+  expect(await at(one)).toBe(moved);
+  expect(problems).toEqual([]);
 });
 
 test('what is saved is what was drawn, and opens again; a file that is no document says so', async () => {

@@ -148,6 +148,11 @@ describe('documents on disk', () => {
     expect(fileName('../../etc/pass:wd?')).toBe('etcpasswd.json');
     expect(fileName('  ')).toBe('network.json');
     expect(fileName('시험.json')).toBe('시험.json');
+    expect(Buffer.byteLength(fileName('가'.repeat(120)))).toBeLessThanOrEqual(255);
+    expect(fileName('가'.repeat(120))).toMatch(/^가+\.json$/);
+    // devices on Windows
+    for (const name of ['con', 'LPT1', 'nul.json']) expect(fileName(name)).toMatch(/^_.*\.json$/);
+    expect(fileName('console')).toBe('console.json');
   });
 
   test('are written whole, through a link too, and leave nothing else behind', async () => {
@@ -160,6 +165,25 @@ describe('documents on disk', () => {
     expect(await readFile(file, 'utf8')).toBe('two ✓');
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['a.json', 'link.json']);
+  });
+
+  test('keep the last of several writes, however long the earlier ones take', async () => {
+    const file = path.join(await temporary(), 'twice.json');
+    await Promise.all([writeDocument(file, 'old '.repeat(5_000_000)), writeDocument(file, 'new')]);
+    expect(await readFile(file, 'utf8')).toBe('new');
+  });
+
+  test('may have as long a name as the file system allows', async () => {
+    const file = path.join(await temporary(), `${'가'.repeat(83)}.json`);
+    await writeDocument(file, 'new');
+    expect(await readFile(file, 'utf8')).toBe('new');
+  });
+
+  test.runIf(process.platform !== 'win32')('stay readable by their owner alone', async () => {
+    const file = path.join(await temporary(), 'private.json');
+    await writeFile(file, 'old', { mode: 0o600 });
+    await writeDocument(file, 'new');
+    expect((await lstat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('that cannot be written or read say so with a code, the file and a reason', async () => {

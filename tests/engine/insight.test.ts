@@ -28,7 +28,7 @@ const experiment: ExperimentDocument = {
 
 beforeAll(async () => {
   engine = new Engine({ database: file, host: 'cli', lanes: 1 });
-  run = engine.start({ experiment }).runs[0]!.id;
+  run = (await engine.start({ experiment })).runs[0]!.id;
   await engine.idle();
 });
 afterAll(async () => {
@@ -73,7 +73,7 @@ describe('a finished run', () => {
 
 it('a run without weights is told as such', async () => {
   const endless = { ...experiment, training: { ...experiment.training, epochs: 10_000 } };
-  const { id } = engine.start({ experiment: endless }).runs[0]!;
+  const { id } = (await engine.start({ experiment: endless })).runs[0]!;
   expect(await codeOf(() => engine.confusion({ run: id }))).toBe('run_without_weights');
   engine.cancel({ run: id });
   await engine.idle();
@@ -98,7 +98,7 @@ describe('a boundary in a plane', () => {
     valuesOf({ element: 'float', values: boundary.probabilities });
 
   it('is what the stored weights say of every place, once it is preprocessed as the run was', async () => {
-    const { id } = engine.start({ experiment: plane }).runs[0]!;
+    const { id } = (await engine.start({ experiment: plane })).runs[0]!;
     await engine.idle();
     const boundary = await engine.boundary({ of: { run: id }, resolution: 20 });
     const store = Store.open(file);

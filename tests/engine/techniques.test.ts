@@ -85,7 +85,7 @@ function fitting({ kind }: LayerDescriptor): ExperimentDocument {
 
 /** What a run has come to: every point, to the last bit. */
 async function trained(engine: Engine, document: ExperimentDocument) {
-  const { runs } = engine.start({ experiment: document });
+  const { runs } = await engine.start({ experiment: document });
   const { id } = runs[0]!;
   await engine.idle();
   const { summary, document: stored } = engine.run({ run: id });

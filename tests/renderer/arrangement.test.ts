@@ -170,7 +170,6 @@ describe('a line', () => {
     expect(route(['d', 'c'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'direct' });
     expect(route(['a', 'e'], { ...layout, b: [-400, 84] })).toEqual({ kind: 'bend', at: 'target' });
     expect(route(['a', 'e'], { ...layout, d: [800, 84] })).toEqual({ kind: 'bend', at: 'source' });
-    expect(route(['c', 'a'], layout)).toEqual({ kind: 'direct' });
     // Up to another column: beside it, whatever stands under the layer that it leads to.
     expect(route(['c', 'd'], layout)).toEqual({ kind: 'lane', x: 374 });
     expect(route(['c', 'd'], { ...layout, d: [540, 84], e: [400, 252] })).toEqual({
@@ -179,6 +178,17 @@ describe('a line', () => {
     });
     expect(route(['c', 'd'], { ...layout, d: [540, 0], e: [400, 84] })).toEqual({ kind: 'lane', x: 374 });
     expect(route(['a', 'gone'], layout)).toEqual({ kind: 'direct' });
+  });
+
+  test('that closes a circle goes up beside the column, apart from those that go down there', () => {
+    expect(route(['c', 'a'], layout)).toEqual({ kind: 'lane', x: -26 });
+    expect(route(['a', 'a'], layout)).toEqual({ kind: 'lane', x: -26 });
+    // Around what stands further left on its way, but not around what stands beside it.
+    expect(route(['c', 'a'], { ...layout, b: [-100, 84] })).toEqual({ kind: 'lane', x: -126 });
+    expect(route(['c', 'a'], { ...layout, d: [-400, 84] })).toEqual({ kind: 'lane', x: -26 });
+    // Back to a column further left, between the two.
+    expect(route(['e', 'a'], layout)).toEqual({ kind: 'lane', x: 374 });
+    expect(route(['d', 'b'], layout)).toEqual({ kind: 'lane', x: 374 });
   });
 
   test('leads to another column between the columns, not between the branches of one', () => {

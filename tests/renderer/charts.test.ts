@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coreRange, sharedDomain, stepsPath } from '../../renderer/charts/histogram.ts';
+import { coreRange, domainsByKind, sharedDomain, stepsPath } from '../../renderer/charts/histogram.ts';
 import {
   dashPatterns,
   fold,
@@ -11,7 +11,7 @@ import {
   spread,
 } from '../../renderer/charts/series.ts';
 import { tick } from '../../renderer/ui/format.ts';
-import { statistics } from './fixtures.ts';
+import { layer, statistics } from './fixtures.ts';
 
 const line = (...values: number[]): { x: number; y: number }[] => values.map((y, x) => ({ x, y }));
 
@@ -147,6 +147,35 @@ describe('histograms', () => {
   test('a spike of exact zeros is clipped, and what stands beside it fills the height', () => {
     const relu = statistics({ min: 0, max: 4, zeros: 0.5, histogram: [60, 20, 10, 10] });
     expect(stepsPath(relu, { min: 0, max: 4 }, 40, 20)).toBe('M0 20V0H10V0H20V10H30V10H40V20Z');
+  });
+  test('layers of a kind have one scale, on which a signal that fades is seen to', () => {
+    const of = (id: string, kind: string, reach: number) =>
+      layer({ id, kind, activation: statistics({ min: -reach, max: reach }) });
+    const layers = [
+      of('fc1', 'dense', 3),
+      of('a1', 'tanh', 1),
+      of('fc2', 'dense', 0.3),
+      of('a2', 'tanh', 0.1),
+    ];
+    const domains = domainsByKind(layers);
+    expect(domains.get('dense')).toEqual({ min: -3, max: 3 });
+    expect(domains.get('tanh')).toEqual({ min: -1, max: 1 });
+    const width = (at: number) => {
+      const path = stepsPath(layers[at]!.activation, domains.get('tanh')!, 80, 20);
+      const places = [...path.matchAll(/[MH](-?[\d.]+)/g)].map(([, x]) => Number(x));
+      return Math.max(...places) - Math.min(...places);
+    };
+    expect([width(1), width(3)]).toEqual([80, 8]);
+    expect(
+      domainsByKind([layer({ kind: 'relu', activation: statistics({ min: null, max: null }) })]),
+    ).toEqual(new Map());
+  });
+  test('what is too narrow to be seen is a spike inside the box', () => {
+    const narrow = (at: number) => statistics({ min: at - 1e-5, max: at + 1e-5 });
+    const domain = { min: -1, max: 1 };
+    expect(stepsPath(narrow(0), domain, 80, 20)).toBe('M39.25 20V0H40.75V20Z');
+    expect(stepsPath(narrow(-1), domain, 80, 20)).toBe('M0 20V0H1.5V20Z');
+    expect(stepsPath(statistics({ min: 1, max: 1 }), domain, 80, 20)).toBe('M78.5 20V0H80V20Z');
   });
   test('nothing finite draws nothing', () => {
     expect(stepsPath(statistics({ min: null, max: null }), { min: 0, max: 1 }, 40, 20)).toBe('');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { differenceRows, groupLabel } from '../../renderer/compare/differences.ts';
-import { grouped, pickedRuns } from '../../renderer/compare/picked.ts';
+import { differenceRows, groupLabels } from '../../renderer/compare/differences.ts';
+import { grouped, namedGroups, pickedRuns } from '../../renderer/compare/picked.ts';
 import { settingsOf } from '../../renderer/compare/settings.ts';
 import { setDataset, changeKind, withValue } from '../../renderer/train/experiment-edits.ts';
 import { experiment, summary } from './fixtures.ts';
@@ -31,7 +31,12 @@ test('a group is named by its values, each once', () => {
     { path: 'training.weightDecay', value: 0 },
   ];
   const group = { settings };
-  expect(groupLabel(group, [group], String)).toBe('kaiming · drop 0.5');
+  expect(groupLabels([group], String)).toEqual(['kaiming · drop 0.5']);
+});
+
+test('a group without what others have is named by that, where nothing else tells it apart', () => {
+  const dropping = (rate: number) => ({ settings: [{ path: 'network.nodes.d1.params.rate', value: rate }] });
+  expect(groupLabels([dropping(0.5), dropping(0)], String)).toEqual(['drop 0.5', 'drop 0']);
 });
 
 test('how a start scales is said where its scheme does not tell groups apart', () => {
@@ -42,13 +47,24 @@ test('how a start scales is said where its scheme does not tell groups apart', (
     ],
   });
   const [a, b, c] = [start('kaiming', 'fan-in'), start('kaiming', 'fan-out'), start('lecun', 'fan-in')];
-  const label = (one: typeof a, ...all: (typeof a)[]) => groupLabel(one, all, String);
-  expect(label(a, a, c)).toBe('kaiming');
-  expect([a, b, c].map((one) => label(one, a, b, c))).toEqual([
-    'kaiming · fan-in',
-    'kaiming · fan-out',
-    'lecun',
-  ]);
+  expect(groupLabels([a, c], String)).toEqual(['kaiming', 'lecun']);
+  expect(groupLabels([a, b, c], String)).toEqual(['kaiming · fan-in', 'kaiming · fan-out', 'lecun']);
+});
+
+test('a thousand runs of one name are called by settings that are gone through once or twice each', () => {
+  let looks = 0;
+  const groups = Array.from({ length: 1000 }, (_, at) => ({
+    runs: [at + 1],
+    metrics: {},
+    get settings() {
+      looks += 1;
+      return [{ path: 'training.optimizer.learningRate', value: at + 1 }];
+    },
+  }));
+  const summaries = groups.map(({ runs: [id] }) => summary({ id: id ?? 0, name: 'sweep' }));
+  const picked = pickedRuns(summaries, namedGroups(groups));
+  expect(picked.map(({ label }) => label)).toEqual(groups.map(({ runs: [id] }) => `lr ${id}`));
+  expect(looks).toBeLessThan(1000 * 3);
 });
 
 test('runs of one name are told apart, runs of one colour differ in dashes', () => {
@@ -62,11 +78,11 @@ test('runs of one name are told apart, runs of one colour differ in dashes', () 
   const changed = (value: number) => [{ path: 'training.optimizer.learningRate', value }];
   const byGroup = pickedRuns(
     [1, 2, 3, 4].map((id) => summary({ id, name: 'a', seed: id })),
-    [
+    namedGroups([
       { settings: changed(0.1), runs: [1, 2], metrics: {} },
       { settings: changed(0.5), runs: [3], metrics: {} },
       { settings: [], runs: [4], metrics: {} },
-    ],
+    ]),
   );
   expect(byGroup.map(({ label }) => label)).toEqual(['seed 1 · lr 0.1', 'seed 2 · lr 0.1', 'lr 0.5', 'a']);
   const same = pickedRuns([1, 2].map((id) => summary({ id, name: 'a', seed: 1 })));
@@ -77,10 +93,10 @@ test('runs of one name are told apart, runs of one colour differ in dashes', () 
 
 test('seeds are folded by the groups the engine found; a run it has not compared stands alone', () => {
   const picked = pickedRuns([1, 2, 3, 4].map((id) => summary({ id, name: `run ${id}` })));
-  const groups = [
+  const groups = namedGroups([
     { settings: [], runs: [1, 3], metrics: {} },
     { settings: [], runs: [2], metrics: {} },
-  ];
+  ]);
   const ids = (fold: boolean): number[][] =>
     grouped(picked, groups, fold).map((set) => set.map(({ run }) => run));
   expect(ids(true)).toEqual([[1, 3], [2], [4]]);
@@ -91,7 +107,7 @@ test('groups are told apart by their colours: each is led by a run whose colour 
   const colours = [4, 3, 4, 5, 3, 5, 4, 4];
   const picked = pickedRuns(colours.map((colour, index) => summary({ id: index + 1, colour })));
   const groups = [[1, 2], [3, 4], [5, 6], [7], [8]].map((runs) => ({ runs, settings: [], metrics: {} }));
-  const sets = grouped(picked, groups, true);
+  const sets = grouped(picked, namedGroups(groups), true);
   expect(sets.map((set) => set.map(({ run }) => run))).toEqual([[1, 2], [4, 3], [5, 6], [7], [8]]);
 });
 

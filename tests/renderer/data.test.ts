@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layers } from '../../engine/layers/index.ts';
 import { templateNamed } from '../../engine/templates/index.ts';
-import { extentOf, pairOf, shades } from '../../renderer/data/plane.ts';
+import { extentOf, marginFor, pairOf, shades } from '../../renderer/data/plane.ts';
 import { knownClass } from '../../renderer/data/shown.ts';
 import { useDataset } from '../../renderer/data/use-dataset.ts';
 
@@ -65,4 +65,12 @@ test('a class that there is no more is not asked for', () => {
   expect(classes.map((_, at) => knownClass(at, classes))).toEqual([0, 1, 2]);
   expect(knownClass(3, classes)).toBeNull();
   expect(knownClass(null, classes)).toBeNull();
+});
+
+test('beside an axis there is room for its longest mark, sign and exponent too', () => {
+  expect(marginFor(['0', '1'])).toBe(34);
+  for (const mark of ['\u22120.023', '\u22121.2e\u22125', '\u2212120000']) {
+    // Digits of 11 px are about 7 px wide each.
+    expect(marginFor(['0', mark]), mark).toBeGreaterThanOrEqual(mark.length * 7);
+  }
 });

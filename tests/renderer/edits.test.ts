@@ -20,6 +20,7 @@ import {
   removeNodes,
   setParams,
   setParam,
+  sourcesFor,
 } from '../../renderer/build/edits.ts';
 import { flowOrder, placeOf } from '../../renderer/build/layout.ts';
 import { chain, descriptors, empty } from './networks.ts';
@@ -162,6 +163,34 @@ describe('lines', () => {
     expect(canConnect(network, 'input0', 'dense1')).toBe(false);
     expect(canConnect(network, 'relu2', 'dense1')).toBe(false);
     expect(canConnect(network, 'input0', 'relu2')).toBe(true);
+  });
+
+  test('the layers a line may come from are those that may be joined, outputs left out', () => {
+    const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const nodes = letters.map((id) => ({ id, kind: id === 'f' ? 'output' : 'relu' }));
+    const line = fc.tuple(fc.constantFrom(...letters), fc.constantFrom(...letters));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), fc.constantFrom(...letters), (edges, to) => {
+        const network = { ...empty, nodes, edges };
+        const joinable = nodes.filter(({ id, kind }) => kind !== 'output' && canConnect(network, id, to));
+        expect(sourcesFor(network, to)).toEqual(joinable);
+      }),
+    );
+    expect(sourcesFor(empty, 'none')).toEqual([]);
+  });
+
+  test('for a layer of three hundred the lines are gone through a few times, not once a layer', () => {
+    const network = chain('input', ...Array.from({ length: 299 }, () => 'relu'));
+    let looks = 0;
+    const edges = new Proxy(network.edges, {
+      get: (all, key, self): unknown => {
+        if (/^\d+$/.test(String(key))) looks += 1;
+        return Reflect.get(all, key, self);
+      },
+    });
+    expect(sourcesFor({ ...network, edges }, 'relu1')).toEqual([]);
+    expect(sourcesFor({ ...network, edges }, 'relu299')).toHaveLength(298);
+    expect(looks).toBeLessThan(300 * 10);
   });
 
   test('a layer with one input gives up the line it had, one that merges keeps it', () => {

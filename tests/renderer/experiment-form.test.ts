@@ -1,8 +1,9 @@
 /** What the experiment form says of itself, and its edits of lists of parts. */
 import { expect, test } from 'vitest';
 import type { ExperimentGroup, PartDescriptor } from '../../engine/contract/descriptor.ts';
+import { experimentSchema } from '../../engine/contract/documents.ts';
 import { experimentGroups } from '../../engine/experiment-settings.ts';
-import { partsAt, withValue } from '../../renderer/train/experiment-edits.ts';
+import { partsAt, withSetting, withValue } from '../../renderer/train/experiment-edits.ts';
 import { unusual } from '../../renderer/train/experiment-summary.ts';
 import { startsOf } from '../../renderer/train/starts.ts';
 import { experiment } from './fixtures.ts';
@@ -32,6 +33,19 @@ test('a group says what is not as usual, and nothing where all is', () => {
   const training = experimentGroups.find(({ name }) => name === 'training')!;
   const other = withValue(experiment(), 'training.optimizer.kind', 'something newer');
   expect(unusual(training, other, say)).toContain('something newer');
+});
+
+test('a setting of a part that the document leaves out, or names by its kind alone, is written with the kind', () => {
+  const schedule = { path: 'training.schedule', default: 'constant' };
+  const warm = withSetting(experiment(), schedule, 'warmup', 5);
+  expect(warm.training.schedule).toEqual({ kind: 'constant', warmup: 5 });
+  expect(experimentSchema.safeParse(warm).success).toBe(true);
+  expect(withSetting(warm, schedule, 'warmup', 8).training.schedule).toEqual({ kind: 'constant', warmup: 8 });
+  expect(withSetting(experiment(), schedule, 'warmup', null)).toEqual(experiment());
+
+  const bare = withValue(experiment(), 'training.optimizer', 'adam');
+  const slow = withSetting(bare, { path: 'training.optimizer', default: 'sgd' }, 'learningRate', 0.001);
+  expect(slow.training.optimizer).toEqual({ kind: 'adam', learningRate: 0.001 });
 });
 
 test('a list of parts is read in both spellings and taken out whole when it is empty', () => {

@@ -71,6 +71,14 @@ test('a drag is one step, and what follows it another', () => {
   expect(undo(undo(history)).present).toEqual({ n: 0 });
 });
 
+test('a drag or a typing that ends where it began is no step', () => {
+  const before = change(begin<Value>({ n: 0 }), { n: 1 });
+  let history = before;
+  for (const n of [7, 70, 1]) history = change(history, { n }, 'typing');
+  expect(settle(history)).toEqual(before);
+  expect(settle(history).present).toBe(before.present);
+});
+
 test('a change that changes nothing is no step, and forgets no future', () => {
   const history = undo(change(begin<Value>({ n: 0 }), { n: 1 }));
   expect(change(history, history.present)).toBe(history);

@@ -1,3 +1,4 @@
+import type { FaninError } from '../../engine/contract/errors.ts';
 import type { Method } from '../../engine/contract/protocol.ts';
 import type { Port } from '../../renderer/engine-door.ts';
 
@@ -26,6 +27,10 @@ export class FakePort implements Port {
   answer(method: Method, result: unknown): void {
     for (const { id } of this.sent.filter((one) => one.method === method))
       this.say({ type: 'result', id, result });
+  }
+  refuse(method: Method, error: FaninError): void {
+    for (const { id } of this.sent.filter((one) => one.method === method))
+      this.say({ type: 'error', id, errors: [error] });
   }
   say(data: unknown): void {
     for (const listener of this.#message) listener(new MessageEvent('message', { data }));

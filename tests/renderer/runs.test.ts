@@ -4,8 +4,10 @@ import type { RunSummary } from '../../engine/contract/run.ts';
 import { Frame } from '../../renderer/charts/frame.ts';
 import { StoredCurves } from '../../renderer/charts/stored-curves.svelte.ts';
 import { nearestStep, spreadSteps, StoredProbes } from '../../renderer/charts/stored-probes.svelte.ts';
+import { StoredPredictions } from '../../renderer/charts/stored-predictions.svelte.ts';
+import { RunDetails } from '../../renderer/compare/details.svelte.ts';
 import { Runs } from '../../renderer/runs.svelte.ts';
-import { layer, summary } from './fixtures.ts';
+import { experiment, layer, summary } from './fixtures.ts';
 
 type Answers = { readonly [M in Method]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
@@ -264,9 +266,75 @@ test('snapshots are fetched once, the nearest that exists', async () => {
   expect(probes.newest(1)?.step).toBe(300);
 });
 
+const predictions: Answers = {
+  confusion: () => ({ classes: [], counts: [], undecided: [] }),
+  mistakes: () => ({
+    mistakes: [],
+    total: 0,
+    examples: null,
+  }),
+};
+
+test('what runs made of their test sets is kept of the last fifty only, and asked for again', async () => {
+  const door = new FakeDoor(predictions);
+  const stored = new StoredPredictions(door);
+  const all = Array.from({ length: 60 }, (_, at) => at + 1);
+  for (const run of all) await stored.want(run, false);
+  expect(all.filter((run) => stored.of(run))).toEqual(all.slice(10));
+  door.asked.splice(0);
+  await stored.want(60, false);
+  expect(door.asked).toEqual([]);
+  await stored.want(1, false);
+  expect(door.asked).toEqual(['confusion', 'mistakes']);
+  expect(stored.of(1)).not.toBeNull();
+});
+
+test('what is kept of a run goes when it is deleted, and is read anew when it is back', async () => {
+  const detail = {
+    summary: summary({ id: 1 }),
+    document: experiment(),
+    probeSteps: [0, 100],
+    weightBytes: null,
+    notes: [],
+  };
+  const door = new FakeDoor({ ...predictions, run: () => detail });
+  const { frame } = manualFrame();
+  const probes = new StoredProbes(door, frame);
+  const details = new RunDetails(door, probes);
+  const stored = new StoredPredictions(door);
+  await details.read(1);
+  await stored.want(1, false);
+  const probe = { step: 200, epoch: 2, layers: [], parameters: [] };
+  door.tell('probe', { run: 1, probe });
+  door.tell('runsRemoved', { runs: [1] });
+  frame.settle();
+  expect([details.document(1), stored.of(1), probes.newest(1)]).toEqual([null, null, null]);
+  expect([...details.settings]).toEqual([]);
+  expect(probes.steps(1)).toEqual([]);
+  details.wantSettings([1]);
+  await stored.want(1, false);
+  await details.read(1);
+  expect(details.settings.has(1)).toBe(true);
+  expect(probes.steps(1)).toEqual([0, 100]);
+  expect(stored.of(1)).not.toBeNull();
+});
+
 test('steps are spread evenly with both ends kept', () => {
   expect(spreadSteps([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 3)).toEqual([0, 5, 10]);
   expect(spreadSteps([0, 1], 3)).toEqual([0, 1]);
   expect(nearestStep([0, 50, 100], 80)).toBe(100);
   expect(nearestStep([], 80)).toBeNull();
+});
+
+test('after an engine has gone, the run that it was at is shown, and none that had not begun', () => {
+  const runs = new Runs(new FakeDoor({}), manualFrame().frame);
+  const stopped = { status: 'interrupted' } as const;
+  runs.note([
+    summary({ id: 1, status: 'finished' }),
+    summary({ id: 2, ...stopped, started: 10 }),
+    summary({ id: 3, ...stopped, started: null }),
+  ]);
+  expect(runs.current?.id).toBe(2);
+  runs.note([summary({ id: 4, status: 'failed', started: null })]);
+  expect(runs.current?.id).toBe(4);
 });

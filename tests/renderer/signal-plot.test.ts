@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { LayerStatistics, Statistics } from '../../engine/contract/run.ts';
-import { decadeLabel, decades, labelStride, linePath, stations } from '../../renderer/build/signal-plot.ts';
+import {
+  decadeLabel,
+  decades,
+  labelStride,
+  labelWidth,
+  linePath,
+  stations,
+} from '../../renderer/build/signal-plot.ts';
 
 const statistics = (std: number | null, norm: number | null): Statistics => ({
   mean: 0,
@@ -49,4 +56,13 @@ test('labels and lines', () => {
   expect([-4, -2, 0, 2].map(decadeLabel)).toEqual(['1e\u22124', '0.01', '1', '100']);
   expect(linePath([[0, 0], [1, 1], null, [3, 3]])).toBe('M0.0 0.0L1.0 1.0M3.0 3.0');
   expect(labelStride(30, 600, 52)).toBe(3);
+});
+
+test('of long names fewer are written, so that none runs into the next', () => {
+  const point = (id: string) => ({ id, std: 1, gradient: 1 });
+  expect(labelWidth([point('fc1'), point('relu1')])).toBe(52);
+  const width = labelWidth([point('conv17'), point('stochasticdepth7')]);
+  // Letters of 11 px are about 6 px wide.
+  expect(width).toBeGreaterThan('stochasticdepth7'.length * 6);
+  expect(width).toBeLessThan('stochasticdepth7'.length * 9);
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOf, places, valueAt, type Track } from '../../renderer/ui/slide.ts';
-import { readNumber, readShape } from '../../renderer/ui/typed.ts';
+import { readNumber, readShape, type NumberRange } from '../../renderer/ui/typed.ts';
+import { leave, type, type Typing } from '../../renderer/ui/typing.ts';
 import { bytes, compact, shape, significant } from '../../renderer/ui/units.ts';
 
 describe('what is typed', () => {
@@ -34,6 +35,16 @@ describe('what is typed', () => {
     expect(readNumber(' ', { ...range, optional: true })).toEqual({ value: null });
   });
 
+  test('whole numbers may be typed as they are written, their thousands apart', () => {
+    const whole = { min: -1e7, max: 1e7, whole: true };
+    expect(readNumber('60,000', whole)).toEqual({ value: 60_000 });
+    expect(readNumber('-1,234,567', whole)).toEqual({ value: -1_234_567 });
+    for (const text of ['1,5', '10,00', '1000,000', '1,000.5', ',100', '10,']) {
+      expect(readNumber(text, whole), text).toEqual({ problem: 'not_number' });
+    }
+    expect(readNumber('1,000', { ...whole, whole: false })).toEqual({ problem: 'not_number' });
+  });
+
   test('shapes', () => {
     for (const text of ['1, 28, 28', '1x28×28', '(1, 28, 28)', '1 28 28']) {
       expect(readShape(text)).toEqual({ value: [1, 28, 28] });
@@ -41,6 +52,47 @@ describe('what is typed', () => {
     for (const text of ['28, 0', '1.5', 'a', '1,2,3,4,5', '-3'])
       expect(readShape(text)).toEqual({ problem: 'not_shape' });
     expect(readShape('( )')).toEqual({ problem: 'empty' });
+  });
+});
+
+describe('while it is typed', () => {
+  const whole = { min: 1, max: 60_000, whole: true };
+  /** Key by key over a value, as a field takes it; every value that the field's setting has on the way, and what is left. */
+  function keys(text: string, from: number, range: NumberRange) {
+    const values = [from];
+    let now: Typing<number | null> | null = null;
+    for (let length = 1; length <= text.length; length += 1) {
+      const value = values.at(-1) ?? null;
+      now = type(text.slice(0, length), value, now, (draft) => readNumber(draft, range));
+      if (now.value !== null && now.value !== value) values.push(now.value);
+    }
+    return { values, left: leave(now) };
+  }
+
+  test('what is valid counts at once', () => {
+    expect(keys('256', 10, whole)).toEqual({ values: [10, 2, 25, 256], left: null });
+    expect(keys('10,000', 128, whole)).toEqual({ values: [128, 1, 10, 128, 10_000], left: null });
+  });
+
+  test.each([
+    ['70000', whole, 'range'],
+    ['10.5', whole, 'not_whole'],
+    ['1e-400', { min: 1e-6, max: 10, whole: false }, 'range'],
+    ['1e309', { min: 0, max: 1000, whole: false }, 'not_number'],
+    ['12abc', whole, 'not_number'],
+  ])('of %s, which is not valid, no part is kept, and the reason stays', (text, range, problem) => {
+    const { values, left } = keys(text, 7, range);
+    expect(values.at(-1)).toBe(7);
+    expect(left).toMatchObject({ text: null, value: 7, problem: { problem } });
+  });
+
+  test('typing goes on from where it was left, and from a value that was changed elsewhere', () => {
+    const read = (draft: string) => readNumber(draft, whole);
+    const left = leave(type('70000', 7, null, read));
+    expect(leave(left)).toEqual(left);
+    expect(type('8', 7, left, read)).toEqual({ text: '8', before: 7, value: 8, problem: null });
+    const undone = type('8x', 3, type('8', 7, null, read), read);
+    expect(undone.value).toBe(3);
   });
 });
 

@@ -177,8 +177,14 @@ describe('two engines', () => {
     store.finish(done, 'cancelled', []);
     const beside = openStore(file);
     store.close();
-    expect(beside.summary(running)).toMatchObject({ status: 'interrupted', error: { code: 'engine_died' } });
-    expect(beside.summary(queued)).toMatchObject({ status: 'interrupted', started: null });
+    expect(beside.summary(running)).toMatchObject({
+      status: 'interrupted',
+      error: { code: 'engine_closed' },
+    });
+    expect(beside.summary(queued)).toMatchObject({
+      ...{ status: 'interrupted', started: null },
+      error: { code: 'run_not_begun' },
+    });
     expect(beside.summary(done)).toMatchObject({ status: 'cancelled', error: null });
   });
 

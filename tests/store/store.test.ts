@@ -221,6 +221,16 @@ describe('points', () => {
     expect(curveSchema.parse(curve)).toEqual(curve);
   });
 
+  test('many runs end together or not at all', () => {
+    const store = openStore();
+    const runs = store.createRuns([newRun(), newRun(), newRun()]).map(({ id }) => id);
+    expect(codeOf(() => store.endAll([...runs, 99], 'cancelled'))).toBe('unknown_run');
+    expect(store.runs().map(({ status }) => status)).toEqual(['queued', 'queued', 'queued']);
+    expect(store.endAll(runs, 'cancelled').map(({ id, status }) => [id, status])).toEqual(
+      runs.map((id) => [id, 'cancelled']),
+    );
+  });
+
   test('a step told twice keeps the value that was acknowledged first', () => {
     const store = openStore();
     const id = startedRun(store);

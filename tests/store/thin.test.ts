@@ -1,27 +1,33 @@
 /** Thinning a curve keeps what one would see of it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { thin, type Sample } from '../../engine/store/thin.ts';
+import { thin as thinRows, type Row } from '../../engine/store/thin.ts';
 
 const values = fc.oneof(
   { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
   { weight: 4, arbitrary: fc.integer({ min: -2, max: 2 }) },
-  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constantFrom(null, Infinity, -Infinity) },
 );
 
 /** Points at rising steps, with gaps as runs have them. */
 const curves = fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), values), { maxLength: 300 }).map((gaps) => {
   let step = 0;
-  return gaps.map(([gap, value]): Sample => ({ step: (step += gap), value }));
+  return gaps.map(([gap, value]): Row => [(step += gap), 0, value]);
 });
 
+/** As the store does it: row after row, with the steps of the first and the last known before. */
+function thin(points: readonly Row[], buckets: number): Row[] {
+  const span = { first: points[0]?.[0] ?? 0, last: points.at(-1)?.[0] ?? 0 };
+  return thinRows(points.values(), span, buckets);
+}
+
 /** The buckets by their definition: the range of steps in equal parts. */
-function bucketsOf(points: readonly Sample[], buckets: number): Sample[][] {
-  const cut: Sample[][] = Array.from({ length: buckets }, () => []);
-  const first = points[0]?.step ?? 0;
-  const range = (points.at(-1)?.step ?? 0) - first + 1;
+function bucketsOf(points: readonly Row[], buckets: number): Row[][] {
+  const cut: Row[][] = Array.from({ length: buckets }, () => []);
+  const first = points[0]?.[0] ?? 0;
+  const range = (points.at(-1)?.[0] ?? 0) - first + 1;
   for (const point of points) {
-    cut[Math.min(buckets - 1, Math.floor((point.step - first) / (range / buckets)))]!.push(point);
+    cut[Math.min(buckets - 1, Math.floor((point[0] - first) / (range / buckets)))]!.push(point);
   }
   return cut.filter((bucket) => bucket.length > 0);
 }
@@ -47,8 +53,8 @@ describe('thinning', () => {
         const kept = new Set(thin(points, count));
         for (const bucket of bucketsOf(points, count)) {
           const left = bucket.filter((point) => kept.has(point));
-          const numbers = (of: readonly Sample[]): number[] =>
-            of.map(({ value }) => value).filter((v) => v !== null);
+          const numbers = (of: readonly Row[]): number[] =>
+            of.map(([, , value]) => value).filter((v) => v !== null && Number.isFinite(v)) as number[];
           expect(left.at(-1)).toBe(bucket.at(-1));
           expect(Math.min(...numbers(left))).toBe(Math.min(...numbers(bucket)));
           expect(Math.max(...numbers(left))).toBe(Math.max(...numbers(bucket)));
@@ -58,7 +64,7 @@ describe('thinning', () => {
   });
 
   test('leaves alone what has a point or less in every bucket', () => {
-    const points = Array.from({ length: 50 }, (_, step) => ({ step, value: Math.cos(step) }));
+    const points = Array.from({ length: 50 }, (_, step): Row => [step, 0, Math.cos(step)]);
     expect(thin(points, 50)).toEqual(points);
     expect(thin(points, 10_000)).toEqual(points);
     expect(thin([], 10)).toEqual([]);
@@ -66,10 +72,14 @@ describe('thinning', () => {
   });
 
   test('a run that diverged stays so', () => {
-    const points = Array.from({ length: 100 }, (_, step) => ({ step, value: step < 50 ? 1 : null }));
-    expect(thin(points, 4).filter(({ step }) => step >= 50)).toEqual([
-      { step: 74, value: null },
-      { step: 99, value: null },
+    const points = Array.from({ length: 100 }, (_, step): Row => [
+      step,
+      0,
+      step < 50 ? 1 : step < 75 ? null : Infinity,
+    ]);
+    expect(thin(points, 4).filter(([step]) => step >= 50)).toEqual([
+      [74, 0, null],
+      [99, 0, Infinity],
     ]);
   });
 });

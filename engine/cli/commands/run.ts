@@ -1,13 +1,8 @@
-import { errorLine, type FaninError } from '../../contract/errors.ts';
+import { errorLine } from '../../contract/errors.ts';
 import type { RunSummary } from '../../contract/run.ts';
-import { troubleOf } from '../../contract/trouble.ts';
-import type { Engine } from '../../engine.ts';
 import { about, readExperiment, type Command } from '../command.ts';
 import { decimals, percent, table } from '../print.ts';
 import { everyMs, progressLines, runLine } from '../progress.ts';
-
-/** Enough buckets that no point of a run is left out. */
-export const allPoints = 10_000;
 
 export const runCommand: Command = {
   name: 'run',
@@ -35,12 +30,7 @@ export const runCommand: Command = {
       console.error(runLine(data, language));
     });
     // Ctrl+C stops after the step it is in, with everything stored.
-    const cancel = (): void => {
-      for (const { id, status } of engine.runs().runs) {
-        if (started.some((run) => run.id === id) && (status === 'running' || status === 'queued'))
-          engine.cancel({ run: id });
-      }
-    };
+    const cancel = (): void => engine.cancelAll(started.map(({ id }) => id));
     process.once('SIGINT', cancel);
     await engine.idle();
     process.removeListener('SIGINT', cancel);
@@ -48,7 +38,7 @@ export const runCommand: Command = {
     const runs = started.map(({ id }) => engine.run({ run: id }).summary);
     for (const run of runs) {
       const place = `run ${run.id}`;
-      for (const note of [run.error, troubleIn(engine, run)])
+      for (const note of [run.error, engine.troubleIn(run)])
         if (note) console.error(errorLine({ ...note, place }, language));
     }
     const json = {
@@ -60,12 +50,6 @@ export const runCommand: Command = {
     return { json, text: runsTable(runs), status: runs.every(({ status }) => status === 'finished') ? 0 : 1 };
   },
 };
-
-/** See `troubleOf`; its loss before the first step is its first point of the test set. */
-export function troubleIn(engine: Engine, run: RunSummary): FaninError | null {
-  const [curve] = engine.curves({ runs: [run.id], metrics: ['test.loss'], buckets: allPoints }).curves;
-  return troubleOf(run, curve?.points[0]?.value ?? null);
-}
 
 export function runsTable(runs: readonly RunSummary[]): string {
   const rows = runs.map((run) => {

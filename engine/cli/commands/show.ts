@@ -1,9 +1,8 @@
 import { errorText } from '../../contract/errors.ts';
-import { metricNames } from '../../contract/run.ts';
 import { runNumber, type Command } from '../command.ts';
 import { decimals, table } from '../print.ts';
 import { texts } from '../texts.ts';
-import { allPoints, runsTable, troubleIn } from './run.ts';
+import { runsTable } from './run.ts';
 
 export const showCommand: Command = {
   name: 'show',
@@ -17,7 +16,7 @@ export const showCommand: Command = {
     const engine = open();
     const id = runNumber(words[0]!);
     const detail = engine.run({ run: id });
-    const { curves } = engine.curves({ runs: [id], metrics: [...metricNames], buckets: allPoints });
+    const curves = engine.wholeCurves(id);
     const probes = detail.probeSteps.map(
       (step) => engine.probes({ runs: [id], step }).probes[0]?.probe ?? null,
     );
@@ -26,7 +25,7 @@ export const showCommand: Command = {
       return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
     });
     const { error, ending, dataset, dataHash } = detail.summary;
-    const trouble = troubleIn(engine, detail.summary);
+    const trouble = engine.troubleIn(detail.summary);
     const parts = [
       runsTable([detail.summary]),
       `\n${texts[language].data(dataset, dataHash)}`,

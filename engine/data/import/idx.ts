@@ -44,7 +44,10 @@ export const idx: Importer = {
     if (second && typeOf(second) !== typeOf(first)) {
       fail('idx_type', second.file, { got: typeOf(second), expected: typeOf(first) });
     }
-    const present = new Set(pairs.flatMap(({ examples }) => [...Array.from(examples.labels)]));
+    const present = new Set<number>();
+    for (const { labels } of pairs.map(({ examples }) => examples)) {
+      for (let at = 0; at < labels.length; at++) present.add(labels[at]!);
+    }
     const numbers = [...present].sort((a, b) => a - b);
     const at = new Map(numbers.map((label, index) => [label, index]));
     const classed = ({ values, labels }: Examples): Examples => {

@@ -50,8 +50,9 @@ function pack(place: string, folder: string, signal: AbortSignal | undefined): P
     place,
     '--ignore-scripts',
     '--loglevel=error',
+    // The folder, by no name: a shell, which npm.cmd needs, would split that where it has a space.
     '--pack-destination',
-    folder,
+    '.',
   ];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {

@@ -170,7 +170,7 @@ describe('running', () => {
     for (const blocks of [256, 260, 300, 340]) {
       const database = file(`full-${blocks}.db`);
       const { status, err } = await faninOnFullDisk(blocks, 'run', experiment, '--db', database);
-      expect(status).not.toBe(0);
+      expect(status).toBe(1);
       expect(err).toContain('[database_write]');
       expect(err).not.toContain('Node.js v');
       const { runs } = await answer<{ runs: RunSummary[] }>('runs', '--db', database);

@@ -132,6 +132,13 @@ describe('datasets', () => {
   });
 });
 
+it('what is asked rightly and fails ends with 1', async () => {
+  vi.stubEnv('FANIN_CIFAR_MIRROR', 'http://127.0.0.1:9');
+  const { status, out, err } = await fanin('download-data', 'cifar-10');
+  expect(err).toContain('[download_failed]');
+  expect({ status, out }).toEqual({ status: 1, out: '' });
+});
+
 describe('bad data ends with 2, the file, the place in it, and what to do', () => {
   const refused = async (code: string, place: string, ...args: string[]) => {
     const { status, out, err } = await fanin(...args);

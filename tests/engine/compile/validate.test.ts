@@ -58,6 +58,11 @@ const broken: [string, NetworkDocument, string[]][] = [
     ['param_unknown@fc1 nodes[2].params.unit'],
   ],
   [
+    'a setting of a name that every object has',
+    chain(input, flat, dense('fc1', { constructor: 1, toString: 2 }), output),
+    ['param_unknown@fc1 nodes[2].params.constructor', 'param_unknown@fc1 nodes[2].params.toString'],
+  ],
+  [
     'an unknown initialization',
     chain(input, flat, dense('fc1', { init: { scheme: 'magic' } }), output),
     ['unknown_scheme@fc1 nodes[2].params.init.scheme'],

@@ -38,6 +38,9 @@ beforeEach(() => {
 });
 afterEach(() => one.close());
 
+/** A thread or a process has to start, and on a busy machine it waits long for a core. */
+const patience = { timeout: 30_000 };
+
 const experiment = () =>
   experimentSchema.parse({
     format: 'fanin.experiment',
@@ -56,8 +59,11 @@ const experiment = () =>
 test('a run fetches it, which every screen is told, and can join and stop', async () => {
   // What it is trained on, and whether it fits, is known before.
   expect(one.fit({ experiment: experiment() }).problems).toEqual([]);
-  one.start({ experiment: experiment() });
-  await vi.waitFor(() => expect(heard.dataProgress?.[0]).toMatchObject({ work: 'prepare', done: 0 }));
+  await one.start({ experiment: experiment() });
+  await vi.waitFor(
+    () => expect(heard.dataProgress?.[0]).toMatchObject({ work: 'prepare', done: 0 }),
+    patience,
+  );
   expect(heard.dataBegan).toEqual([{ dataset: 'fashion-mnist', kind: 'fetch' }]);
   expect(one.dataWork().work).toMatchObject([
     { dataset: 'fashion-mnist', kind: 'fetch', progress: { work: 'prepare', done: 0 } },
@@ -74,23 +80,23 @@ test('a run fetches it, which every screen is told, and can join and stop', asyn
 });
 
 test('a run that is cancelled while its data is fetched is over at once; the fetch goes on', async () => {
-  const [run] = one.start({ experiment: experiment() }).runs;
-  await vi.waitFor(() => expect(heard.dataBegan).toHaveLength(1));
+  const [run] = (await one.start({ experiment: experiment() })).runs;
+  await vi.waitFor(() => expect(heard.dataBegan).toHaveLength(1), patience);
   one.cancel({ run: run!.id });
   await one.idle();
   expect(one.run({ run: run!.id }).summary).toMatchObject({ status: 'cancelled', error: null });
   expect(one.dataWork().work).toMatchObject([{ dataset: 'fashion-mnist' }]);
   one.cancelDownload({ name: 'fashion-mnist' });
-  await vi.waitFor(() => expect(heard.dataEnded).toHaveLength(1));
+  await vi.waitFor(() => expect(heard.dataEnded).toHaveLength(1), patience);
 });
 
 test('an engine that closes meanwhile leaves no npm behind, and a run that waited is found when it is opened again', async () => {
-  const [run] = one.start({ experiment: experiment() }).runs;
-  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true));
+  const [run] = (await one.start({ experiment: experiment() })).runs;
+  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(true), patience);
   const npm = Number(readFileSync(pidFile, 'utf8'));
   process.kill(npm, 0);
   await one.close();
-  await vi.waitFor(() => expect(() => process.kill(npm, 0)).toThrow('ESRCH'));
+  await vi.waitFor(() => expect(() => process.kill(npm, 0)).toThrow('ESRCH'), patience);
   open();
   expect(one.run({ run: run!.id }).summary.status).toBe('interrupted');
 });

@@ -42,7 +42,7 @@ async function replaceBy(file: string): Promise<void> {
 }
 
 async function trained(document = experiment()) {
-  const { runs, notes } = engine.start({ experiment: document });
+  const { runs, notes } = await engine.start({ experiment: document });
   await engine.idle();
   return { id: runs[0]!.id, hash: runs[0]!.dataHash, notes };
 }
@@ -114,8 +114,8 @@ describe('other data under the same name', () => {
     await importFrom('old.csv');
     const data = { dataset: 'moons', settings: { count: 10_000 } };
     const endless = { ...experiment(10_000), data };
-    const before = engine.start({ experiment: endless }).runs[0]!.id;
-    const waiting = engine.start({ experiment: experiment() }).runs[0]!.id;
+    const before = (await engine.start({ experiment: endless })).runs[0]!.id;
+    const waiting = (await engine.start({ experiment: experiment() })).runs[0]!.id;
     await replaceBy('new.csv');
     engine.cancel({ run: before });
     await engine.idle();

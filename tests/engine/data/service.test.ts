@@ -60,7 +60,7 @@ const experimentOn = (
 
 async function trained(lanes: number, experiment: ExperimentDocument) {
   const one = engine(lanes);
-  const { runs } = one.start({ experiment });
+  const { runs } = await one.start({ experiment });
   await one.idle();
   const ids = runs.map(({ id }) => id);
   const { curves } = one.curves({ runs: ids, metrics: ['train.loss', 'test.accuracy'], buckets: 1000 });
@@ -98,7 +98,8 @@ describe('training on floats', () => {
     const plain = experimentOn({ dataset: 'moons' }, [2], 2);
     const written = experimentOn({ dataset: 'moons', settings: { noise: 0.1 } }, [2], 2);
     const one = engine();
-    const runs = [plain, written].flatMap((experiment) => one.start({ experiment }).runs);
+    const started = [plain, written].map((experiment) => one.start({ experiment }));
+    const runs = (await Promise.all(started)).flatMap(({ runs: own }) => own);
     await one.idle();
     expect(one.compare({ runs: runs.map(({ id }) => id) }).differences).toEqual([]);
   });
@@ -106,7 +107,7 @@ describe('training on floats', () => {
   test('is cancelled while its data is still being made', async () => {
     const experiment = experimentOn({ dataset: 'spirals', settings: { count: 100_000 } }, [2], 2);
     const one = engine();
-    const { runs } = one.start({ experiment });
+    const { runs } = await one.start({ experiment });
     one.cancel({ run: runs[0]!.id });
     await one.idle();
     expect(one.run({ run: runs[0]!.id }).summary).toMatchObject({ status: 'cancelled', error: null });
@@ -201,7 +202,7 @@ describe('the life of an imported dataset', () => {
     expect(one.catalogue().datasets.at(-1)).toEqual(dataset);
     expect(heard.datasetsChanged).toEqual([{ name: 'iris' }]);
 
-    const { runs } = one.start({ experiment: experimentOn({ dataset: 'iris' }, [2], 2) });
+    const { runs } = await one.start({ experiment: experimentOn({ dataset: 'iris' }, [2], 2) });
     await one.idle();
     expect(one.run({ run: runs[0]!.id }).summary.last['test.accuracy']).toBe(1);
 

@@ -13,7 +13,6 @@ import {
   barrierGeneration,
   barrierStep,
   barrierWaiters,
-  resetBarrier,
 } from '../../../engine/kernels/barrier.ts';
 import { instantiate, kernelFile, projectRoot } from '../../../engine/kernels/load.ts';
 import { reservedBytes } from '../../../engine/kernels/signatures.ts';
@@ -74,7 +73,7 @@ afterEach(async () => {
 });
 
 function start(lanes: readonly Lane[], generation = 0): Promise<End>[] {
-  resetBarrier(memory, pointer);
+  new Uint8Array(memory.buffer, pointer, barrierBytes).fill(0);
   Atomics.store(word(pointer + barrierGeneration), 0, generation);
   Atomics.store(word(counter), 0, 0);
   return lanes.map((lane) => {
@@ -132,10 +131,8 @@ describe('barrier', { timeout: 60_000 }, () => {
     const ends = start(same(2, { lanes: 3, rounds: 10, spin: 100 }));
     while (Atomics.load(word(pointer + barrierWaiters), 0) < 2)
       await new Promise((done) => setTimeout(done, 5));
-    const started = performance.now();
     abortBarrier(memory, pointer);
     expect(await Promise.all(ends)).toEqual(Array(2).fill({ wrong: 0, aborted: true }));
-    expect(performance.now() - started).toBeLessThan(1000);
     const { barrier } = instantiate(module, memory);
     expect(new Barrier(barrier, memory, pointer, 3).meetWithin(0)).toBe(false);
   });
@@ -148,7 +145,7 @@ describe('barrier', { timeout: 60_000 }, () => {
     expect(await Promise.all(ends)).toEqual([{ wrong: 0, aborted: true }]);
   });
 
-  test('works again after a reset', async () => {
+  test('works again after an abort once it is all zeros', async () => {
     Atomics.store(word(pointer + barrierAbort), 0, 1);
     const ends = await Promise.all(start(same(2, { lanes: 2, rounds: 100, spin: 100 })));
     expect(ends).toEqual([inStep, inStep]);

@@ -25,7 +25,13 @@ function groupOf(lanes: number, now?: () => number): LaneGroup {
   return group;
 }
 
-async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate = 0.1) {
+async function trained(
+  group: LaneGroup,
+  epochs = 12,
+  units = 24,
+  learningRate = 0.1,
+  onReport = (): void => undefined,
+) {
   const optimizer = { ...experiment.training.optimizer, learningRate };
   const changed = structuredClone({ ...experiment, training: { ...experiment.training, optimizer, epochs } });
   changed.network.nodes[2]!.params = { units };
@@ -37,11 +43,21 @@ async function trained(group: LaneGroup, epochs = 12, units = 24, learningRate =
     points.push(...report.points);
     probes.push(...report.probes);
     if (report.nonFinite) nonFinite.push(report.nonFinite);
+    onReport();
   });
   const arena = new Arena(end.memory, plan);
   const weights = plan.parameters.map(({ value }) => [...arena.floats(value)]);
   return { outcome: end.message, points, probes, nonFinite, weights };
 }
+
+/** A training without end to which something happens once it has said how far it is. */
+const underWay = (group: LaneGroup, then: () => void) => {
+  let told = false;
+  return trained(group, 10_000, 24, 0.1, () => {
+    if (!told) then();
+    told = true;
+  });
+};
 
 /** One of the group's threads. */
 const workerOf = (group: LaneGroup, lane: number): Worker =>
@@ -100,17 +116,15 @@ describe('lanes', () => {
 
   it('stop when cancelled, and take the next job', async () => {
     const group = groupOf(2);
-    const long = trained(group, 10_000);
-    setTimeout(() => group.cancel(), 100);
-    expect((await long).outcome).toMatchObject({ outcome: 'cancelled' });
+    const long = await underWay(group, () => group.cancel());
+    expect(long.outcome).toMatchObject({ outcome: 'cancelled' });
     expect((await trained(group, 1)).outcome).toMatchObject({ outcome: 'finished' });
   });
 
   for (const lane of [0, 1]) {
     it(`say so when lane ${lane} dies, and go on with a new one`, async () => {
       const group = groupOf(2);
-      const long = trained(group, 10_000);
-      setTimeout(() => void kill(group, lane), 100);
+      const long = underWay(group, () => void kill(group, lane));
       const failure = await long.catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(FaninFailure);
       expect((failure as FaninFailure).errors[0].code).toBe('lane_died');
@@ -148,6 +162,29 @@ describe('lanes', () => {
     const group = groupOf(2);
     await trained(group, 1, 4);
     expect(await trained(group, 2, 700)).toEqual(await trained(groupOf(1), 2, 700));
+  });
+
+  it.each([
+    ['told to', (group: LaneGroup) => group.release()],
+    ['the next job needs little', () => undefined],
+  ])('give a large memory back, every thread of them, when %s', async (_, before) => {
+    const group = groupOf(2);
+    const size = 300 * 2 ** 20;
+    const { plan } = compileRun(experiment, descriptor, 2);
+    const fill = async () => {
+      const { memory } = await group.run({ ...plan, bytes: size }, { kind: 'train', experiment, dataset });
+      new Uint8Array(memory.buffer).fill(1);
+    };
+    await fill();
+    expect(group.bytes).toBeGreaterThanOrEqual(size);
+    const full = process.memoryUsage.rss();
+    before(group);
+    // Whoever answers a job has done what it was told before.
+    await trained(group, 1);
+    expect(group.bytes).toBeLessThan(size / 4);
+    // V8 frees what it has collected on a thread of its own.
+    const freed = () => expect(full - process.memoryUsage.rss()).toBeGreaterThan(size / 2);
+    await vi.waitFor(freed, { timeout: 30_000 });
   });
 
   it('can be asked again and again: five hundred looks with a slider in hand', async () => {

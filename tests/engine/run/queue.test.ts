@@ -1,6 +1,7 @@
 /** Which lanes a run gets, on real threads and a real database. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import os from 'node:os';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import { datasets } from '../../../engine/data/datasets.ts';
@@ -8,13 +9,14 @@ import { compileKernels } from '../../../engine/kernels/load.ts';
 import { sliver } from '../../../engine/kernels/packed.ts';
 import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
-import { resolve } from '../../../engine/experiment.ts';
+import { compileRun, resolve } from '../../../engine/experiment.ts';
 import { templateNamed } from '../../../engine/templates/index.ts';
 import { openStore } from '../../store/fixtures.ts';
 
 const module = compileKernels('simd-4x8');
 const queues: RunQueue[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(queues.splice(0).map((queue) => queue.close()));
 });
 
@@ -156,7 +158,7 @@ describe('the queue', () => {
     expect(store.summary(second)).toMatchObject({ status: 'finished', lanes: 2 });
   });
 
-  // Each takes seconds: without a look at the cancel word they would be tested once and stored with weights.
+  // Without a look at the cancel word during each of these they would be tested once and stored with weights.
   it.each<[string, ResolvedExperiment]>([
     ['orthogonal weights', wide({ scheme: 'orthogonal' })],
     ['weights of unit variance', wide({ scheme: 'lsuv' })],
@@ -167,8 +169,7 @@ describe('the queue', () => {
   ])('cancels a run during its start: %s', async (_, experiment) => {
     const { queue, store, add } = desk(1);
     const [run = 0, next = 0] = add(experiment, small);
-    while (store.summary(run).status !== 'running') await sleep(5);
-    await sleep(100);
+    while (store.summary(run).status !== 'running') await turn();
     expect(queue.cancel(run)).toBe(true);
     await queue.idle();
     expect(store.summary(run)).toMatchObject({ status: 'cancelled', error: null, step: 0, last: {} });
@@ -194,6 +195,87 @@ describe('the queue', () => {
       'cancelled',
       'finished',
     ]);
+  });
+
+  it('cancels many in one write, those that wait and the one that runs, and no others', async () => {
+    const { queue, store, add, underWay } = desk(1);
+    const [first = 0, ...more] = add(endless, ...Array<ResolvedExperiment>(30).fill(small));
+    const [left = 0, ...waiting] = more;
+    await underWay(first);
+    const writes = vi.spyOn(store, 'endAll');
+    expect(queue.cancelAll([99_999, ...waiting, first])).toEqual([first, ...waiting]);
+    expect(writes.mock.calls.map(([ids]) => ids)).toEqual([waiting]);
+    for (const run of waiting) expect(store.summary(run).status).toBe('cancelled');
+    await queue.idle();
+    expect(store.summary(first).status).toBe('cancelled');
+    expect(store.summary(left).status).toBe('finished');
+    expect(queue.cancelAll([first, left])).toEqual([]);
+  });
+
+  it('cancels none of many where that cannot be written, and goes on', async () => {
+    const { queue, store, add, underWay } = desk(1);
+    const [first = 0, second = 0, third = 0] = add(endless, small, small);
+    await underWay(first);
+    vi.spyOn(store, 'endAll').mockImplementationOnce(() => {
+      throw new Error('the disk is full');
+    });
+    expect(() => queue.cancelAll([second, third])).toThrow('the disk is full');
+    queue.cancel(first);
+    await queue.idle();
+    for (const run of [second, third]) expect(store.summary(run).status).toBe('finished');
+  });
+
+  describe('on a machine with memory for', () => {
+    const bytesOf = (run: ResolvedExperiment) => compileRun(run, datasets.find(run.data), 1).plan.bytes;
+    /** These runs at a time, with a part of a small one left over. */
+    const roomFor = (...runs: ResolvedExperiment[]): void => {
+      const bytes = runs.reduce((sum, run) => sum + bytesOf(run), bytesOf(small) / 2);
+      // Runs may have 0.8 of the memory.
+      vi.spyOn(os, 'totalmem').mockReturnValue(bytes / 0.8);
+    };
+
+    it('one run, gives it all lanes and lets the next one wait', async () => {
+      roomFor(small);
+      const { queue, store, add, atOnce } = desk(2);
+      const runs = add(small, small);
+      await queue.idle();
+      expect(atOnce()).toBe(1);
+      for (const run of runs) expect(store.summary(run)).toMatchObject({ status: 'finished', lanes: 2 });
+    });
+
+    it('two, trains no third beside them, though there is a lane', async () => {
+      roomFor(small, small);
+      const { queue, store, add, atOnce } = desk(3);
+      const runs = add(small, small, small);
+      await queue.idle();
+      expect(atOnce()).toBe(2);
+      for (const run of runs) expect(store.summary(run)).toMatchObject({ status: 'finished', lanes: 1 });
+    });
+
+    it('two, gives back what a run before them took on other lanes', async () => {
+      roomFor(small, small);
+      const { queue, add, atOnce } = desk(2);
+      add(small);
+      await queue.idle();
+      add(small, small);
+      await queue.idle();
+      expect(atOnce()).toBe(2);
+    });
+
+    it('a large run or some small ones, starts what comes after a large one that waited and is cancelled', async () => {
+      const large = wide({ scheme: 'kaiming' });
+      roomFor(large);
+      const { queue, store, add, underWay } = desk(3);
+      const [first = 0, second = 0, third = 0, fourth = 0] = add(endless, endless, large, small);
+      await Promise.all([underWay(first), underWay(second)]);
+      expect(store.summary(third).status).toBe('queued');
+      expect(queue.cancel(third)).toBe(true);
+      await underWay(fourth);
+      expect(queue.cancel(first)).toBe(true);
+      expect(queue.cancel(second)).toBe(true);
+      await queue.idle();
+      expect(store.summary(fourth)).toMatchObject({ status: 'finished', lanes: 1 });
+    });
   });
 
   it('goes on after a run that could not be trained', async () => {

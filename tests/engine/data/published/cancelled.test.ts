@@ -59,8 +59,8 @@ const ended = (id: number) => engine.run({ run: id }).summary;
 test('cancelling a fetch cancels every run that waits for it, with the reason, and no other', async () => {
   const fetch = download();
   await fetching();
-  const { runs } = engine.start({ experiment: { ...clothes, sweep: { axes: [], seeds: [1, 2, 3] } } });
-  const { runs: others } = engine.start({ experiment: experiment('moons', [2], 2) });
+  const { runs } = await engine.start({ experiment: { ...clothes, sweep: { axes: [], seeds: [1, 2, 3] } } });
+  const { runs: others } = await engine.start({ experiment: experiment('moons', [2], 2) });
   engine.cancelDownload({ name: 'fashion-mnist' });
   expect((await fetch).code).toBe('fetch_cancelled');
   await engine.idle();
@@ -73,7 +73,7 @@ test('cancelling a fetch cancels every run that waits for it, with the reason, a
 });
 
 test('a fetch that a run began can be cancelled by whoever joins it', async () => {
-  const { runs } = engine.start({ experiment: clothes });
+  const { runs } = await engine.start({ experiment: clothes });
   await fetching();
   const joined = download();
   engine.cancelDownload({ name: 'fashion-mnist' });
@@ -82,7 +82,7 @@ test('a fetch that a run began can be cancelled by whoever joins it', async () =
   expect(ended(runs[0]!.id)).toMatchObject({ status: 'cancelled', error: { code: 'run_data_cancelled' } });
 
   // Started again, the run fetches anew.
-  const again = engine.start({ experiment: clothes }).runs[0]!.id;
+  const again = (await engine.start({ experiment: clothes })).runs[0]!.id;
   await fetching();
   const fetch = download();
   engine.cancelDownload({ name: 'fashion-mnist' });
