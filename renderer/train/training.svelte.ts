@@ -29,9 +29,9 @@ export async function cancel(run: number): Promise<void> {
   }
 }
 
-/** What went wrong with the reading of stored runs; nothing, where one of them was deleted while it was read. */
+/** What went wrong with the reading of stored runs; nothing, where one of them was deleted while it was read, or the engine is away. */
 export function failedReading(ids: readonly number[], thrown: unknown, place: string): void {
-  if (ids.every((id) => runs.byId.has(id))) toasts.fail(thrown, place);
+  if (ids.every((id) => runs.byId.has(id))) toasts.failUnlessAway(thrown, place);
 }
 
 /** Reads what is stored of a run that is to be looked at: its snapshots' steps, and its curves for a chart this wide. */
