@@ -148,6 +148,7 @@ export async function writeDocument(file: string, text: string): Promise<void> {
   const size = Buffer.byteLength(text);
   if (size > largest) fail('file_unwritable', file, { reason: tooLarge(size) });
   const before = writing.get(file) ?? Promise.resolve();
+  // What went wrong with the write before this one is told to whoever asked for it.
   const now = before.catch(() => {}).then(() => replace(file, text));
   writing.set(file, now);
   try {

@@ -80,6 +80,27 @@ test('an engine that is killed while it trains is replaced; the run is interrupt
     .waitFor();
 });
 
+test('what is compared stays compared when another engine takes over', async () => {
+  const lab = await openLab();
+  const run = await startTraining(lab, 1);
+  const port = await EnginePort.open(lab.page);
+  const ended = async () => (await port.ask('run', { run })).summary.status === 'finished';
+  await until(ended, 'the end of the training', 60_000);
+  await goTo(lab.page, /Compare/);
+  await lab.page.locator(`tr[data-run="${run}"]`).click();
+  const snapshots = lab.page.locator('.time input[type="range"]');
+  await snapshots.waitFor();
+
+  const pid = lab.engine().findLast((line) => line.state === 'ready')?.pid;
+  if (pid === undefined) throw new Error('The engine has no pid.');
+  process.kill(pid, 'SIGKILL');
+  await until(() => lab.engine().filter((line) => line.state === 'ready').length === 2, 'the next engine');
+  // The window has turned to it, and asked anew what it asks.
+  await pause(2000);
+  await snapshots.waitFor();
+  expect(await snapshots.isVisible()).toBe(true);
+});
+
 test('a port survives whatever is sent over it', async () => {
   const lab = await openLab();
   const port = await EnginePort.open(lab.page);
