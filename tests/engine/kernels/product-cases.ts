@@ -20,6 +20,8 @@ const products: readonly (readonly [rows: number, n: number, k: number])[] = [
   [17, 40, 700],
   [250, 17, 33],
   [3, 15, 0],
+  // a turn of the micro-kernels takes twelve steps of k: each of its ends
+  ...Array.from({ length: 12 }, (_, step) => [6, 16, 13 + step] as const),
 ];
 
 type ProductKernel = 'matmulRows' | 'matmulTransposed' | 'matmulTransposedPacked';
