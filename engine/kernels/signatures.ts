@@ -23,7 +23,7 @@ import { lossSignatures } from './loss-signatures.ts';
 import { normalizationSignatures } from './normalization-signatures.ts';
 import { probeSignatures } from './probe-signatures.ts';
 import { regularizationSignatures } from './regularization-signatures.ts';
-import { float, integer, read, type Share, type Signature, signature, update, write } from './signature.ts';
+import { float, integer, read, type Signature, signature, update, write } from './signature.ts';
 import { arithmeticSignatures, optimizerSignatures, reductionSignatures } from './training-signatures.ts';
 import { windowSignatures } from './window-signatures.ts';
 
@@ -39,18 +39,6 @@ const activationGradient = (doc: string) =>
     read('dy', 'rows'),
     integer('rows'),
     integer('columns'),
-  );
-
-const transposedProduct = (doc: string, share: Share) =>
-  signature(
-    doc,
-    write('out', share),
-    read('a', 'whole'),
-    read('packedB', 'whole'),
-    write('scratch', 'lane'),
-    integer('rows'),
-    integer('n'),
-    integer('k'),
   );
 
 export const signatures = {
@@ -89,13 +77,27 @@ export const signatures = {
     integer('n'),
     integer('k'),
   ),
-  matmulTransposed: transposedProduct(
+  matmulTransposed: signature(
     'out (rows, n) = aᵀ · B, a stored (k, rows), B packed (k, n): a weight gradient, k being the batch. Lanes own rows of out.',
-    'rows',
+    write('out', 'rows'),
+    read('a', 'whole'),
+    read('packedB', 'whole'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
   ),
-  matmulTransposedPacked: transposedProduct(
-    'The same with out packed, its columns filling their slivers; k is at least 1.',
-    'slivers',
+  matmulTransposedPacked: signature(
+    'The same with out packed, its columns filling their slivers; k is at least 1. claimed, as large and packed as out: what ' +
+      'its lanes write next. It stays as it is, but each lane takes its rows out of the caches of other cores meanwhile.',
+    write('out', 'slivers'),
+    read('a', 'whole'),
+    read('packedB', 'whole'),
+    update('claimed', 'slivers'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
   ),
   addBias: signature(
     'y (rows, columns) += bias (columns), in place.',

@@ -136,7 +136,7 @@ const ofProducts: readonly Trial[] = [
     name: 'matmulTransposedPacked',
     calls: [
       ['packB', packed, b, whole.n, whole.k, whole.n],
-      ['matmulTransposedPacked', out, a, packed, scratch, whole.rows, whole.n, whole.k],
+      ['matmulTransposedPacked', out, a, packed, second, scratch, whole.rows, whole.n, whole.k],
     ],
     results: [[out, whole.rows * whole.n]],
   },

@@ -115,10 +115,24 @@ function transposedProduct(
 
 export const matmulTransposed = transposedProduct((row, column, _, n) => row * n + column);
 
+const packedProduct = transposedProduct((row, column, rows) => packedIndex(row, column, rows));
+
 /** The same with out packed. */
-export const matmulTransposedPacked = transposedProduct((row, column, rows) =>
-  packedIndex(row, column, rows),
-);
+export function matmulTransposedPacked(
+  memory: Float64Array,
+  out: number,
+  a: number,
+  packedB: number,
+  _claimed: number,
+  scratch: number,
+  rows: number,
+  n: number,
+  k: number,
+  lane: number,
+  lanes: number,
+): void {
+  packedProduct(memory, out, a, packedB, scratch, rows, n, k, lane, lanes);
+}
 
 /** y (rows, columns) += bias (columns). */
 export function addBias(

@@ -40,6 +40,8 @@ function product(
   const bRow = (transposed ? k : n) + stride;
   const a = values(rows * k, 1);
   const b = values((transposed ? n : k) * bRow, 2);
+  const claims = kernel === 'matmulTransposedPacked';
+  const claimed = claims ? values(rows * n, 3) : [];
   return {
     name: `${name} (${rows}, ${n}, ${k})${stride ? `, stride ${bRow}` : ''}${transposed ? ', B transposed' : ''}`,
     buffers: {
@@ -48,12 +50,13 @@ function product(
       packed: raw(packedLength(k, n)),
       scratch: raw(mostLanes * scratchLength(rows, k)),
       out: floats(rows * n),
+      ...(claims ? { claimed: floats(claimed) } : {}),
     },
     calls: [
       [transposed ? 'packTransposed' : 'packB', 'packed', 'b', bRow, k, n],
-      [kernel, 'out', 'a', 'packed', 'scratch', rows, n, k],
+      [kernel, 'out', 'a', 'packed', ...(claims ? ['claimed'] : []), 'scratch', rows, n, k],
     ],
-    outputs: { out },
+    outputs: { out, ...(claims ? { claimed: {} } : {}) },
   };
 }
 
