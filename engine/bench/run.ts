@@ -1,7 +1,7 @@
 /** A whole run of the benchmark: everyone computes the same, results are compared before times, all in one run. */
 import os from 'node:os';
 import { fail } from '../contract/errors.ts';
-import { compileKernels } from '../kernels/load.ts';
+import { compileKernels, isWide } from '../kernels/load.ts';
 import { selectKernels } from '../kernels/select.ts';
 import { measureAlone, titles } from './alone.ts';
 import { openCalm, patience } from './calm.ts';
@@ -69,7 +69,7 @@ export async function runBench({
   const calibration = calibrate();
   const here = machine(variant);
   const multiples = multiplesOf(held, calibration);
-  const widths = widthsOf(held, variant === 'relaxed-6x16');
+  const widths = widthsOf(held, isWide(variant));
   return {
     machine: here,
     rows: rowsOf(held),

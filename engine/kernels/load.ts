@@ -7,8 +7,17 @@ import type { KernelName } from './signatures.ts';
 import { signatures } from './signatures.ts';
 
 /** Best first, where the runtime has what they need: variant.mjs has the reasons. */
-export const variants = ['relaxed-6x16', 'relaxed-6x8', 'relaxed-4x8', 'simd-4x8'] as const;
+export const variants = [
+  'relaxed-6x16-k528',
+  'relaxed-6x16',
+  'relaxed-6x8',
+  'relaxed-4x8',
+  'simd-4x8',
+] as const;
 export type Variant = (typeof variants)[number];
+
+/** Whether it is one of those that are the fastest where V8 widens, and only there. */
+export const isWide = (variant: Variant): boolean => variant.includes('x16');
 
 /** A kernel: the parameters of its signature (offsets in bytes), then lane and lanes. */
 export type Kernel = (...values: number[]) => void;

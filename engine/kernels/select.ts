@@ -37,7 +37,7 @@ export interface SelectOptions {
 }
 
 /**
- * Chooses a variant, in about 150 ms the first time. Sets V8's flags, so it must come before anything else compiles
+ * Chooses a variant, in about 300 ms the first time. Sets V8's flags, so it must come before anything else compiles
  * WebAssembly. FANIN_KERNELS=<variant> skips the choice. Throws where no variant gives right results.
  */
 export function selectKernels({ cacheFolder, env = process.env }: SelectOptions = {}): Selection {

@@ -265,9 +265,9 @@ export const momentsLength = chunks * 8 * 2;
 export const sumsLength = chunks * 2;
 /** Elements of the partial histogram counts. */
 export const histogramLength = (bins: number): number => chunks * bins;
-/** Scratch elements of one lane: a block of A, at most 96 rows and 336 of k at a time, and one output tile. */
+/** Scratch elements of one lane: a block of A, at most 96 rows and 528 of k at a time, and one output tile. */
 export const scratchLength = (rows: number, k: number): number =>
-  Math.ceil((Math.min(rows, 96) * Math.min(k, 336)) / 32) * 32 + 128;
+  Math.ceil((Math.min(rows, 96) * Math.min(k, 528)) / 32) * 32 + 128;
 /** Integers of a bit for every weight (fanIn, units) of every example: units in blocks of 128, rows of weights in fours. */
 export const maskLength = (examples: number, fanIn: number, units: number): number =>
   examples * Math.ceil(units / 128) * Math.ceil(fanIn / 4) * 16;

@@ -13,15 +13,15 @@
 // Packed B: sliver after sliver, each (k, SLIVER), the last one padded with zeros. Weights whose columns are a multiple of
 // SLIVER lie in memory like this for good, and need no packing.
 import { bytes, firstOf } from './share';
-import { tileColumns, tileOfRows, tileOfSliver, tileRows } from './variant';
+import { longestBlock, tileColumns, tileOfRows, tileOfSliver, tileRows } from './variant';
 
 /** Columns of a sliver, the same in every variant: a tile of 8 columns takes half of it. `sliver` in signatures.ts. */
 export const SLIVER: i32 = 16;
 
-/** Longest block of k: that of a sliver of B (336 · 16 · 4 bytes = 21 KiB) shares the first-level cache with a panel of A. */
-const K_BLOCK: i32 = 336;
+/** The longest block of k of any variant. */
+const LONGEST: i32 = 528;
 /**
- * Most rows of A packed at a time: 96 · 336 · 4 bytes = 126 KiB. They and their rows of the output, 384 KiB at 1024 columns,
+ * Most rows of A packed at a time: 126 KiB in blocks of 336. They and their rows of the output, 384 KiB at 1024 columns,
  * stay in the second-level cache over all blocks of k: a tile whose rows have to come from further away every time takes a
  * fifth longer.
  */
@@ -31,11 +31,7 @@ const NEAR_ROWS: i32 = 16;
 
 /** Elements of one lane's scratch; scratchLength in signatures.ts is the same number. */
 function scratchLength(rows: i32, k: i32): i32 {
-  return ((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31) + 128;
-}
-
-function blocksOf(k: i32): i32 {
-  return (k + K_BLOCK - 1) / K_BLOCK;
+  return ((min(rows, ROW_BLOCK) * min(k, LONGEST) + 31) & ~31) + 128;
 }
 
 // @ts-ignore: decorator
@@ -325,9 +321,9 @@ function product(
   scratch += lane * bytes(scratchLength(all, k));
   const stride = bytes(transposed ? all : k);
   const panels = (rows + tileRows - 1) / tileRows;
-  const blocks = (k + K_BLOCK - 1) / K_BLOCK;
+  const blocks = (k + longestBlock - 1) / longestBlock;
   const rowBlocks = (panels * tileRows + ROW_BLOCK - 1) / ROW_BLOCK;
-  const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, K_BLOCK) + 31) & ~31);
+  const spare = scratch + bytes((min(rows, ROW_BLOCK) * min(k, longestBlock) + 31) & ~31);
   // of rows read as they are stored; behind the tile
   const asStored = tileColumns == 16 && !transposed && (stride & 2047) != 0;
   const offsets = asStored ? spare + bytes(tileRows * tileColumns) : 0;

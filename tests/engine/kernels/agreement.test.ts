@@ -158,6 +158,7 @@ describe.each([
   ['relaxed-6x8, baseline', 'relaxed-6x8, optimized'],
   ['relaxed-4x8, optimized', 'relaxed-6x8, optimized'],
   ['relaxed-4x8, optimized', 'relaxed-6x16, optimized'],
+  ['relaxed-6x16, optimized', 'relaxed-6x16-k528, optimized'],
 ])('%s and %s', (...pair) => {
   const [left, right] = pair.map(
     (name) => kernels.find(([variant, tier]) => name === `${variant}, ${tier}`)?.[2],

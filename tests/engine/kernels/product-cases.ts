@@ -16,6 +16,7 @@ const products: readonly (readonly [rows: number, n: number, k: number])[] = [
   [8, 10, 100],
   [13, 24, 336],
   [15, 20, 337],
+  [9, 21, 529],
   [100, 10, 31],
   [17, 40, 700],
   [250, 17, 33],
