@@ -5,7 +5,7 @@
 
 type Numbers = Float32Array | Float64Array;
 
-/** Columns of a sliver: SLIVER of wasm/matmul.ts. */
+/** Columns of a sliver: SLIVER of wasm/packing.ts. */
 export const sliver = 16;
 
 /** Elements of a packed (rows, columns): the last sliver is padded. */

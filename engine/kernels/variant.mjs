@@ -1,6 +1,6 @@
 // Writes the AssemblyScript module `./variant`, the only part of the kernels that differs between variants: the size of
-// the register tile, the length of blocks, multiply-add, and the micro-kernels of the matrix product, one for every tile height, each from
-// zero and from what is in the output. They are written out because the tile must live in named locals.
+// the register tile, the length of blocks, multiply-add, and the micro-kernels of the matrix product, one for every tile
+// height, each from zero and from what is in the output. They are written out because the tile must live in named locals.
 
 /**
  * @typedef {object} Variant
@@ -42,7 +42,7 @@ const unroll = 12;
  */
 const keel = 2 ** -101;
 
-/** Columns of a sliver of packed B: SLIVER of wasm/matmul.ts. */
+/** Columns of a sliver of packed B: SLIVER of wasm/packing.ts. */
 const sliver = 16;
 
 /**

@@ -6,7 +6,8 @@
 // sliver of columns): however they are cut, an element of a slot is one chain over the slot's images in order.
 import { blocksOf, isAlone, setPadded, windowsIn } from './convolution';
 import { buffer, DEPTH, FEW, layOut, offsets, packed, source, spare } from './correlate';
-import { packAcross, putRagged, takeRagged } from './matmul';
+import { putRagged, takeRagged } from './matmul';
+import { packAcross } from './packing';
 import { bandRows, channelBytes, copyImage, packPatchesAcross, setImage, sourceColumns, tapOffsets } from './patches';
 import { bytes, firstOf } from './share';
 import { keel, madd, tile, tileColumns, tileOfRows, tileRows, withoutKeel } from './variant';

@@ -9,7 +9,7 @@ import {
   chosen, clearPhase, correlate, DEPTH, FEW, layOut, offsets, outPlane, outputs, packed, panels, setOutput, setPhase,
   setStarts, source,
 } from './correlate';
-import { packAcross } from './matmul';
+import { packAcross } from './packing';
 import { bandOf, bandRows, channelBytes, copyImage, placeInSource, setImage, setSource, tapOffsets } from './patches';
 import { bytes, firstOf } from './share';
 import { tileColumns } from './variant';

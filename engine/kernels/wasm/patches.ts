@@ -7,7 +7,7 @@
 // stride both ways.
 //
 // Such a source is made for a band of rows of the output at a time.
-import { storeTransposed } from './matmul';
+import { storeTransposed } from './packing';
 import { bytes } from './share';
 import { tileColumns } from './variant';
 
