@@ -53,9 +53,9 @@ async function start(): Promise<void> {
     edited: false,
     language: app.getLocale().startsWith('ko') ? 'ko' : 'en',
   };
-  const say = (channel: string, value: unknown) => {
-    if (window && !window.isDestroyed()) window.webContents.send(channel, value);
-  };
+  /** The page, while there is one: a window that has gone must not be touched. */
+  const page = () => (window && !window.isDestroyed() ? window.webContents : null);
+  const say = (channel: string, value: unknown) => page()?.send(channel, value);
 
   const engine = new EngineSupervisor({
     kind: hostKind(process.versions.electron, settings.forcedHost),
@@ -66,7 +66,7 @@ async function start(): Promise<void> {
       say(channels.engineState, state);
     },
     onLine: (line) => console.error(line),
-    onPort: (port) => window?.webContents.postMessage(channels.port, null, [port]),
+    onPort: (port) => page()?.postMessage(channels.port, null, [port]),
   });
   engine.start();
 

@@ -24,8 +24,11 @@ export interface ShellParts {
 }
 
 export function answerWindow({ window, engine, files, origin, onDocument }: ShellParts): void {
+  // What the page said last is heard after its window has gone, and to touch that would be an error nobody is there to see.
   const trusted = (event: IpcMainEvent | IpcMainInvokeEvent) =>
-    event.sender === window.webContents && originOf(event.senderFrame?.url ?? '') === origin;
+    !window.isDestroyed() &&
+    event.sender === window.webContents &&
+    originOf(event.senderFrame?.url ?? '') === origin;
 
   const handle = <T>(channel: string, answer: (value: unknown) => Promise<T>) =>
     ipcMain.handle(channel, async (event, value: unknown): Promise<Answer<T>> => {

@@ -1,5 +1,6 @@
 /** The window around the page: what it lets through, what it remembers, how many there are. */
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { menu, newUserData, openLab, resize, root, until } from './lab.ts';
 
@@ -124,6 +125,25 @@ test('what About says of this machine goes to the clipboard', async () => {
   expect(refused).toEqual(['refused', 'refused']);
   expect(await clipboard()).toMatch(/^Fanin: /);
   expect(lab.problems).toEqual([]);
+});
+
+test('what a page says while its window goes is not heard any more, and the app ends', async () => {
+  const { app, page } = await openLab();
+  const ended = new Promise((resolve) =>
+    app.process().once('exit', (code, signal) => resolve(code ?? signal)),
+  );
+  await page.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      for (let said = 0; said < 20; said++)
+        window.fanin.setDocument({ name: 'still here', edited: false, language: 'en' });
+      port2.postMessage(null);
+    };
+    port2.postMessage(null);
+  });
+  // The answer to this may or may not come before its end.
+  void app.evaluate(({ app: main }) => setTimeout(() => main.exit(0), 300)).catch(() => {});
+  expect(await Promise.race([ended, pause(10_000, 'still running', { ref: false })])).toBe(0);
 });
 
 function startAnother(userData: string): Promise<{ code: number | null; errors: string }> {
