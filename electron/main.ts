@@ -8,6 +8,7 @@ import type { ShownDocument } from '../engine/contract/shell.ts';
 import { hostKind } from './engine-host.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { Files } from './files.ts';
+import { collectGarbage } from './garbage.ts';
 import { channels } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { originOf, pageOrigin, registerPageScheme, servePage } from './page.ts';
@@ -115,6 +116,7 @@ function endWith(engine: EngineSupervisor): void {
     event.preventDefault();
     void engine.shutdown().finally(() => {
       ended = true;
+      collectGarbage();
       // Not within this event: without an engine to wait for, Electron would take it for part of the quit it just stopped.
       setImmediate(() => app.quit());
     });
@@ -139,5 +141,6 @@ async function tour(window: BrowserWindow, engine: EngineSupervisor): Promise<vo
   }
   await engine.shutdown();
   if (settings.tourData) rmSync(settings.tourData, { recursive: true, force: true });
+  collectGarbage();
   app.exit(code);
 }
