@@ -22,6 +22,7 @@ import { troubleOf } from './contract/trouble.ts';
 import { datasets } from './data/datasets.ts';
 import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
+import { askedVariant } from './environment.ts';
 import { checkInput, fit } from './experiment.ts';
 import { completed, experimentGroups, readPreprocess } from './experiment-settings.ts';
 import { Insight } from './insight.ts';
@@ -212,6 +213,8 @@ export class Engine implements Handlers {
   // ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async start({ experiment }: Params<'start'>): Promise<Result<'start'>> {
+    // First: an engine that has no kernels to train with stores nothing.
+    const { queue } = this;
     const made = await newRuns(experiment, this.lanes);
     const notes = [
       ...repeatsOnOtherData(this.store, made),
@@ -219,7 +222,7 @@ export class Engine implements Handlers {
     ];
     const runs = this.store.createRuns(made);
     for (const run of runs) this.emit('runChanged', run);
-    this.queue.add(
+    queue.add(
       runs.map(({ id }, index) => {
         const { document, dataHash } = made[index]!;
         return { id, experiment: document, dataHash };
@@ -302,7 +305,7 @@ export class Engine implements Handlers {
   // ── parts, made when first used ─────────────────────────────────────────────────────────────────────────────────
 
   private get kernels(): Selection {
-    this.selection ??= selectKernels();
+    this.selection ??= selectKernels({ asked: askedVariant() });
     return this.selection;
   }
 

@@ -2,19 +2,20 @@
 import { toErrors } from './contract/errors.ts';
 import { openDoor } from './door.ts';
 import { Engine } from './engine.ts';
+import { askedLanes } from './environment.ts';
 import { serve } from './server.ts';
 
 const door = openDoor();
 const database = process.env.FANIN_DB;
 if (!database) throw new Error('FANIN_DB must name the database file');
-const engine = new Engine({
-  database,
-  host: process.env.FANIN_HOST === 'utility' ? 'utility' : 'forked',
-  lanes: process.env.FANIN_LANES ? Number(process.env.FANIN_LANES) : undefined,
-});
-door.onShutdown(() => engine.close());
 
 try {
+  const engine = new Engine({
+    database,
+    host: process.env.FANIN_HOST === 'utility' ? 'utility' : 'forked',
+    lanes: askedLanes(),
+  });
+  door.onShutdown(() => engine.close());
   engine.open();
   door.onConnect((link) => link.onClose(engine.listen(serve(link, engine))));
 } catch (error) {

@@ -1,6 +1,7 @@
 /** A whole run of the benchmark: everyone computes the same, results are compared before times, all in one run. */
 import os from 'node:os';
 import { fail } from '../contract/errors.ts';
+import { askedVariant } from '../environment.ts';
 import { compileKernels, isWide } from '../kernels/load.ts';
 import { selectKernels } from '../kernels/select.ts';
 import { measureAlone, titles } from './alone.ts';
@@ -43,7 +44,7 @@ export async function runBench({
     fail('bench_unknown', '--only', { only, known: names.join('; ') });
   const rounds = asked ?? (quick ? 3 : 9);
   // Sets V8's flags, so it comes before anything compiles WebAssembly.
-  const { variant, reason } = selectKernels();
+  const { variant, reason } = selectKernels({ asked: askedVariant() });
   const module = compileKernels(variant);
   const lanes = os.availableParallelism() > 1 ? [1, 2] : [1];
   const ours = lanes.map((count) => new Own(module, variant, count));

@@ -31,6 +31,8 @@ export interface Selection {
 }
 
 export interface SelectOptions {
+  /** Skips the choice. */
+  readonly asked?: Variant | undefined;
   /** Where the answer is kept; null: nowhere. By default the user's cache folder. */
   readonly cacheFolder?: string | null;
   readonly env?: NodeJS.ProcessEnv;
@@ -38,12 +40,11 @@ export interface SelectOptions {
 
 /**
  * Chooses a variant, in about 300 ms the first time. Sets V8's flags, so it must come before anything else compiles
- * WebAssembly. FANIN_KERNELS=<variant> skips the choice. Throws where no variant gives right results.
+ * WebAssembly. Throws where no variant gives right results.
  */
-export function selectKernels({ cacheFolder, env = process.env }: SelectOptions = {}): Selection {
+export function selectKernels({ asked, cacheFolder, env = process.env }: SelectOptions = {}): Selection {
   const flags = prepareRuntime();
-  const forced = env.FANIN_KERNELS;
-  if (forced) return { ...force(forced), flags };
+  if (asked) return { variant: asked, gflops: null, candidates: [], reason: 'asked for', flags };
 
   const key = selectionKey(flags);
   const folder = cacheFolder === undefined ? userCacheFolder(env) : cacheFolder;
@@ -56,12 +57,6 @@ export function selectKernels({ cacheFolder, env = process.env }: SelectOptions 
 }
 
 type Choice = Omit<Selection, 'flags'>;
-
-function force(name: string): Choice {
-  const variant = variants.find((known) => known === name);
-  if (!variant) throw new Error(`FANIN_KERNELS: expected one of ${variants.join(', ')}, got ${name}`);
-  return { variant, gflops: null, candidates: [], reason: 'asked for by FANIN_KERNELS' };
-}
 
 /** Compiles, checks and times every variant. */
 export function tryAll(): Candidate[] {

@@ -27,6 +27,13 @@ const swept = (sweep: ExperimentDocument['sweep']): ExperimentDocument => ({ ...
 const rates = { path: 'training.optimizer.learningRate', values: [0.1, 0.2, 0.3] };
 const seeds = Array.from({ length: 50 }, (_, at) => at + 1);
 
+it('stores nothing where the kernels that the environment asks for do not exist', async () => {
+  vi.stubEnv('FANIN_KERNELS', 'avx');
+  await expect(engine.start({ experiment: template })).rejects.toThrow('relaxed-6x16');
+  vi.unstubAllEnvs();
+  expect(engine.runs().runs).toEqual([]);
+});
+
 describe('starting a sweep', () => {
   it('compiles once for all seeds, and looks at the dataset once', async () => {
     const [find, hash] = [vi.spyOn(datasets, 'find'), vi.spyOn(datasets, 'hash')];
