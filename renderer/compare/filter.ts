@@ -16,15 +16,17 @@ type FieldValue = string | number | null | readonly number[];
 interface Field {
   /** Shares may be written 98 %, 98 or 0.98. */
   readonly share?: true;
+  /** Compared as text: a run has it or not, none is more than another. */
+  readonly text?: true;
   readonly of: (row: RunRow) => FieldValue;
 }
 
 const fields: Readonly<Record<string, Field>> = {
   id: { of: ({ summary }) => summary.id },
-  name: { of: ({ summary }) => summary.name },
-  experiment: { of: ({ summary }) => summary.experiment },
-  status: { of: ({ summary }) => summary.status },
-  dataset: { of: ({ summary }) => summary.dataset },
+  name: { text: true, of: ({ summary }) => summary.name },
+  experiment: { text: true, of: ({ summary }) => summary.experiment },
+  status: { text: true, of: ({ summary }) => summary.status },
+  dataset: { text: true, of: ({ summary }) => summary.dataset },
   seed: { of: ({ summary }) => summary.seed },
   parameters: { of: ({ summary }) => summary.parameters },
   accuracy: { share: true, of: ({ summary }) => summary.last['test.accuracy'] ?? null },
@@ -33,7 +35,7 @@ const fields: Readonly<Record<string, Field>> = {
   'train.accuracy': { share: true, of: ({ summary }) => summary.last['train.accuracy'] ?? null },
   'train.loss': { of: ({ summary }) => summary.last['train.loss'] ?? null },
   seconds: { of: ({ summary }) => secondsOf(summary) },
-  init: { of: ({ settings }) => settings?.init ?? null },
+  init: { text: true, of: ({ settings }) => settings?.init ?? null },
   dropout: {
     of: ({ settings }) => (settings === null ? null : settings.dropout.length === 0 ? 0 : settings.dropout),
   },
@@ -65,10 +67,16 @@ function secondsOf({ started, ended }: RunSummary): number | null {
   return started === null || ended === null ? null : (ended - started) / 1000;
 }
 
+export interface FilterProblem {
+  /** There is no such field, no value, none that is a number, or texts were to be put in order. */
+  readonly kind: 'field' | 'value' | 'number' | 'order';
+  readonly text: string;
+}
+
 export interface Filter {
   readonly matches: (row: RunRow) => boolean;
-  /** What could not be understood: a field that does not exist, or a term with its value missing. */
-  readonly problem: { readonly kind: 'field' | 'value'; readonly text: string } | null;
+  /** The first term that could not be understood, and is left out. */
+  readonly problem: FilterProblem | null;
   /** Whether a term asks for a setting, which is known only once the run's document has been read. */
   readonly needsSettings: boolean;
 }
@@ -90,6 +98,10 @@ export function parseFilter(text: string): Filter {
       const value = quotedValue ?? bareValue;
       if (field === undefined) problem ??= { kind: 'field', text: name };
       else if (value === undefined) problem ??= { kind: 'value', text: `${name} ${operator}` };
+      else if (field.text && operator !== '=' && operator !== '!=')
+        problem ??= { kind: 'order', text: `${name} ${operator} ${value}` };
+      else if (!field.text && Number.isNaN(numberOf(value, false)))
+        problem ??= { kind: 'number', text: `${name} ${operator} ${value}` };
       else {
         needsSettings ||= settingFields.has(key);
         tests.push(comparison(field, operator, value));
@@ -134,9 +146,8 @@ function holds(value: string | number | null, operator: string, text: string, nu
   if (typeof value === 'string') {
     const [a, b] = [value.toLowerCase(), text.toLowerCase()];
     // A text matches by its beginning too, so that `init = normal` finds `normal 0.01`.
-    return operator === '=' ? a === b || a.startsWith(`${b} `) || a.split(', ').includes(b) : false;
+    return a === b || a.startsWith(`${b} `) || a.split(', ').includes(b);
   }
-  if (Number.isNaN(number)) return false;
   switch (operator) {
     case '=':
       return Math.abs(value - number) <= 1e-9 * Math.max(1, Math.abs(number));
@@ -153,7 +164,8 @@ function holds(value: string | number | null, operator: string, text: string, nu
 
 function numberOf(text: string, share: boolean): number {
   const percent = /^(.*?)\s*%$/.exec(text)?.[1];
-  const number = Number((percent ?? text).replace('\u2212', '-'));
+  const written = (percent ?? text).replace('\u2212', '-').trim();
+  const number = written === '' ? NaN : Number(written);
   if (percent !== undefined) return number / 100;
   return share && number > 1 ? number / 100 : number;
 }

@@ -239,8 +239,12 @@ export const runsEn = {
     filterPlaceholder: 'kaiming and lr >= 0.1',
     filterHelp: (fields: string) =>
       `Words, or terms such as: status = finished, accuracy > 97 %. Fields: ${fields}`,
-    noField: (field: string, fields: string) => `There is no field ${field}. Known: ${fields}.`,
-    noValue: (term: string) => `A value is missing after ${term}`,
+    filterProblems: {
+      field: (field: string, fields: string) => `There is no field ${field}. Known: ${fields}.`,
+      value: (term: string) => `A value is missing after ${term}`,
+      number: (term: string) => `${term} needs a number, such as 0.1, 5e-4 or 97 %.`,
+      order: (term: string) => `${term} puts texts in order; texts are compared by = and != alone.`,
+    },
     shown: (shown: string, all: string) =>
       shown !== all ? `${shown} of ${all} runs` : all === '1' ? '1 run' : `${all} runs`,
     picked: (count: number) => `${count} picked`,

@@ -46,7 +46,6 @@ describe('the filter of runs', () => {
     ['accuracy < 95% and init = normal', [1]],
     ['test.accuracy > 0.9 relu', [2]],
     ['seconds = 10', [1, 2, 3, 4]],
-    ['seed = banana', []],
   ])('%s', (text, ids) => {
     expect(found(text)).toEqual(ids);
     expect(parseFilter(text).problem).toBeNull();
@@ -57,6 +56,19 @@ describe('the filter of runs', () => {
     expect(parseFilter('lr >').problem).toEqual({ kind: 'value', text: 'lr >' });
     expect(parseFilter('constructor = 1').problem).toEqual({ kind: 'field', text: 'constructor' });
     expect(found('colour = red and seed = 2')).toEqual([2]);
+  });
+
+  test.each(['lr >= abc', 'seed = banana', 'accuracy > high', 'seconds != ""', 'lr < 1e'])(
+    '%s: no number, so it is left out and said',
+    (text) => {
+      expect(parseFilter(text).problem?.kind).toBe('number');
+      expect(found(text)).toEqual([1, 2, 3, 4]);
+    },
+  );
+
+  test('texts have no order', () => {
+    expect(parseFilter('name > relu').problem).toEqual({ kind: 'order', text: 'name > relu' });
+    expect(found('name > relu and seed = 2')).toEqual([2]);
   });
 
   test('finds what its own example asks for among runs that differ in nothing else', () => {
