@@ -31,14 +31,19 @@ export function isLoss(metric: MetricName): boolean {
   return metric.endsWith('.loss');
 }
 
+/** The runs of a line that have begun: one that waits is in no mean yet. */
+export const begun = ({ traces }: CurveLine): readonly Trace[] =>
+  traces.filter(({ points }) => points.length > 0);
+
 export function seriesOf(line: CurveLine, smoothing: number, highlighted: number | null): readonly Series[] {
-  const [first] = line.traces;
+  const traces = begun(line);
+  const first = traces[0] ?? line.traces[0];
   if (!first) return [];
   const look = { slot: line.slot, dash: line.dash, ...(line.faint ? { faint: true } : {}) };
-  const smoothed = line.traces.map(({ points }) => smooth(points, smoothing));
+  const smoothed = (traces.length > 0 ? traces : [first]).map(({ points }) => smooth(points, smoothing));
   // The whole group is highlighted with any of its runs.
   const key = line.traces.find(({ run }) => run === highlighted)?.run ?? first.run;
-  if (line.traces.length === 1) {
+  if (smoothed.length === 1) {
     const points = smoothed[0] ?? [];
     return [{ ...look, key, label: line.label, points, ...(smoothing > 0 ? { raw: first.points } : {}) }];
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { seriesOf } from '../../renderer/charts/curves.ts';
 import { coreRange, domainsByKind, sharedDomain, stepsPath } from '../../renderer/charts/histogram.ts';
 import {
   dashPatterns,
@@ -9,6 +10,7 @@ import {
   markDigits,
   smooth,
   spread,
+  type ChartPoint,
 } from '../../renderer/charts/series.ts';
 import { tick } from '../../renderer/ui/format.ts';
 import { layer, statistics } from './fixtures.ts';
@@ -70,6 +72,37 @@ describe('folding seeds', () => {
   });
   test('never a mean over a part of the group', () => {
     expect(fold([line(1, 2, 3), line(1, 2), line(1, 2)])?.mean).toHaveLength(2);
+  });
+});
+
+describe('a line of several runs', () => {
+  const drawn = (...points: (readonly ChartPoint[])[]) =>
+    seriesOf(
+      {
+        metric: 'test.accuracy',
+        label: 'kaiming',
+        slot: 2,
+        dash: [],
+        traces: points.map((own, index) => ({ run: index + 1, name: 'kaiming', points: own })),
+      },
+      0,
+      null,
+    );
+
+  test('is their mean with its band, over each of them', () => {
+    const [one, other, mean, ...more] = drawn(line(1, 2), line(3, 2));
+    expect([one?.faint, other?.faint, mean?.label, more]).toEqual([true, true, 'kaiming', []]);
+    expect(mean?.points.map(({ y }) => y)).toEqual([2, 2]);
+    expect(mean?.band).toHaveLength(2);
+  });
+  test('is the mean of those that have begun, whichever wait', () => {
+    const mean = drawn([], line(1, 2), line(3, 2), []).at(-1);
+    expect(mean?.points.map(({ y }) => y)).toEqual([2, 2]);
+    expect(mean?.key).toBe(2);
+  });
+  test('is the only one that has begun, and without any an empty line', () => {
+    expect(drawn([], line(1, 2))).toMatchObject([{ key: 2, label: 'kaiming', points: line(1, 2) }]);
+    expect(drawn([], [])).toMatchObject([{ key: 1, label: 'kaiming', points: [] }]);
   });
 });
 
