@@ -5,6 +5,7 @@ import type { ResolvedExperiment } from './contract/documents.ts';
 import { fail, FaninFailure } from './contract/errors.ts';
 import type { Boundary, Confusion, Mistake, Mistakes, Predictions } from './contract/predictions.ts';
 import type { Params } from './contract/protocol.ts';
+import { statusTexts } from './contract/run.ts';
 import { byteScale, type Dataset } from './data/dataset.ts';
 import { datasets } from './data/datasets.ts';
 import { pick } from './data/examples.ts';
@@ -108,7 +109,7 @@ export class Insight {
   private stored(run: number): { document: ResolvedExperiment; tensors: readonly Tensor[] } {
     const { store } = this.parts;
     const [summary, document, tensors] = [store.summary(run), store.document(run), store.weights(run)];
-    if (!tensors) fail('run_without_weights', 'run', { id: run, status: summary.status });
+    if (!tensors) fail('run_without_weights', 'run', { id: run, status: statusTexts[summary.status] });
     const other = replaced(summary, document.data);
     if (other) throw new FaninFailure(other);
     return { document, tensors };

@@ -1,5 +1,6 @@
 /** What the store keeps of a run, and what comparing runs answers. */
 import { z } from 'zod';
+import type { Text } from './descriptor.ts';
 import { resolvedExperimentSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
 
@@ -18,6 +19,17 @@ export const runStatuses = [
   'interrupted',
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
+
+/** What a run is, in the middle of a sentence. */
+export const statusTexts: Readonly<Record<RunStatus, Text>> = {
+  queued: { en: 'waiting', ko: '대기 중' },
+  running: { en: 'training', ko: '학습 중' },
+  paused: { en: 'paused', ko: '일시 정지' },
+  finished: { en: 'finished', ko: '완료' },
+  failed: { en: 'failed', ko: '실패' },
+  cancelled: { en: 'cancelled', ko: '취소됨' },
+  interrupted: { en: 'interrupted', ko: '중단됨' },
+};
 
 /** Every number a run records by step, and how it reads on an axis. */
 export const metricNames = [

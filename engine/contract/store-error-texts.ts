@@ -45,7 +45,7 @@ export const storeErrorTexts = {
     ko: '{id}번 실행은 아직 {status} 상태입니다. 먼저 취소하세요.',
   },
   run_not_active: {
-    en: 'Run {id} is not running or queued: it is {status}.',
-    ko: '{id}번 실행은 실행 중이거나 대기 중이 아닙니다({status}).',
+    en: 'Run {id} is neither waiting nor training: it is {status}.',
+    ko: '{id}번 실행은 대기 중도 학습 중도 아닙니다({status}).',
   },
 } as const;

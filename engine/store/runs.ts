@@ -10,6 +10,7 @@ import {
   type NonFinite,
   type RunStatus,
   type RunSummary,
+  statusTexts,
 } from '../contract/run.ts';
 import { fromJson } from './json.ts';
 import type { LastAndBest } from './metrics.ts';
@@ -121,7 +122,7 @@ export class Runs {
     const row = this.statements.hold.get(id);
     if (!row) return fail('unknown_run', 'run', { id });
     if (row.engine !== null && row.engine !== engine) return fail('run_elsewhere', 'run', { id });
-    return fail('run_not_active', 'run', { id, status: row.status });
+    return fail('run_not_active', 'run', { id, status: statusTexts[statusSchema.parse(row.status)] });
   }
 
   rename(id: number, name: string): void {
@@ -132,7 +133,8 @@ export class Runs {
   hide(id: number, now: number): void {
     const row = this.statements.hold.get(id);
     if (!row) return fail('unknown_run', 'runs', { id });
-    if (row.engine !== null) return fail('run_active', 'runs', { id, status: row.status });
+    if (row.engine !== null)
+      return fail('run_active', 'runs', { id, status: statusTexts[statusSchema.parse(row.status)] });
     this.statements.hide.run(now, id);
   }
 

@@ -2,15 +2,6 @@
 const runWord = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 
 export const runsEn = {
-  statuses: {
-    queued: 'waiting',
-    running: 'training',
-    paused: 'paused',
-    finished: 'finished',
-    failed: 'failed',
-    cancelled: 'cancelled',
-    interrupted: 'interrupted',
-  },
   metrics: {
     'train.loss': 'training loss',
     'train.accuracy': 'training accuracy',

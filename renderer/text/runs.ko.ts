@@ -2,15 +2,6 @@
 import type { RunsText } from './runs.en.ts';
 
 export const runsKo: RunsText = {
-  statuses: {
-    queued: '대기 중',
-    running: '학습 중',
-    paused: '일시 정지',
-    finished: '완료',
-    failed: '실패',
-    cancelled: '취소됨',
-    interrupted: '중단됨',
-  },
   metrics: {
     'train.loss': '학습 손실',
     'train.accuracy': '학습 정확도',

@@ -82,6 +82,7 @@ describe('the life of a run', () => {
     const id = startedRun(store);
     store.finish(id, 'finished', []);
     expect(codeOf(() => store.start(id, facts))).toBe('run_not_active');
+    expect(() => store.end(id, 'cancelled')).toThrow('neither waiting nor training: it is finished');
     expect(codeOf(() => append(store, id, [point('train.loss', 1, 1)]))).toBe('run_not_active');
     expect(codeOf(() => store.end(id, 'cancelled'))).toBe('run_not_active');
     expect(codeOf(() => store.finish(id, 'cancelled', []))).toBe('run_not_active');
