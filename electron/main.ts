@@ -8,7 +8,7 @@ import type { ShownDocument } from '../engine/contract/shell.ts';
 import { hostKind } from './engine-host.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { Files } from './files.ts';
-import { collectGarbage } from './garbage.ts';
+import { collectGarbage, freesTwice } from './garbage.ts';
 import { channels } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { originOf, pageOrigin, registerPageScheme, servePage } from './page.ts';
@@ -107,6 +107,10 @@ function note(file: string, line: unknown): void {
   }
 }
 
+function tidy(): void {
+  if (freesTwice(process.versions.electron)) collectGarbage();
+}
+
 /** The last window closes the app, on every platform: what goes on training is stored and can be resumed. */
 function endWith(engine: EngineSupervisor): void {
   let ended = false;
@@ -116,7 +120,7 @@ function endWith(engine: EngineSupervisor): void {
     event.preventDefault();
     void engine.shutdown().finally(() => {
       ended = true;
-      collectGarbage();
+      tidy();
       // Not within this event: without an engine to wait for, Electron would take it for part of the quit it just stopped.
       setImmediate(() => app.quit());
     });
@@ -141,6 +145,6 @@ async function tour(window: BrowserWindow, engine: EngineSupervisor): Promise<vo
   }
   await engine.shutdown();
   if (settings.tourData) rmSync(settings.tourData, { recursive: true, force: true });
-  collectGarbage();
+  tidy();
   app.exit(code);
 }

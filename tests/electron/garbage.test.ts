@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { collectGarbage } from '../../electron/garbage.ts';
+import { collectGarbage, freesTwice } from '../../electron/garbage.ts';
+
+test('is of no use from Electron 35 on', () => {
+  expect(['33.2.1', '34.5.8', '35.0.0', '45.4.1'].map(freesTwice)).toEqual([true, true, false, false]);
+});
 
 test('what nobody holds any more is gone, and what is held stays', async () => {
   const held = { name: 'held' };
