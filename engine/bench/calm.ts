@@ -85,7 +85,7 @@ export class Calm {
 
 /** With products on every core as the fixed work. */
 export async function openCalm(module: WebAssembly.Module): Promise<{ calm: Calm; close(): Promise<void> }> {
-  const { lead, close } = await startProduct(module, Math.min(2, os.availableParallelism()), looks);
+  const { lead, close } = await startProduct(module, Math.min(2, os.availableParallelism()), { looks });
   const run = (): number => {
     const start = performance.now();
     lead.lead(12);

@@ -3,13 +3,22 @@ import { Worker } from 'node:worker_threads';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plan } from '../compile/plan.ts';
-import { createMemory } from '../run/arena.ts';
-import { Barrier, barrierBytes } from '../kernels/barrier.ts';
+import { control, createMemory } from '../run/arena.ts';
+import { Balance, WorkClock } from '../run/balance.ts';
+import { controlBytes } from '../compile/4-plan.ts';
+import { Barrier } from '../kernels/barrier.ts';
 import { instantiate, projectRoot, type Kernels } from '../kernels/load.ts';
-import { reservedBytes, type KernelName } from '../kernels/signatures.ts';
+import type { KernelName } from '../kernels/signatures.ts';
 
 /** One kernel with its arguments, without lane and lanes; 'wait' is a meeting of all lanes. */
 export type Call = readonly [kernel: KernelName, ...args: number[]] | 'wait';
+
+export interface Manner {
+  /** How often the leading lane looks for the others before it sleeps; null: as the lanes of a run do. */
+  readonly looks: number | null;
+  /** Whether lanes share as those of a run do, by what their cores give; else equally. */
+  readonly balanced: boolean;
+}
 
 /** What a helper is started with. */
 export type HelperStart = {
@@ -17,14 +26,17 @@ export type HelperStart = {
   readonly memory: WebAssembly.Memory;
   readonly lane: number;
 } & (
-  | { readonly kind: 'calls'; readonly calls: readonly Call[]; readonly lanes: number }
+  | {
+      readonly kind: 'calls';
+      readonly calls: readonly Call[];
+      readonly lanes: number;
+      readonly manner: Manner;
+    }
   | { readonly kind: 'plan'; readonly plan: Plan }
 );
 
-const barrierAt = reservedBytes;
-const commandAt = reservedBytes + barrierBytes;
-/** Where buffers may begin. */
-export const firstByte = reservedBytes + barrierBytes + 256;
+/** Where buffers may begin: behind the words of a run, which these lanes meet by as well. */
+export const firstByte = controlBytes;
 
 /** The lanes beside this thread. Settles when all of them are there. */
 export async function startHelpers(starts: readonly HelperStart[]): Promise<Worker[]> {
@@ -46,8 +58,11 @@ export class CrewLane {
   private readonly barrier: Barrier;
   private readonly command: Int32Array;
   private readonly calls: readonly (readonly [((...values: number[]) => void) | null, readonly number[]])[];
-  /** How often it looks for the others before it sleeps; null: as the lanes of a run do. */
   private readonly looks: number | null;
+  /** How long it is at work, where that is asked. */
+  private readonly clock: WorkClock | null;
+  /** What the leading lane makes of it. */
+  private readonly balance: Balance | null;
 
   constructor(
     kernels: Kernels,
@@ -55,11 +70,13 @@ export class CrewLane {
     calls: readonly Call[],
     lane: number,
     lanes: number,
-    looks: number | null = null,
+    { looks, balanced }: Manner,
   ) {
-    this.looks = looks;
-    this.barrier = new Barrier(kernels.barrier, memory, barrierAt, lanes);
-    this.command = new Int32Array(memory.buffer, commandAt, 1);
+    this.looks = lane === 0 ? looks : null;
+    this.barrier = new Barrier(kernels.barrier, memory, control.barrier, lanes);
+    this.command = new Int32Array(memory.buffer, control.command, 1);
+    this.clock = balanced && lanes > 1 ? new WorkClock(memory, lane) : null;
+    this.balance = this.clock && lane === 0 ? Balance.of(memory, kernels, lanes) : null;
     this.calls = calls.map((call) => {
       if (call === 'wait') return [null, []] as const;
       const [kernel, ...args] = call;
@@ -96,11 +113,21 @@ export class CrewLane {
   }
 
   private run(count: number): void {
+    const { clock, balance } = this;
     for (let turn = 0; turn < count; turn++) {
+      clock?.start();
       for (const [kernel, args] of this.calls) {
         if (kernel) kernel(...args);
-        else this.meet();
+        else {
+          clock?.rest();
+          this.meet();
+          clock?.goOn();
+        }
       }
+      clock?.end();
+      this.meet();
+      if (!clock) continue;
+      if (balance?.due()) balance.settle();
       this.meet();
     }
   }
@@ -112,11 +139,12 @@ export async function startCrew(
   memory: WebAssembly.Memory,
   calls: readonly Call[],
   lanes: number,
-  looks: number | null = null,
+  manner: Partial<Manner> = {},
 ): Promise<{ lead: CrewLane; close(): Promise<void> }> {
-  const lead = new CrewLane(instantiate(module, memory), memory, calls, 0, lanes, looks);
+  const how = { looks: null, balanced: false, ...manner };
+  const lead = new CrewLane(instantiate(module, memory), memory, calls, 0, lanes, how);
   const starts = Array.from({ length: lanes - 1 }, (_, index): HelperStart => {
-    return { kind: 'calls', module, memory, calls, lane: index + 1, lanes };
+    return { kind: 'calls', module, memory, calls, lane: index + 1, lanes, manner: how };
   });
   const helpers = await startHelpers(starts);
   return {
@@ -132,11 +160,11 @@ export async function startCrew(
 export function startProduct(
   module: WebAssembly.Module,
   lanes: number,
-  looks: number | null = null,
+  manner: Partial<Manner> = {},
 ): ReturnType<typeof startCrew> {
   const [rows, n, k] = [264, 64, 256];
   const [a, packed] = [firstByte, firstByte + 2 ** 20];
   const [out, scratch] = [firstByte + 2 * 2 ** 20, firstByte + 3 * 2 ** 20];
   const product: Call = ['matmulRows', out, a, packed, scratch, rows, n, k];
-  return startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], lanes, looks);
+  return startCrew(module, createMemory(firstByte + 5 * 2 ** 20), [product], lanes, manner);
 }

@@ -8,4 +8,4 @@ const start = workerData as HelperStart;
 const kernels = instantiate(start.module, start.memory);
 parentPort?.postMessage('here');
 if (start.kind === 'plan') follow(start.memory, start.plan, kernels, start.lane);
-else new CrewLane(kernels, start.memory, start.calls, start.lane, start.lanes).follow();
+else new CrewLane(kernels, start.memory, start.calls, start.lane, start.lanes, start.manner).follow();

@@ -185,7 +185,7 @@ export class Own implements Contestant {
       first.lead.lead(1);
       await first.close();
     }
-    const crew = await startCrew(this.module, memory, work.calls, lanes);
+    const crew = await startCrew(this.module, memory, work.calls, lanes, { balanced: true });
     this.follow(crew.lead, () => crew.close());
     crew.lead.lead(1);
     return Object.fromEntries(

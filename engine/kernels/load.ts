@@ -25,6 +25,8 @@ export type Kernel = (...values: number[]) => void;
 export type Kernels = Readonly<Record<KernelName, Kernel>> & {
   /** Arrives at a barrier: what the class Barrier is made of. */
   readonly barrier: Arrive;
+  /** Where the cuts between lanes lie in memory: what the class Cuts writes. */
+  readonly cuts: WebAssembly.Global<'i32'>;
 };
 
 /**
@@ -70,5 +72,6 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   for (const name of [...Object.keys(signatures), 'barrier']) {
     if (typeof exports[name] !== 'function') throw new Error(`the kernels have no export "${name}"`);
   }
+  if (!(exports.cuts instanceof WebAssembly.Global)) throw new Error('the kernels have no global "cuts"');
   return exports as unknown as Kernels;
 }

@@ -11,6 +11,8 @@ export const control = {
   command: reservedBytes + barrierBytes,
   /** Not 0: the run is to stop after this step. */
   cancel: reservedBytes + barrierBytes + 128,
+  /** How long each lane was at work, see `Balance`: 64-bit floats, one beside the other. */
+  busy: reservedBytes + barrierBytes + 256,
 } as const;
 
 const page = 65_536;

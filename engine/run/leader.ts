@@ -5,9 +5,10 @@
 import { programNames, type Plan, type ProgramName } from '../compile/plan.ts';
 import type { Kernels } from '../kernels/load.ts';
 import { Arena, control } from './arena.ts';
+import { Balance } from './balance.ts';
 import { Programs, type Schedule } from './programs.ts';
 
-/** Command word: program · 2 + probing, or leave. */
+/** Command word: program · 4 + timed · 2 + probing, or leave. */
 const leave = -1;
 
 /** Somebody asked for the end of the job. */
@@ -18,6 +19,7 @@ export class Leader {
   readonly plan: Plan;
   readonly kernels: Kernels;
   private readonly programs: Programs;
+  private readonly balance: Balance | null;
   private readonly command: Int32Array;
   private readonly cancelWord: Int32Array;
 
@@ -26,17 +28,21 @@ export class Leader {
     this.plan = plan;
     this.kernels = kernels;
     this.programs = new Programs(memory, plan, kernels, 0);
+    this.balance = Balance.of(memory, kernels, plan.lanes);
     this.command = this.arena.word(control.command);
     this.cancelWord = this.arena.word(control.cancel);
   }
 
   /** Runs a program on all lanes, and comes back when all are done. False where it stopped at the gate: see `Programs`. */
   execute(program: ProgramName, schedule: Schedule = 'plain'): boolean {
-    const number = programNames.indexOf(program) * 2 + (schedule === 'probing' ? 1 : 0);
+    const { balance } = this;
+    const timed = program === 'train' && schedule === 'plain' && balance !== null && balance.due();
+    const number = programNames.indexOf(program) * 4 + (timed ? 2 : 0) + (schedule === 'probing' ? 1 : 0);
     Atomics.store(this.command, 0, number);
     this.programs.meet();
-    const complete = this.programs.run(program, schedule);
+    const complete = this.programs.run(program, schedule, timed);
     this.programs.meet();
+    if (timed && complete) balance.settle();
     return complete;
   }
 
@@ -60,7 +66,7 @@ export function follow(memory: WebAssembly.Memory, plan: Plan, kernels: Kernels,
     programs.meet();
     const number = Atomics.load(command, 0);
     if (number === leave) return;
-    programs.run(programNames[number >> 1]!, number & 1 ? 'probing' : 'plain');
+    programs.run(programNames[number >> 2]!, number & 1 ? 'probing' : 'plain', (number & 2) !== 0);
     programs.meet();
   }
 }

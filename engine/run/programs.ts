@@ -3,6 +3,7 @@ import { isBuffer, programNames, type Plan, type PlannedStep, type ProgramName }
 import { Barrier } from '../kernels/barrier.ts';
 import type { Kernel, Kernels } from '../kernels/load.ts';
 import { control } from './arena.ts';
+import { WorkClock } from './balance.ts';
 
 interface BoundStep {
   readonly kernel: Kernel;
@@ -26,6 +27,7 @@ export class Programs {
   private readonly barrier: Barrier;
   private readonly loss: Float32Array;
   private readonly floats: Float32Array;
+  private readonly clock: WorkClock;
   /** Until the loss was no number for the first time. */
   private watching = true;
 
@@ -33,6 +35,7 @@ export class Programs {
     this.barrier = new Barrier(kernels.barrier, memory, control.barrier, plan.lanes);
     this.loss = new Float32Array(memory.buffer, plan.offsets.get(plan.handles.loss)!, plan.batch);
     this.floats = new Float32Array(memory.buffer);
+    this.clock = new WorkClock(memory, lane);
     const bind = (steps: readonly PlannedStep[]): readonly BoundStep[] =>
       steps.map((step) => ({
         kernel: kernels[step.kernel],
@@ -53,17 +56,27 @@ export class Programs {
     this.bound = Object.fromEntries(entries) as typeof this.bound;
   }
 
-  /** False where it stopped at the gate, which happens once: the program can then be run again from its start. */
-  run(program: ProgramName, schedule: Schedule): boolean {
+  /**
+   * False where it stopped at the gate, which happens once: the program can then be run again from its start. `timed`: it is
+   * noted how long the lane was at work.
+   */
+  run(program: ProgramName, schedule: Schedule, timed = false): boolean {
+    const { clock } = this;
     const steps = this.bound[program][schedule];
+    if (timed) clock.start();
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index]!;
-      if (step.wait) this.meet();
+      if (step.wait) {
+        if (timed) clock.rest();
+        this.meet();
+        if (timed) clock.goOn();
+      }
       // Every lane looks for itself, at the same numbers: all stop or none.
       if (step.gate && this.watching && !this.lossIsFinite()) return (this.watching = false);
       if (step.branch >= 0 && (this.floats[step.branch] !== 0) !== step.lives) continue;
       step.kernel.apply(null, step.args as number[]);
     }
+    if (timed) clock.end();
     return true;
   }
 

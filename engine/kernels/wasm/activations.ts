@@ -4,7 +4,7 @@
 // V8 widens to one 256-bit operation. The last elements go one by one through the same vector function, so that an
 // element has the same bits wherever the cut between lanes falls.
 import { one, sigmoid4, tanh4 } from './math';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { settled4 } from './underflow';
 
 const SIGMOID: i32 = 0;
@@ -34,8 +34,8 @@ function gradient4(operation: i32, y: v128, dy: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function forward(operation: i32, y: usize, x: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; i + 32 <= end; i += 32) {
     const a = v128.load(x + i);
     const b = v128.load(x + i, 16);
@@ -54,8 +54,8 @@ function forward(operation: i32, y: usize, x: usize, rows: i32, columns: i32, la
 function backward(
   operation: i32, dx: usize, y: usize, dy: usize, rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; i + 32 <= end; i += 32) {
     const p = gradient4(operation, v128.load(y + i), v128.load(dy + i));
     const q = gradient4(operation, v128.load(y + i, 16), v128.load(dy + i, 16));
@@ -101,8 +101,8 @@ export function reluGradient(
 /** y (rows, columns) += bias (columns). */
 export function addBias(y: usize, bias: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
   const width = bytes(columns);
-  let row = y + bytes(firstOf(rows, lane, lanes) * columns);
-  const end = y + bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let row = y + bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = y + bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; row < end; row += width) {
     let i: usize = 0;
     for (; i + 32 <= width; i += 32) {
@@ -118,8 +118,8 @@ export function addBias(y: usize, bias: usize, rows: i32, columns: i32, lane: i3
 /** out (columns) = Σ rows of x (rows, columns), row after row. Lanes own runs of whole cache lines of columns. */
 export function columnSums(out: usize, x: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
   const width = bytes(columns);
-  let i = bytes(firstOf(columns, lane, lanes));
-  const end = bytes(firstOf(columns, lane + 1, lanes));
+  let i = bytes(firstOfLane(columns, lane, lanes));
+  const end = bytes(firstOfLane(columns, lane + 1, lanes));
   for (; i + 64 <= end; i += 64) {
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);

@@ -1,13 +1,13 @@
 // An affine map of every column: what zero-centring and normalizing come to.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 /** y = (x − shift) · scale, shift and scale (columns). */
 export function affineColumns(
   y: usize, x: usize, shift: usize, scale: usize, rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
   const width = bytes(columns);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const to = y + row * width;
     const from = x + row * width;
     let i: usize = 0;

@@ -1,6 +1,6 @@
 // Sums, products and copies of tensors (rows, columns), of residual and branching graphs.
 import { madd } from './variant';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 const ADD: i32 = 0;
 const MULTIPLY: i32 = 1;
@@ -19,8 +19,8 @@ function operation4(operation: i32, a: v128, b: v128, factor: v128): v128 {
 function loop(
   operation: i32, out: usize, a: usize, b: usize, factor: f32, rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const factor4 = f32x4.splat(factor);
   for (; i + 32 <= end; i += 32) {
     const p = operation4(operation, v128.load(a + i), v128.load(b + i), factor4);
@@ -37,8 +37,8 @@ function loop(
 // @ts-ignore: decorator
 @inline
 function scaleLoop(out: usize, x: usize, factor: f32, rows: i32, columns: i32, lane: i32, lanes: i32): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const factor4 = f32x4.splat(factor);
   for (; i + 32 <= end; i += 32) {
     const p = f32x4.mul(v128.load(x + i), factor4);
@@ -89,8 +89,8 @@ export function scaleBy(
 
 /** out = x. */
 export function copy(out: usize, x: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
-  const first = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  const first = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   memory.copy(out + first, x + first, end - first);
 }
 
@@ -99,8 +99,8 @@ export function copyColumns(
   out: usize, x: usize, rows: i32, columns: i32, outColumns: i32, outFirst: i32, xColumns: i32, xFirst: i32,
   lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     memory.copy(out + bytes(row * outColumns + outFirst), x + bytes(row * xColumns + xFirst), bytes(columns));
   }
 }

@@ -1,12 +1,12 @@
 // The average of softmax over several test passes, in logarithms: nothing underflows, and equal passes add up exactly.
 import { exp1, log1 } from './math';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 /** sum = log(exp(sum) + softmax(logits)). */
 export function addLogSoftmax(sum: usize, logits: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
   const width = bytes(columns);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const x = logits + row * width;
     const s = sum + row * width;
     let top = load<f32>(x);

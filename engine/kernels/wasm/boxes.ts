@@ -1,5 +1,5 @@
 // Boxes of images: cut out, or taken from another image of the batch. What reaches over the border is clipped.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { drawn } from './transforms';
 
 // @ts-ignore: decorator
@@ -12,8 +12,8 @@ export function cutout(
   x: usize, key: usize, rows: i32, channels: i32, height: i32, width: i32, stream: i32, side: i32,
   lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const top = middle(drawn(key, stream, row, 0), height) - (side >> 1);
     const left = middle(drawn(key, stream, row, 1), width) - (side >> 1);
     const y0 = max<i32>(top, 0);
@@ -33,8 +33,8 @@ export function cutMix(
   stream: i32, lane: i32, lanes: i32,
 ): void {
   const columns = channels * height * width;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const to = out + bytes(row * columns);
     memory.copy(to, x + bytes(row * columns), bytes(columns));
     const other = x + bytes(load<i32>(partners + bytes(row)) * columns);

@@ -1,5 +1,5 @@
 // What the pixels of an augmented image look like, values from 0 to 1, in place.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { drawn } from './transforms';
 import { normal1 } from './random';
 import { high2, low2, sum2 } from './wide';
@@ -35,8 +35,8 @@ export function brightness(
   x: usize, key: usize, rows: i32, columns: i32, stream: i32, strength: f32, lane: i32, lanes: i32,
 ): void {
   const width = bytes(columns);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     blend(x + row * width, width, factorOf(key, stream, row, strength), 0);
   }
 }
@@ -60,8 +60,8 @@ export function contrast(
   x: usize, key: usize, rows: i32, channels: i32, pixels: i32, stream: i32, strength: f32, lane: i32, lanes: i32,
 ): void {
   const plane = bytes(pixels);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const at = x + <usize>(row * channels) * plane;
     let mean: f64 = 0;
     if (channels == 3) {
@@ -78,8 +78,8 @@ export function saturation(
   x: usize, key: usize, rows: i32, pixels: i32, stream: i32, strength: f32, lane: i32, lanes: i32,
 ): void {
   const plane = bytes(pixels);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const red = x + <usize>(row * 3) * plane;
     const factor = factorOf(key, stream, row, strength);
     const rest = <f32>1.0 - factor;
@@ -128,8 +128,8 @@ export function principalColour(
   x: usize, basis: usize, key: usize, rows: i32, pixels: i32, stream: i32, std: f32, lane: i32, lanes: i32,
 ): void {
   const plane = bytes(pixels);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const a0 = std * f32x4.extract_lane(normal1(key, stream, row << 2), 0);
     const a1 = std * f32x4.extract_lane(normal1(key, stream, (row << 2) + 1), 0);
     const a2 = std * f32x4.extract_lane(normal1(key, stream, (row << 2) + 2), 0);

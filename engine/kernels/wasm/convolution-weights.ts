@@ -9,7 +9,7 @@ import { buffer, DEPTH, FEW, layOut, offsets, packed, source, spare } from './co
 import { putRagged, takeRagged } from './matmul';
 import { packAcross } from './packing';
 import { bandRows, channelBytes, copyImage, packPatchesAcross, setImage, sourceColumns, tapOffsets } from './patches';
-import { bytes, firstOf } from './share';
+import { bytes, firstOf, firstOfLane } from './share';
 import { keel, madd, tile, tileColumns, tileOfRows, tileRows, withoutKeel } from './variant';
 
 /** Most elements of the source of images that are taken together: 4 MiB. */
@@ -200,8 +200,8 @@ export function convolutionWeightGradient(
   for (let i = columns; i < columns + 3; i++) store<u32>(offsets + bytes(i), last);
 
   const slivers = few ? 1 : (columns + tileColumns - 1) / tileColumns;
-  const end = firstOf(slots * groups * slivers, lane + 1, lanes);
-  for (let unit = firstOf(slots * groups * slivers, lane, lanes); unit < end;) {
+  const end = firstOfLane(slots * groups * slivers, lane + 1, lanes);
+  for (let unit = firstOfLane(slots * groups * slivers, lane, lanes); unit < end;) {
     const slot = unit / slivers / groups;
     const group = (unit / slivers) % groups;
     const firstSliver = unit % slivers;
@@ -272,8 +272,8 @@ function addFew(partial: usize, dy: usize, image: usize, accumulate: bool, heigh
 
 /** out (channels) = the sum of x (rows, channels, area) over rows and area, in float64. Lanes own channels. */
 export function channelSums(out: usize, x: usize, rows: i32, channels: i32, area: i32, lane: i32, lanes: i32): void {
-  const end = firstOf(channels, lane + 1, lanes);
-  for (let channel = firstOf(channels, lane, lanes); channel < end; channel++) {
+  const end = firstOfLane(channels, lane + 1, lanes);
+  for (let channel = firstOfLane(channels, lane, lanes); channel < end; channel++) {
     let total: f64 = 0;
     for (let row = 0; row < rows; row++) {
       let from = x + bytes((row * channels + channel) * area);

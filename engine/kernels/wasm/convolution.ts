@@ -11,7 +11,7 @@ import {
 } from './correlate';
 import { packAcross } from './packing';
 import { bandOf, bandRows, channelBytes, copyImage, placeInSource, setImage, setSource, tapOffsets } from './patches';
-import { bytes, firstOf } from './share';
+import { bytes, firstOf, firstOfLane } from './share';
 import { tileColumns } from './variant';
 
 // @ts-ignore: decorator
@@ -77,8 +77,8 @@ export function convolution(
   layOut(scratch + lane * bytes(scratchLength), most * taps, taps, outputs * most * taps, outputs * 16);
   if (!alone) memory.fill(source, 0, most * channelBytes());
   tapOffsets(offsets, most, kernelHeight, kernelWidth, dilation, few);
-  const firstImage = firstOf(rows, lane, lanes);
-  const endImage = firstOf(rows, lane + 1, lanes);
+  const firstImage = firstOfLane(rows, lane, lanes);
+  const endImage = firstOfLane(rows, lane + 1, lanes);
   for (let group = 0; group < groups; group++) {
     setStarts(biased ? bias + bytes(group * outputs) : 0);
     for (let block = 0; block < blocks; block++) {
@@ -158,8 +158,8 @@ export function convolutionInputGradient(
   const alone = isAlone(taps, stride, padding, channels / groups, area) && !isCrowded(inputs, area);
   setOutput(channels / groups, height, width);
 
-  const firstImage = firstOf(rows, lane, lanes);
-  const endImage = firstOf(rows, lane + 1, lanes);
+  const firstImage = firstOfLane(rows, lane, lanes);
+  const endImage = firstOfLane(rows, lane + 1, lanes);
   for (let phase = 0; phase < stride * stride; phase++) {
     const firstRow = phase / stride;
     const firstColumn = phase % stride;

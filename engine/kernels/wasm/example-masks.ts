@@ -4,7 +4,7 @@
 // the weights, padded to a multiple of four, 16 bytes each. Unit j of a block is bit 31 − j / 4 of integer j mod 4, so that
 // the sign bits of a vector belong to four neighbours, and doubling it brings up the next four.
 import { philox4, word0, word1, word2, word3 } from './philox';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { keel, madd, withoutKeel } from './variant';
 
 /** Units of a block: 32 bits of four integers. */
@@ -76,8 +76,8 @@ export function exampleMasks(
   const blocks = blocksOf(units);
   // A rate so near to 1 that float32 has none between is the largest number of 24 digits.
   const threshold = <u32>min(Math.ceil(<f64>rate * 16777216), 16777215) << 8;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let example = firstOf(rows, lane, lanes); example < end; example++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let example = firstOfLane(rows, lane, lanes); example < end; example++) {
     let to = masks + <usize>example * blocks * block;
     // rows of all blocks are counted on: row · blocks is about the number of weights / 128
     const last = blocks * ((fanIn + 3) & ~3);
@@ -183,13 +183,13 @@ function product(
   out: usize, a: usize, aRow: usize, aStep: usize, b: usize, masks: usize, maskRow: usize, maskStep: usize,
   block: usize, rows: i32, units: i32, k: i32, scale: f32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
+  const end = firstOfLane(rows, lane + 1, lanes);
   const stride = bytes(units);
   for (let unit = 0; unit < units; unit += UNITS) {
     const width = min(UNITS, units - unit);
     const toUnit = out + bytes(unit);
     const mask = masks + <usize>(unit / UNITS) * block;
-    for (let first = firstOf(rows, lane, lanes); first < end; first += ROW_BLOCK) {
+    for (let first = firstOfLane(rows, lane, lanes); first < end; first += ROW_BLOCK) {
       const last = min(first + ROW_BLOCK, end);
       for (let row = first; row < last; row++) begin(toUnit + <usize>row * stride, width);
       for (let step = 0; step < k; step += 4) {
@@ -244,7 +244,7 @@ export function maskedInputGradient(
   const example = <usize>blocksOf(units) * block;
   const stride = bytes(units);
   const scale4 = f32x4.splat(scale);
-  const end = firstOf(rows, lane + 1, lanes);
+  const end = firstOfLane(rows, lane + 1, lanes);
   // Four rows of weights for all examples: they stay in the first-level cache.
   for (let from = 0; from < fanIn; from += 4) {
     const count = min(4, fanIn - from);
@@ -253,7 +253,7 @@ export function maskedInputGradient(
     const w1 = count > 1 ? w0 + stride : w0;
     const w2 = count > 2 ? w0 + 2 * stride : w0;
     const w3 = count > 3 ? w0 + 3 * stride : w0;
-    for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+    for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
       let mask = masks + <usize>row * example + bytes(from << 2);
       const gradient = dy + <usize>row * stride;
       let sum0 = keel();

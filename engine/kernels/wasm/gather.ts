@@ -1,5 +1,5 @@
 // A batch out of a dataset that lies in the same memory.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 /** Examples brought near at once: enough for memory to be busy, little enough for the first-level cache. */
 const NEAR_BYTES: usize = 16384;
@@ -42,9 +42,9 @@ export function gatherBytes(
   lanes: i32,
 ): void {
   const scale4 = f32x4.splat(scale);
-  const end = firstOf(rows, lane + 1, lanes);
+  const end = firstOfLane(rows, lane + 1, lanes);
   const near = nearRows(columns);
-  let far = firstOf(rows, lane, lanes);
+  let far = firstOfLane(rows, lane, lanes);
   for (let row = far; row < end; row++) {
     if (row == far) {
       far = min(row + near, end);
@@ -79,9 +79,9 @@ export function gatherFloats(
   lane: i32,
   lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
+  const end = firstOfLane(rows, lane + 1, lanes);
   const near = nearRows(bytes(columns));
-  let far = firstOf(rows, lane, lanes);
+  let far = firstOfLane(rows, lane, lanes);
   for (let row = far; row < end; row++) {
     if (row == far) {
       far = min(row + near, end);
@@ -104,8 +104,8 @@ export function gatherLabels(
   lane: i32,
   lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const index = load<i32>(indices + bytes(row));
     store<i32>(out + bytes(row), index < 0 ? -1 : load<i32>(labels + bytes(index)));
   }

@@ -72,6 +72,7 @@ export {
   softplus,
   softplusGradient,
 } from './smooth';
+export { cuts } from './share';
 export { histogram, histogramReduce, moments, momentsReduce } from './statistics';
 export { cropTransforms, flipTransforms, resetTransforms, rotateTransforms, shiftTransforms } from './transforms';
 export { warp } from './warp';

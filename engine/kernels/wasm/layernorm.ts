@@ -1,5 +1,5 @@
 // Layer norm (J. Ba, J. Kiros, G. Hinton, 2016) over the columns of (rows, columns). A row is one lane's, in float64.
-import { bytes, firstOf, firstOfAligned } from './share';
+import { bytes, firstOfAligned, firstOfLane } from './share';
 import { high2, low2, sum2 } from './wide';
 
 /** y = gamma · (x − mean) · inverse + beta; mean and inverse = 1/√(variance + ε) of each row. May work in place. */
@@ -8,8 +8,8 @@ export function layerNorm(
   rows: i32, columns: i32, epsilon: f32, lane: i32, lanes: i32,
 ): void {
   const width = bytes(columns);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const from = x + row * width;
     const to = y + row * width;
     // distances from the first value: where the mean is far from 0, plain squares would lose the variance
@@ -59,8 +59,8 @@ export function layerNormGradient(
   rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
   const width = bytes(columns);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const offset = row * width;
     const center = load<f32>(mean + bytes(row));
     const deviation = load<f32>(inverse + bytes(row));

@@ -1,7 +1,7 @@
 // Losses against targets (rows, columns) instead of labels, and the multiclass hinge. A row is one lane's, so its sums
 // have a fixed order; a row with label −1 is padding.
 import { exp1, log1 } from './math';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 /** The column of the first largest of a row; −1 if there is a NaN. */
 function firstLargest(row: usize, columns: i32): i32 {
@@ -29,8 +29,8 @@ export function labelTargets(
   targets: usize, labels: usize, rows: i32, columns: i32, smoothing: f32, lane: i32, lanes: i32,
 ): void {
   const rest = smoothing / <f32>columns;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const to = targets + bytes(row * columns);
     const label = load<i32>(labels + bytes(row));
     const known = <u32>label < <u32>columns;
@@ -47,8 +47,8 @@ export function softTargetCrossEntropy(
 ): void {
   const width = bytes(columns);
   const factor = load<f32>(scale);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const x = logits + row * width;
     const t = targets + row * width;
     const dx = dlogits + row * width;
@@ -89,8 +89,8 @@ export function multiclassHinge(
 ): void {
   const width = bytes(columns);
   const factor = load<f32>(scale);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const s = scores + row * width;
     const ds = dscores + row * width;
     const at = bytes(row);
@@ -131,8 +131,8 @@ export function meanSquaredError(
 ): void {
   const width = bytes(columns);
   const factor: f32 = (<f32>2.0 * load<f32>(scale)) / <f32>columns;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const x = prediction + row * width;
     const dx = dprediction + row * width;
     const at = bytes(row);

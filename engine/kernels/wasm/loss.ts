@@ -1,6 +1,6 @@
 // Softmax with cross-entropy, one row after another; a row is one lane's, so its sums have a fixed order.
 import { exp1, exp4, log1 } from './math';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { settled1, settled4 } from './underflow';
 
 /** The largest of a row; NaN if there is one. */
@@ -41,8 +41,8 @@ export function softmaxCrossEntropy(
 ): void {
   const width = bytes(columns);
   const factor = load<f32>(scale);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const x = logits + row * width;
     const dx = dlogits + row * width;
     const label = load<i32>(labels + bytes(row));

@@ -1,7 +1,7 @@
 // Random masks: dropout and its relatives. A mask is computed again for the backward pass, so none is stored.
 import { philox4, philoxWord, transposed, word0, word1, word2, word3 } from './philox';
 import { BLOCK, uniform1, uniform4 } from './random';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 // @ts-ignore: decorator
 @inline
@@ -20,8 +20,8 @@ function mask(
   shifted: bool, y: usize, x: usize, key: usize, rows: i32, columns: i32, stream: i32, rate: f32, scale: f32, offset: f32,
   other: f32, lane: i32, lanes: i32,
 ): void {
-  let element = firstOf(rows, lane, lanes) * columns;
-  const end = firstOf(rows, lane + 1, lanes) * columns;
+  let element = firstOfLane(rows, lane, lanes) * columns;
+  const end = firstOfLane(rows, lane + 1, lanes) * columns;
   const rate4 = f32x4.splat(rate);
   const scale4 = f32x4.splat(scale);
   const offset4 = f32x4.splat(offset);
@@ -98,8 +98,8 @@ export function stochasticDepth(
 ): void {
   const width = bytes(columns);
   const scale4 = f32x4.splat(scale);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const to = y + row * width;
     if (!(uniform1(philoxWord(key, stream, row * each)) < survival)) {
       memory.fill(to, 0, width);

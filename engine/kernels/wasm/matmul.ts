@@ -9,7 +9,7 @@
 // for addresses as V8 has left, and pays beside a tile of 6x16 alone: one of 4x8 reads them twice as often. Where they lie a
 // multiple of 2048 bytes apart, and so in few sets of the first-level cache, they are packed like all others.
 import { packAcross, packAlong, SLIVER } from './packing';
-import { bytes, firstOf } from './share';
+import { bytes, firstOf, firstOfLane } from './share';
 import { longestBlock, tileColumns, tileOfRows, tileOfSliver, tileRows } from './variant';
 
 /** The longest block of k of any variant. */
@@ -79,8 +79,8 @@ function product(
   out: usize, rowStep: usize, sliverStep: usize, a: usize, transposed: bool, packedB: usize, claimed: usize,
   scratch: usize, all: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  const first = firstOf(all, lane, lanes);
-  const rows = firstOf(all, lane + 1, lanes) - first;
+  const first = firstOfLane(all, lane, lanes);
+  const rows = firstOfLane(all, lane + 1, lanes) - first;
   if (rows == 0 || n == 0) return;
   if (k == 0) {
     memory.fill(out + first * rowStep, 0, rows * rowStep);

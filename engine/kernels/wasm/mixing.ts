@@ -2,7 +2,7 @@
 import { exp1, log1 } from './math';
 import { philoxWord } from './philox';
 import { cosineOfWord } from './random';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { madd } from './variant';
 
 /** partners (rows) = a random order of the first count[0] rows (Fisher and Yates), by the first lane. */
@@ -34,8 +34,8 @@ function expm1(x: f32): f64 {
 export function betaWeights(
   weights: usize, key: usize, rows: i32, stream: i32, alpha: f32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const u = <f32>((philoxWord(key, stream, row << 2) >> 8) + 1) * <f32>5.9604644775390625e-8;
     const c = <f64>cosineOfWord(philoxWord(key, stream, (row << 2) + 1));
     let distance: f64 = 0;
@@ -49,8 +49,8 @@ export function mixRows(
   out: usize, x: usize, partners: usize, weights: usize, rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
   const width = bytes(columns);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const to = out + row * width;
     const own = x + row * width;
     const other = x + <usize>load<i32>(partners + bytes(row)) * width;
@@ -71,8 +71,8 @@ export function mixRows(
 export function targetLabels(
   labels: usize, targets: usize, rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const at = labels + bytes(row);
     if (load<i32>(at) == -1) continue;
     const target = targets + bytes(row * columns);

@@ -1,11 +1,11 @@
 // Batch norm (S. Ioffe, C. Szegedy, 2015) over (rows, channels, size): size = height · width, or 1 after a dense layer.
 // The statistics of a channel are one lane's, in float64, row after row: their order does not depend on the lanes.
-import { bytes, firstOf, firstOfAligned } from './share';
+import { bytes, firstOfAligned, firstOfLane } from './share';
 import { high2, low2, sum2 } from './wide';
 
 /** Where a lane's channels begin. Single values are cut at cache lines. */
 function firstChannel(channels: i32, size: i32, lane: i32, lanes: i32): i32 {
-  return size == 1 ? firstOfAligned(channels, 16, lane, lanes) : firstOf(channels, lane, lanes);
+  return size == 1 ? firstOfAligned(channels, 16, lane, lanes) : firstOfLane(channels, lane, lanes);
 }
 
 /** Mean, 1/√(variance + ε) and the running averages of one channel, from sums of distances from `shift`. */
@@ -125,8 +125,8 @@ export function batchNorm(
   y: usize, x: usize, mean: usize, inverse: usize, gamma: usize, beta: usize,
   rows: i32, channels: i32, size: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     let i = bytes(row * channels * size);
     let channel: usize = 0;
     if (size == 1) {
@@ -238,8 +238,8 @@ export function batchNormGradient(
   const used = min(load<i32>(count), rows);
   const share = <f32>(1.0 / max(<f64>used * <f64>size, 1));
   const share4 = f32x4.splat(share);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     let i = bytes(row * channels * size);
     if (row >= used) {
       memory.fill(dx + i, 0, bytes(channels * size));

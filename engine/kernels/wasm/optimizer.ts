@@ -1,6 +1,6 @@
 // Parameter updates, elementwise over (rows, columns).
 import { madd } from './variant';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { settled4 } from './underflow';
 
 /** velocity = momentum · velocity + gradient + decay · weight; weight −= learning rate · velocity. */
@@ -15,8 +15,8 @@ export function sgdMomentum(
   lane: i32,
   lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const negativeRate = f32x4.splat(-load<f32>(hyper));
   const momentum = f32x4.splat(load<f32>(hyper, 4));
   const decay4 = f32x4.splat(decay);

@@ -1,7 +1,7 @@
 // Parameter updates beyond plain momentum, elementwise over (rows, columns). One vector at a time: the divisions and
 // square roots set the pace. The last elements go one by one through the same vector function.
 import { madd } from './variant';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { settled4, square4 } from './underflow';
 
 const NESTEROV: i32 = 0;
@@ -38,8 +38,8 @@ function step(
   operation: i32, weight: usize, state: usize, gradient: usize, rate: f32, a: f32, rows: i32, columns: i32,
   decay: f32, epsilon: f32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const negativeRate = f32x4.splat(-rate);
   const a4 = f32x4.splat(a);
   const decay4 = f32x4.splat(decay);
@@ -111,8 +111,8 @@ function adamLoop(
   weight: usize, mean: usize, squares: usize, gradient: usize, hyper: usize, rows: i32, columns: i32,
   coupled: f32, shrink: f32, epsilon: f32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const beta1 = load<f32>(hyper, 4);
   const beta2 = load<f32>(hyper, 8);
   const rate4 = f32x4.splat(load<f32>(hyper) * load<f32>(hyper, 12));

@@ -3,7 +3,7 @@
 // Packed A, one block: panel after panel, each (k of the block, panel height).
 // Packed B: sliver after sliver, each (k, SLIVER), the last one padded with zeros. Weights whose columns are a multiple of
 // SLIVER lie in memory like this for good, and need no packing.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { tileRows } from './variant';
 
 /** Columns of a sliver, the same in every variant: a tile of 8 columns takes half of it. `sliver` in signatures.ts. */
@@ -195,8 +195,8 @@ function packSliver(to: usize, from: usize, stride: usize, k: i32): void {
 export function packB(
   packed: usize, b: usize, stride: i32, rows: i32, n: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row += NEAR_ROWS) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row += NEAR_ROWS) {
     const count = min(NEAR_ROWS, end - row);
     for (let column = 0; column < n; column += SLIVER) {
       const to = packed + ((<usize>column * rows + <usize>row * SLIVER) << 2);
@@ -213,8 +213,8 @@ export function packTransposed(
   packed: usize, b: usize, stride: i32, k: i32, n: i32, lane: i32, lanes: i32,
 ): void {
   const slivers = (n + SLIVER - 1) / SLIVER;
-  const end = firstOf(slivers, lane + 1, lanes);
-  for (let sliver = firstOf(slivers, lane, lanes); sliver < end; sliver++) {
+  const end = firstOfLane(slivers, lane + 1, lanes);
+  for (let sliver = firstOfLane(slivers, lane, lanes); sliver < end; sliver++) {
     const column = sliver * SLIVER;
     const to = packed + ((<usize>column * k) << 2);
     packAcross(to, b + ((<usize>column * stride) << 2), bytes(stride), k, min(SLIVER, n - column), SLIVER);
@@ -224,8 +224,8 @@ export function packTransposed(
 /** Packs Wᵀ, W (rows, columns) being packed, its columns a multiple of SLIVER. Lanes own slivers of Wᵀ: rows of W. */
 export function packTurned(packed: usize, w: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
   const slivers = (rows + SLIVER - 1) / SLIVER;
-  const end = firstOf(slivers, lane + 1, lanes);
-  for (let sliver = firstOf(slivers, lane, lanes); sliver < end; sliver++) {
+  const end = firstOfLane(slivers, lane + 1, lanes);
+  for (let sliver = firstOfLane(slivers, lane, lanes); sliver < end; sliver++) {
     const row = sliver * SLIVER;
     const height = min(SLIVER, rows - row);
     for (let column = 0; column < columns; column += SLIVER) {

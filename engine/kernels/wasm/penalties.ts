@@ -1,5 +1,5 @@
 // Constraints and penalties on weights (rows, columns).
-import { bytes, firstOf, firstOfAligned } from './share';
+import { bytes, firstOfAligned, firstOfLane } from './share';
 import { settled1 } from './underflow';
 
 /** Scales every column whose norm is beyond the limit back to it. */
@@ -24,8 +24,8 @@ export function maxNormColumns(
 export function maxNormRows(
   weight: usize, rows: i32, columns: i32, limit: f32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const first = weight + bytes(row * columns);
     const last = first + bytes(columns);
     let sum: f64 = 0;
@@ -48,8 +48,8 @@ function signOf(w: f32): f32 {
 export function l1Gradient(
   gradient: usize, weight: usize, rows: i32, columns: i32, strength: f32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; i < end; i += 4) {
     store<f32>(gradient + i, load<f32>(gradient + i) + strength * signOf(load<f32>(weight + i)));
   }
@@ -59,8 +59,8 @@ export function l1Gradient(
 export function decoupledDecay(
   weight: usize, hyper: usize, rows: i32, columns: i32, l2: f32, l1: f32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const rate = load<f32>(hyper);
   const kept: f32 = <f32>1.0 - rate * l2;
   const step: f32 = rate * l1;

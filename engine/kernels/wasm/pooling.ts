@@ -1,7 +1,7 @@
 // Pooling of images (B, C, H, W), one channel after another. Lanes own images. Windows are cut at the border of the image,
 // so padding is never the largest of a window and never counts in an average.
 import { philoxWord } from './philox';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
 
@@ -74,8 +74,8 @@ export function maxPool(
 ): void {
   const firstFour = (padding + stride - 1) / stride;
   const endFour = foursEnd(firstFour, outWidth, width, kernelWidth, stride, padding);
-  const end = firstOf(rows, lane + 1, lanes) * channels;
-  for (let channel = firstOf(rows, lane, lanes) * channels; channel < end; channel++) {
+  const end = firstOfLane(rows, lane + 1, lanes) * channels;
+  for (let channel = firstOfLane(rows, lane, lanes) * channels; channel < end; channel++) {
     const from = x + bytes(channel * height * width);
     let line = bytes(channel * outHeight * outWidth);
     for (let row = 0; row < outHeight; row++, line += bytes(outWidth)) {
@@ -105,8 +105,8 @@ export function maxPool(
 export function maxPoolGradient(
   dx: usize, dy: usize, index: usize, rows: i32, channels: i32, area: i32, outArea: i32, lane: i32, lanes: i32,
 ): void {
-  const first = firstOf(rows, lane, lanes) * channels;
-  const end = firstOf(rows, lane + 1, lanes) * channels;
+  const first = firstOfLane(rows, lane, lanes) * channels;
+  const end = firstOfLane(rows, lane + 1, lanes) * channels;
   memory.fill(dx + bytes(first * area), 0, bytes((end - first) * area));
   for (let channel = first; channel < end; channel++) {
     const to = dx + bytes(channel * area);
@@ -137,8 +137,8 @@ export function averagePool(
 ): void {
   const firstFour = (padding + stride - 1) / stride;
   const endFour = foursEnd(firstFour, outWidth, width, kernelWidth, stride, padding);
-  const end = firstOf(rows, lane + 1, lanes) * channels;
-  for (let channel = firstOf(rows, lane, lanes) * channels; channel < end; channel++) {
+  const end = firstOfLane(rows, lane + 1, lanes) * channels;
+  for (let channel = firstOfLane(rows, lane, lanes) * channels; channel < end; channel++) {
     const from = x + bytes(channel * height * width);
     let line = y + bytes(channel * outHeight * outWidth);
     for (let row = 0; row < outHeight; row++, line += bytes(outWidth)) {
@@ -174,8 +174,8 @@ export function averagePoolGradient(
   dx: usize, dy: usize, rows: i32, channels: i32, height: i32, width: i32, outHeight: i32, outWidth: i32,
   kernelHeight: i32, kernelWidth: i32, stride: i32, padding: i32, lane: i32, lanes: i32,
 ): void {
-  const first = firstOf(rows, lane, lanes) * channels;
-  const end = firstOf(rows, lane + 1, lanes) * channels;
+  const first = firstOfLane(rows, lane, lanes) * channels;
+  const end = firstOfLane(rows, lane + 1, lanes) * channels;
   memory.fill(dx + bytes(first * height * width), 0, bytes((end - first) * height * width));
   for (let channel = first; channel < end; channel++) {
     const to = dx + bytes(channel * height * width);
@@ -201,8 +201,8 @@ export function averagePoolGradient(
 export function globalAveragePool(
   y: usize, x: usize, rows: i32, channels: i32, area: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes) * channels;
-  for (let channel = firstOf(rows, lane, lanes) * channels; channel < end; channel++) {
+  const end = firstOfLane(rows, lane + 1, lanes) * channels;
+  for (let channel = firstOfLane(rows, lane, lanes) * channels; channel < end; channel++) {
     let from = x + bytes(channel * area);
     const last = from + bytes(area);
     let a = f32x4.splat(0);
@@ -218,8 +218,8 @@ export function globalAveragePool(
 export function globalAveragePoolGradient(
   dx: usize, dy: usize, rows: i32, channels: i32, area: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes) * channels;
-  for (let channel = firstOf(rows, lane, lanes) * channels; channel < end; channel++) {
+  const end = firstOfLane(rows, lane + 1, lanes) * channels;
+  for (let channel = firstOfLane(rows, lane, lanes) * channels; channel < end; channel++) {
     const part = load<f32>(dy + bytes(channel)) / <f32>area;
     let to = dx + bytes(channel * area);
     const last = to + bytes(area);
@@ -262,8 +262,8 @@ export function poolingRegions(
   edges: usize, key: usize, rows: i32, height: i32, width: i32, outHeight: i32, outWidth: i32, stream: i32,
   random: i32, overlapping: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const to = edges + bytes(row * (outHeight + outWidth + 2));
     const element = row * (outHeight + outWidth);
     axisEdges(to, key, stream, element, height - overlapping, outHeight, random);
@@ -276,8 +276,8 @@ export function fractionalMaxPool(
   y: usize, index: usize, x: usize, edges: usize, rows: i32, channels: i32, height: i32, width: i32, outHeight: i32,
   outWidth: i32, overlapping: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let image = firstOf(rows, lane, lanes); image < end; image++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let image = firstOfLane(rows, lane, lanes); image < end; image++) {
     const tops = edges + bytes(image * (outHeight + outWidth + 2));
     const lefts = tops + bytes(outHeight + 1);
     for (let channel = image * channels; channel < (image + 1) * channels; channel++) {

@@ -1,6 +1,6 @@
 // ReLU with a learned slope (K. He et al., "Delving deep into rectifiers", 2015): one for each channel of
 // (rows, channels, size), or one for all, which is a single channel of that size.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 // @ts-ignore: decorator
 @inline
@@ -21,8 +21,8 @@ export function prelu(
   y: usize, x: usize, slope: usize, rows: i32, channels: i32, size: i32, lane: i32, lanes: i32,
 ): void {
   const columns = channels * size;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     let i = bytes(row * columns);
     if (size == 1) {
       let s = slope;
@@ -59,8 +59,8 @@ export function preluGradient(
   lane: i32, lanes: i32,
 ): void {
   const columns = channels * size;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     let i = bytes(row * columns);
     let part = partial + bytes(row * channels);
     if (size == 1) {

@@ -2,7 +2,7 @@
 import { cosQuadrant4, log4, sinQuadrant4 } from './math';
 import { madd } from './variant';
 import { philox4, philoxPair, philoxWord, transposed, word0, word1, word2, word3 } from './philox';
-import { bytes, firstOf, firstOfAligned } from './share';
+import { bytes, firstOfAligned, firstOfLane } from './share';
 
 /** Elements of one philox4 call. */
 export const BLOCK: i32 = 16;
@@ -185,7 +185,7 @@ export function fill(out: usize, length: i32, value: f32, lane: i32, lanes: i32)
 
 /** out (rows, columns) = value. */
 export function fillRows(out: usize, rows: i32, columns: i32, value: f32, lane: i32, lanes: i32): void {
-  const first = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  const first = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   fillBytes(out + first, out + end, value);
 }

@@ -1,6 +1,6 @@
 // Activations that are straight above 0, and hard-swish. Loops as in activations.ts: two vectors, stored side by side.
 import { expm1Negative4, one } from './math';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 const LEAKY: i32 = 0;
 const ELU: i32 = 1;
@@ -66,8 +66,8 @@ function gradient4(operation: i32, from: v128, dy: v128, a: v128): v128 {
 function forward(
   operation: i32, y: usize, x: usize, rows: i32, columns: i32, a: f32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const a4 = f32x4.splat(a);
   for (; i + 32 <= end; i += 32) {
     const p = activation4(operation, v128.load(x + i), a4);
@@ -85,8 +85,8 @@ function forward(
 function backward(
   operation: i32, dx: usize, from: usize, dy: usize, rows: i32, columns: i32, a: f32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   const a4 = f32x4.splat(a);
   for (; i + 32 <= end; i += 32) {
     const p = gradient4(operation, v128.load(from + i), v128.load(dy + i), a4);

@@ -1,5 +1,5 @@
 // Sums over a tensor, in float64 over a fixed number of chunks: the same with any number of lanes.
-import { bytes, firstOf } from './share';
+import { bytes, firstOf, firstOfLane } from './share';
 import { high2, low2, sum2 } from './wide';
 
 /** `chunks` of signatures.ts. */
@@ -7,8 +7,8 @@ const CHUNKS: i32 = 64;
 
 /** partials (chunks, float64) = the sum of x (length) by chunk. */
 export function sum(partials: usize, x: usize, length: i32, lane: i32, lanes: i32): void {
-  const end = firstOf(CHUNKS, lane + 1, lanes);
-  for (let chunk = firstOf(CHUNKS, lane, lanes); chunk < end; chunk++) {
+  const end = firstOfLane(CHUNKS, lane + 1, lanes);
+  for (let chunk = firstOfLane(CHUNKS, lane, lanes); chunk < end; chunk++) {
     let i = x + bytes(firstOf(length, chunk, CHUNKS));
     const last = x + bytes(firstOf(length, chunk + 1, CHUNKS));
     let total2 = f64x2.splat(0);
@@ -24,8 +24,8 @@ export function sum(partials: usize, x: usize, length: i32, lane: i32, lanes: i3
 
 /** partials (chunks, float64) = the sum of a · b (length) by chunk; of squares where they are the same. */
 export function dot(partials: usize, a: usize, b: usize, length: i32, lane: i32, lanes: i32): void {
-  const end = firstOf(CHUNKS, lane + 1, lanes);
-  for (let chunk = firstOf(CHUNKS, lane, lanes); chunk < end; chunk++) {
+  const end = firstOfLane(CHUNKS, lane + 1, lanes);
+  for (let chunk = firstOfLane(CHUNKS, lane, lanes); chunk < end; chunk++) {
     let i = bytes(firstOf(length, chunk, CHUNKS));
     const last = bytes(firstOf(length, chunk + 1, CHUNKS));
     let total2 = f64x2.splat(0);

@@ -1,7 +1,7 @@
 // Smooth activations, none of them monotone but softplus: their gradients read x. Loops as in activations.ts.
 import { exp4, one, sigmoid4 } from './math';
 import { clamped4, gaussian4, log1p4, normalTail4 } from './special';
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 import { madd } from './variant';
 
 const GELU: i32 = 0;
@@ -122,8 +122,8 @@ function slope4(operation: i32, x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function forward(operation: i32, y: usize, x: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; i + 32 <= end; i += 32) {
     const p = activation4(operation, v128.load(x + i));
     const q = activation4(operation, v128.load(x + i, 16));
@@ -140,8 +140,8 @@ function forward(operation: i32, y: usize, x: usize, rows: i32, columns: i32, la
 function backward(
   operation: i32, dx: usize, x: usize, dy: usize, rows: i32, columns: i32, lane: i32, lanes: i32,
 ): void {
-  let i = bytes(firstOf(rows, lane, lanes) * columns);
-  const end = bytes(firstOf(rows, lane + 1, lanes) * columns);
+  let i = bytes(firstOfLane(rows, lane, lanes) * columns);
+  const end = bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; i + 32 <= end; i += 32) {
     const p = f32x4.mul(v128.load(dy + i), slope4(operation, v128.load(x + i)));
     const q = f32x4.mul(v128.load(dy + i, 16), slope4(operation, v128.load(x + i, 16)));

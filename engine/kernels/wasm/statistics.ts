@@ -1,5 +1,5 @@
 // Moments and histograms of a tensor, over a fixed number of chunks: the sums are the same with any number of lanes.
-import { bytes, firstOf } from './share';
+import { bytes, firstOf, firstOfLane } from './share';
 import { high2, low2, sum2 } from './wide';
 
 /** `chunks` of signatures.ts. */
@@ -137,8 +137,8 @@ function largest(x: v128): f32 {
 export function moments(
   partials: usize, x: usize, length: i32, low: f32, high: f32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(CHUNKS, lane + 1, lanes);
-  for (let chunk = firstOf(CHUNKS, lane, lanes); chunk < end; chunk++) {
+  const end = firstOfLane(CHUNKS, lane + 1, lanes);
+  for (let chunk = firstOfLane(CHUNKS, lane, lanes); chunk < end; chunk++) {
     const first = bytes(firstOf(length, chunk, CHUNKS));
     const last = bytes(firstOf(length, chunk + 1, CHUNKS));
     chunkMoments(partials + <usize>chunk * PARTIAL, x + first, x + last, low, high);
@@ -218,8 +218,8 @@ export function histogram(
   const scale = f64x2.splat(high > low ? <f64>bins / (high - low) : 0);
   const top = f64x2.splat(<f64>(bins - 1));
   const allFinite = load<f32>(stats, 24) == 0;
-  const end = firstOf(CHUNKS, lane + 1, lanes);
-  for (let chunk = firstOf(CHUNKS, lane, lanes); chunk < end; chunk++) {
+  const end = firstOfLane(CHUNKS, lane + 1, lanes);
+  for (let chunk = firstOfLane(CHUNKS, lane, lanes); chunk < end; chunk++) {
     const counts = partials + bytes(chunk * bins);
     memory.fill(counts, 0, bytes(bins));
     const last = x + bytes(firstOf(length, chunk + 1, CHUNKS));

@@ -2,7 +2,7 @@
 // Every example draws from the four words of one counter.
 import { philoxWord } from './philox';
 import { cosineOfWord, sineOfWord, uniform1 } from './random';
-import { firstOf } from './share';
+import { firstOfLane } from './share';
 
 /** Bytes of a transform. */
 const SIZE: usize = 24;
@@ -16,8 +16,8 @@ export function drawn(key: usize, stream: i32, row: i32, index: i32): f32 {
 
 /** transforms = identity. */
 export function resetTransforms(transforms: usize, rows: i32, lane: i32, lanes: i32): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) place(transforms + <usize>row * SIZE, 1, 0, 0, 0, 1, 0);
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) place(transforms + <usize>row * SIZE, 1, 0, 0, 0, 1, 0);
 }
 
 function place(at: usize, a: f64, b: f64, c: f64, d: f64, e: f64, f: f64): void {
@@ -47,8 +47,8 @@ function follow(at: usize, a: f64, b: f64, c: f64, d: f64, e: f64, f: f64): void
 export function flipTransforms(
   transforms: usize, key: usize, rows: i32, width: i32, stream: i32, probability: f32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     if (drawn(key, stream, row, 0) < probability) follow(transforms + <usize>row * SIZE, -1, 0, <f64>(width - 1), 0, 1, 0);
   }
 }
@@ -61,8 +61,8 @@ function step(u: f32, most: i32): f64 {
 export function shiftTransforms(
   transforms: usize, key: usize, rows: i32, stream: i32, mostDown: i32, mostRight: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const down = step(drawn(key, stream, row, 0), mostDown);
     const right = step(drawn(key, stream, row, 1), mostRight);
     follow(transforms + <usize>row * SIZE, 1, 0, -right, 0, 1, -down);
@@ -73,8 +73,8 @@ export function cropTransforms(
   transforms: usize, key: usize, rows: i32, height: i32, width: i32, stream: i32, pad: i32, smallest: f32,
   lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const s = <f64>smallest + (1 - <f64>smallest) * <f64>drawn(key, stream, row, 2);
     const down = (<f64>(height + 2 * pad) - s * <f64>height) * <f64>drawn(key, stream, row, 0);
     const right = (<f64>(width + 2 * pad) - s * <f64>width) * <f64>drawn(key, stream, row, 1);
@@ -89,8 +89,8 @@ export function rotateTransforms(
 ): void {
   const x = 0.5 * <f64>(width - 1);
   const y = 0.5 * <f64>(height - 1);
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const turns = (2 * <f64>drawn(key, stream, row, 0) - 1) * <f64>most;
     const word = (<u32>(<i32>Math.floor(turns * 16777216 + 0.5))) << 8;
     const cos = <f64>cosineOfWord(word);

@@ -1,5 +1,5 @@
 // What is told of the units of a layer: its features, or the channels of its images.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 // @ts-ignore: decorator
 @inline
@@ -28,8 +28,8 @@ function channelZero(x: usize, rows: i32, stride: usize, width: usize): bool {
 export function unitZeros(
   out: usize, x: usize, rows: i32, units: i32, area: i32, lane: i32, lanes: i32,
 ): void {
-  const end = firstOf(units, lane + 1, lanes);
-  let unit = firstOf(units, lane, lanes);
+  const end = firstOfLane(units, lane + 1, lanes);
+  let unit = firstOfLane(units, lane, lanes);
   const width = bytes(area);
   const stride = <usize>units * width;
   if (area == 1) {

@@ -1,5 +1,5 @@
 // Images resampled: every pixel from where its transform says, bilinear between pixels, 0 outside the image.
-import { bytes, firstOf } from './share';
+import { bytes, firstOfLane } from './share';
 
 /** out = each image of x with its pixels from where transforms (rows, 6) say. */
 export function warp(
@@ -7,8 +7,8 @@ export function warp(
 ): void {
   const plane = bytes(height * width);
   const size = <usize>channels * plane;
-  const end = firstOf(rows, lane + 1, lanes);
-  for (let row = firstOf(rows, lane, lanes); row < end; row++) {
+  const end = firstOfLane(rows, lane + 1, lanes);
+  for (let row = firstOfLane(rows, lane, lanes); row < end; row++) {
     const at = transforms + <usize>row * 24;
     const a = load<f32>(at);
     const b = load<f32>(at, 4);

@@ -12,6 +12,7 @@ import {
   variants,
 } from '../../../engine/kernels/load.ts';
 import { buildKernels } from '../../../engine/kernels/build.mjs';
+import { Cuts } from '../../../engine/kernels/cuts.ts';
 import {
   type KernelName,
   reservedBytes,
@@ -126,6 +127,8 @@ function encode(spec: BufferSpec): Uint8Array {
 
 export interface Execution {
   readonly lanes: number;
+  /** The share of each lane; left out: equal ones. */
+  readonly shares?: readonly number[];
   /** Bytes by which buffers miss a multiple of 128. */
   readonly shift?: number;
   /** The buffer that ends at the end of the memory: reading past it is a trap. */
@@ -136,7 +139,7 @@ export interface Execution {
 
 /** Runs a case in WebAssembly memory and gives the bytes of every buffer. */
 export function run(test: Case, implementation: Kernels, execution: Execution): Map<string, Uint8Array> {
-  const { lanes, shift = 0, last, onlyLane } = execution;
+  const { lanes, shares, shift = 0, last, onlyLane } = execution;
   const layout = layOut(test, shift, last);
   const used = Object.entries(test.buffers).map(
     ([name, spec]) => [layout[name] ?? 0, lengthOf(spec) * sizeOf(spec.type ?? 'f32'), name] as const,
@@ -144,6 +147,9 @@ export function run(test: Case, implementation: Kernels, execution: Execution): 
   for (const [from, size] of used) bytes.fill(untouched, from - guardBytes, from + size + guardBytes);
   for (const [name, spec] of Object.entries(test.buffers)) bytes.set(encode(spec), layout[name] ?? 0);
 
+  const cuts = new Cuts(implementation, memory, lanes);
+  if (shares) cuts.write(shares);
+  else cuts.clear();
   test.calls.forEach(([name, ...values], index) => {
     const numbers = values.map((value) => (typeof value === 'string' ? (layout[value] ?? NaN) : value));
     for (let lane = 0; lane < lanes; lane++) {

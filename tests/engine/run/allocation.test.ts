@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import { compileRun } from '../../../engine/experiment.ts';
 import { compileKernels, instantiate } from '../../../engine/kernels/load.ts';
-import { createMemory } from '../../../engine/run/arena.ts';
+import { controlBytes } from '../../../engine/compile/4-plan.ts';
+import { control, createMemory } from '../../../engine/run/arena.ts';
+import { Balance, WorkClock } from '../../../engine/run/balance.ts';
 import { Leader } from '../../../engine/run/leader.ts';
 import { train } from '../../../engine/run/trainer.ts';
 import { dataset, descriptor, experiment } from './clusters.ts';
@@ -41,6 +43,30 @@ it('a program runs without allocating', () => {
   // What an object a call would show as.
   expect(bytesPerCall(() => (kept = { kept: 1 }), 1000).middle).toBeGreaterThan(10);
   expect(kept).toBeDefined();
+});
+
+it('lanes share without allocating, whatever they note', () => {
+  const memory = createMemory(controlBytes);
+  const balance = Balance.of(memory, instantiate(compileKernels('simd-4x8'), memory), 3)!;
+  const busy = new Float64Array(memory.buffer, control.busy, 3);
+  const clock = new WorkClock(memory, 0);
+  let turn = 0;
+  const share = (): void => {
+    clock.start();
+    clock.rest();
+    clock.goOn();
+    clock.end();
+    for (let lane = 0; lane < 3; lane++) busy[lane] = 1 + ((turn++ * 7) % 11) / 10;
+    if (balance.due()) balance.settle();
+  };
+  const time = new Float64Array(1);
+  const askForTime = (): void => {
+    for (let call = 0; call < 4; call++) time[0] = performance.now();
+  };
+  // Some versions of Node make an object of the time.
+  const times = bytesPerCall(askForTime, 20_000).least;
+  expect(times).toBeLessThan(65);
+  expect(bytesPerCall(share, 20_000).least - times).toBeLessThan(1);
 });
 
 it.each([
