@@ -207,6 +207,8 @@ export interface Handles {
   readonly data: {
     readonly trainValues: Buffer;
     readonly trainLabels: Buffer;
+    /** In which order an epoch takes the training examples. */
+    readonly order: Buffer;
     /** Those of the test split, then those held out. */
     readonly testValues: Buffer;
     readonly testLabels: Buffer;

@@ -74,15 +74,16 @@ function declareData(
   const columns = sizeOf(options.input?.shape ?? graph.nodes[graph.input]!.shape);
   const values = (name: string, count: number) =>
     builder.buffer(name, count * columns, { element, kept: true });
-  const labels = (name: string, count: number) =>
+  const integers = (name: string, count: number) =>
     builder.buffer(name, count, { element: 'integer', kept: true });
   const evaluated = test + (held?.count ?? 0);
   return {
     held,
     trainValues: values('train.values', train),
-    trainLabels: labels('train.labels', train),
+    trainLabels: integers('train.labels', train),
+    order: integers('train.order', train),
     testValues: values('test.values', evaluated),
-    testLabels: labels('test.labels', evaluated),
+    testLabels: integers('test.labels', evaluated),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Examples on their way into a network: augmentation, mixing of examples, preprocessing; and the average over test passes.
+ * Examples on their way into a network: their order, augmentation, mixing, preprocessing; and the average over test passes.
  *
  * Images are (rows, channels · height · width). key: three integers (seed low, seed high, step); what is drawn for an
  * example is drawn from the words 4 · row … 4 · row + 3 of the stream, u being uniform in [0, 1).
@@ -14,6 +14,15 @@ const drawn = [read('key', 'whole'), integer('rows')] as const;
 const image = [integer('channels'), integer('height'), integer('width')] as const;
 
 export const inputSignatures = {
+  // ── the order of an epoch ─────────────────────────────────────────────────────────────────────────────────────
+  shuffle: signature(
+    'order (length), integers = a random order of 0 … length − 1: `permutation` of reference/random.ts. By the first lane.',
+    write('order', 'part'),
+    read('key', 'whole'),
+    integer('length'),
+    integer('stream'),
+  ),
+
   // ── where pixels come from ────────────────────────────────────────────────────────────────────────────────────
   resetTransforms: signature(
     'transforms = identity: every pixel from where it is.',

@@ -15,6 +15,7 @@ import { softmaxCrossEntropy } from './loss.ts';
 import * as lossTargets from './loss-targets.ts';
 import * as matmul from './matmul.ts';
 import * as mixing from './mixing.ts';
+import * as order from './order.ts';
 import * as normalization from './normalization.ts';
 import { sgdMomentum } from './optimizer.ts';
 import * as pooling from './pooling.ts';
@@ -50,6 +51,7 @@ export const reference = {
   ...transforms,
   ...images,
   ...mixing,
+  ...order,
   ...affine,
   ...statistics,
 } satisfies Record<KernelName, Twin> as Readonly<Record<KernelName, Twin>>;

@@ -1,12 +1,8 @@
 /** Which examples a run sees, and in which order: decided by seeds alone. */
-import { keyOf, streamOf } from '../compile/streams.ts';
+import { streamOf } from '../compile/streams.ts';
 import { byteScale, type Dataset, type Split } from '../data/dataset.ts';
 import { ascending, permutation } from '../reference/random.ts';
-
-const key = (seed: number, step: number) => {
-  const { low, high } = keyOf(seed);
-  return { seedLow: low, seedHigh: high, step };
-};
+import type { Leader } from './leader.ts';
 
 /**
  * A limited split is a random part of it, the same for every run whatever its seed, so that runs which differ in their
@@ -14,12 +10,17 @@ const key = (seed: number, step: number) => {
  */
 export function subset(split: Split, name: string, limit: number): Uint32Array {
   if (limit >= split.count) return ascending(split.count);
-  return permutation(key(0, 0), streamOf('subset', name), split.count).slice(0, limit);
+  const key = { seedLow: 0, seedHigh: 0, step: 0 };
+  return permutation(key, streamOf('subset', name), split.count).slice(0, limit);
 }
 
-/** The order of one epoch. */
-export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
-  return permutation(key(seed, epoch), streamOf('shuffle'), count);
+/** The order of one epoch, from 0 on, in the arena. For a plan with data; the step in the key is another one afterwards. */
+export function shuffle({ arena, plan, kernels }: Leader, epoch: number): Int32Array {
+  const { order } = plan.handles.data!;
+  const { key } = plan.handles;
+  arena.integers(key)[2] = epoch;
+  kernels.shuffle(arena.offset(order), arena.offset(key), order.length, streamOf('shuffle'), 0, 1);
+  return arena.integers(order);
 }
 
 /** Copies the chosen examples side by side. `size`: values of one example; `values`: of the split's own element. */
@@ -37,7 +38,7 @@ export function copyExamples(
 }
 
 /** The next examples of an order, padded with −1; how many are real. */
-export function fillIndices(indices: Int32Array, order: Uint32Array, from: number): number {
+export function fillIndices(indices: Int32Array, order: ArrayLike<number>, from: number): number {
   const rows = Math.min(indices.length, order.length - from);
   for (let row = 0; row < indices.length; row++) indices[row] = row < rows ? order[from + row]! : -1;
   return rows;

@@ -10,7 +10,7 @@ import { readExperiment, type Reading } from '../experiment-settings.ts';
 import { checkRange } from '../input-pipeline.ts';
 import type { Handles } from '../compile/plan.ts';
 import { Evaluation, type Range } from './evaluation.ts';
-import { epochOrder, fillIndices } from './examples.ts';
+import { fillIndices, shuffle } from './examples.ts';
 import { fitToTraining } from './fit.ts';
 import { Stopped, type Leader } from './leader.ts';
 import { loadData, setSeed, type Chosen } from './loading.ts';
@@ -115,12 +115,11 @@ class Trainer {
   }
 
   private train(): Trained {
-    const { experiment } = this.job;
     const { epochs, perEpoch } = this.extent;
     this.test();
     this.validate();
     for (let epoch = 1; ; epoch++) {
-      const order = epochOrder(experiment.seed, epoch - 1, this.count);
+      const order = shuffle(this.lead, epoch - 1);
       this.setRates();
       for (let batch = 0; batch < perEpoch; batch++) {
         this.lead.attend();
@@ -158,7 +157,7 @@ class Trainer {
   /** The batch that the first step will see. */
   private firstBatch({ indices, count }: NonNullable<Handles['measure']>): void {
     const { arena, plan } = this.lead;
-    fillIndices(arena.integers(indices!), epochOrder(this.job.experiment.seed, 0, this.count), 0);
+    fillIndices(arena.integers(indices!), shuffle(this.lead, 0), 0);
     if (count) arena.integers(count)[0] = plan.batch;
   }
 
@@ -171,7 +170,7 @@ class Trainer {
     }
   }
 
-  private trainStep(order: Uint32Array, batch: number): void {
+  private trainStep(order: Int32Array, batch: number): void {
     const { plan } = this.lead;
     const { indices, scale, count, key, hyper, loss, correct } = this.views;
     const { optimizer } = this.reading;

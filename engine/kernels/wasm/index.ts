@@ -34,6 +34,7 @@ export {
   inverseDeviation,
 } from './normalization';
 export { betaWeights, mixRows, permuteRows, targetLabels } from './mixing';
+export { shuffle } from './order';
 export { sgdMomentum } from './optimizer';
 export { adagrad, adam, adamW, nesterov, rmsprop } from './optimizers';
 export {

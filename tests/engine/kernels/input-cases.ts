@@ -68,6 +68,13 @@ function pictureCases(
 const partnersOf = (rows: number): number[] => Array.from({ length: rows }, (_, row) => (row * 3 + 1) % rows);
 
 export const inputCases = {
+  shuffle: () =>
+    [0, 1, 2, 3, 10, 257, 4000].map((length, i) => ({
+      name: `of ${length}`,
+      buffers: { order: ints(length), key: ints(keys[i % 2] ?? []) },
+      calls: [['shuffle', 'order', 'key', length, 5]],
+      outputs: { order: {} },
+    })),
   resetTransforms: () =>
     [1, 2, 5, 33].map((rows) => ({
       name: `${rows} rows`,
