@@ -127,6 +127,7 @@ export class CrewLane {
       clock?.end();
       this.meet();
       if (!clock) continue;
+      // Meanwhile the others wait: nobody may be in a kernel.
       if (balance?.due()) balance.settle();
       this.meet();
     }

@@ -1,6 +1,6 @@
 /**
  * Where the work of every kernel is cut between lanes, seen from JavaScript. The kernels look it up in memory
- * (wasm/share.ts), so whoever writes it must do so while no lane is in a kernel. What a kernel writes does not depend on it:
+ * (wasm/share.ts, which has the same numbers; zeros are equal shares), so whoever writes it must do so while no lane is in a kernel. What a kernel writes does not depend on it:
  * an element has the same bits whichever lane makes it.
  */
 import type { Kernels } from './load.ts';
@@ -18,11 +18,6 @@ export class Cuts {
   constructor(kernels: Kernels, memory: WebAssembly.Memory, lanes: number) {
     this.words = new Int32Array(memory.buffer, kernels.cuts.value, mostLanes + 2);
     this.lanes = lanes;
-  }
-
-  /** Equal shares. */
-  clear(): void {
-    this.words.fill(0);
   }
 
   /** Gives each lane so many of the parts, `parts` in all. Allocates nothing. */

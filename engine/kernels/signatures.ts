@@ -10,7 +10,8 @@
  * (wasm/underflow.ts); the twins go on to where float64 ends.
  *
  * How a lane touches a buffer:
- * - `rows`   only rows [rows·lane/lanes, rows·(lane+1)/lanes) of it, the rows being the kernel's `rows` parameter
+ * - `rows`   only its share of the rows (cuts.ts: the same of every `rows` in a program), the rows being the kernel's `rows`
+ *   parameter
  * - `slivers` those rows of each sliver of a packed matrix (packed.ts)
  * - `columns` the same of a vector with a number for each of the kernel's `columns`
  * - `part`   only a part of its own, cut in a way that belongs to this kernel alone

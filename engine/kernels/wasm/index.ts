@@ -33,8 +33,8 @@ export {
   batchNormStatistics,
   inverseDeviation,
 } from './normalization';
-export { betaWeights, mixRows, permuteRows, targetLabels } from './mixing';
-export { shuffle } from './order';
+export { betaWeights, mixRows, targetLabels } from './mixing';
+export { permuteRows, shuffle } from './order';
 export { sgdMomentum } from './optimizer';
 export { adagrad, adam, adamW, nesterov, rmsprop } from './optimizers';
 export {

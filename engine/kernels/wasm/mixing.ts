@@ -1,23 +1,9 @@
-// Examples of a batch mixed with each other: who with whom, how much of each, and what becomes of the targets.
+// Examples of a batch mixed with each other: how much of each, and what becomes of the targets.
 import { exp1, log1 } from './math';
 import { philoxWord } from './philox';
 import { cosineOfWord } from './random';
 import { bytes, firstOfLane } from './share';
 import { madd } from './variant';
-
-/** partners (rows) = a random order of the first count[0] rows (Fisher and Yates), by the first lane. */
-export function permuteRows(
-  partners: usize, key: usize, count: usize, rows: i32, stream: i32, lane: i32, lanes: i32,
-): void {
-  if (lane > 0) return;
-  for (let row = 0; row < rows; row++) store<i32>(partners + bytes(row), row);
-  for (let last = load<i32>(count) - 1; last > 0; last--) {
-    const other = <i32>((<u64>philoxWord(key, stream, last) * (<u64>last + 1)) >> 32);
-    const moved = load<i32>(partners + bytes(last));
-    store<i32>(partners + bytes(last), load<i32>(partners + bytes(other)));
-    store<i32>(partners + bytes(other), moved);
-  }
-}
 
 /** eˣ − 1 for x ≥ 0. */
 function expm1(x: f32): f64 {

@@ -147,9 +147,8 @@ export function run(test: Case, implementation: Kernels, execution: Execution): 
   for (const [from, size] of used) bytes.fill(untouched, from - guardBytes, from + size + guardBytes);
   for (const [name, spec] of Object.entries(test.buffers)) bytes.set(encode(spec), layout[name] ?? 0);
 
-  const cuts = new Cuts(implementation, memory, lanes);
-  if (shares) cuts.write(shares);
-  else cuts.clear();
+  new Int32Array(memory.buffer, implementation.cuts.value, 1)[0] = 0;
+  if (shares) new Cuts(implementation, memory, lanes).write(shares);
   test.calls.forEach(([name, ...values], index) => {
     const numbers = values.map((value) => (typeof value === 'string' ? (layout[value] ?? NaN) : value));
     for (let lane = 0; lane < lanes; lane++) {
