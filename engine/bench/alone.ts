@@ -3,6 +3,7 @@ import os from 'node:os';
 import { barrier, cores, wake } from './meeting.ts';
 import { patience } from './calm.ts';
 import type { Pace } from './pace.ts';
+import { peak } from './peak.ts';
 import { idle, inApp, loop, sideBySide } from './running.ts';
 import type { Spread } from './statistics.ts';
 import { depth, dying } from './stepping.ts';
@@ -10,6 +11,7 @@ import { listing, storing } from './storing.ts';
 
 export interface Alone {
   readonly id:
+    | 'peak'
     | 'depth'
     | 'cores'
     | 'barrier'
@@ -36,6 +38,13 @@ interface Measurement {
 }
 
 const measurements: readonly Measurement[] = [
+  {
+    id: 'peak',
+    title: 'this machine: one core, on multiply-adds alone',
+    unit: 'GFLOP/s',
+    cores: 1,
+    measure: peak,
+  },
   {
     id: 'cores',
     title: 'this machine: two cores over one, on products that share nothing',

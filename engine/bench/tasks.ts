@@ -94,7 +94,11 @@ export function operationsOf(task: Task): number {
         (task.backward ? 3 : 1)
       );
     case 'training':
-      return 6 * task.batch * multiplications(task.widths);
+      // Nobody needs the gradient by the images.
+      return (
+        6 * task.batch * multiplications(task.widths) -
+        2 * task.batch * multiplications(task.widths.slice(0, 2))
+      );
     case 'inference':
       return 2 * task.batch * multiplications(task.widths);
   }

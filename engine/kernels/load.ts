@@ -25,6 +25,8 @@ export type Kernel = (...values: number[]) => void;
 export type Kernels = Readonly<Record<KernelName, Kernel>> & {
   /** Arrives at a barrier: what the class Barrier is made of. */
   readonly barrier: Arrive;
+  /** Multiply-adds and nothing else; gives how many: what the benchmark measures the arithmetic of a core by. */
+  readonly peak: (at: number, steps: number) => number;
   /** Where the cuts between lanes lie in memory: what the class Cuts writes. */
   readonly cuts: WebAssembly.Global<'i32'>;
 };
@@ -69,7 +71,7 @@ export function compileKernels(variant: Variant, folder?: string): WebAssembly.M
  */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  for (const name of [...Object.keys(signatures), 'barrier']) {
+  for (const name of [...Object.keys(signatures), 'barrier', 'peak']) {
     if (typeof exports[name] !== 'function') throw new Error(`the kernels have no export "${name}"`);
   }
   if (!(exports.cuts instanceof WebAssembly.Global)) throw new Error('the kernels have no global "cuts"');

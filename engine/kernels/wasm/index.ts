@@ -76,5 +76,6 @@ export {
 export { cuts } from './share';
 export { histogram, histogramReduce, moments, momentsReduce } from './statistics';
 export { cropTransforms, flipTransforms, resetTransforms, rotateTransforms, shiftTransforms } from './transforms';
+export { peak } from './variant';
 export { warp } from './warp';
 export { unitZeros } from './units';

@@ -67,7 +67,11 @@ describe('npm run bench -- --quick', () => {
       'storing',
       'listing',
     ];
-    expect(results.alone.map(({ id }) => id)).toEqual([...(two ? ['cores', 'barrier', 'wake'] : []), ...ids]);
+    expect(results.alone.map(({ id }) => id)).toEqual([
+      'peak',
+      ...(two ? ['cores', 'barrier', 'wake'] : []),
+      ...ids,
+    ]);
     expect(results.missing.filter((line) => line.startsWith('Not measured'))).toEqual([]);
     for (const { value } of results.alone) expect(value.median).toBeGreaterThan(0);
   });

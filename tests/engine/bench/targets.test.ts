@@ -3,7 +3,7 @@ import { compareWithBaseline, multiplesOf, type Machine } from '../../../engine/
 import { names } from '../../../engine/bench/contests.ts';
 import { rowsOf } from '../../../engine/bench/report.ts';
 import type { Contest, Entry } from '../../../engine/bench/rounds.ts';
-import { advantage, met, targets, widthsOf } from '../../../engine/bench/targets.ts';
+import { advantage, beyond, met, targets, widthsOf } from '../../../engine/bench/targets.ts';
 import type { Task } from '../../../engine/bench/tasks.ts';
 
 const entry = (name: string, threads: number, times: readonly number[]): Entry => {
@@ -81,13 +81,31 @@ describe('targets', () => {
   });
   it('are met at the limit, and unknown unmeasured', () => {
     const at = (median: number, sense: '≥' | '≤') => {
-      return { title: '', sense, must: 2, measured: { median, low: 0, high: 9 } };
+      return { title: '', sense, must: 2, measured: { median, low: 0, high: 9 }, atPeak: null };
     };
     expect(met(at(2, '≥'))).toBe(true);
     expect(met(at(1.9, '≥'))).toBe(false);
     expect(met(at(2, '≤'))).toBe(true);
     expect(met(at(2.1, '≤'))).toBe(false);
     expect(met({ ...at(2, '≥'), measured: null })).toBeNull();
+  });
+  it('say what multiply-adds alone would come to, on every core that works', () => {
+    // A million operations take a millisecond at 1 GFLOP/s.
+    const peak = { id: 'peak', title: '', unit: '', value: { median: 2, low: 1, high: 3 } } as const;
+    const all = targets(held, [peak], even);
+    const alone = (title: RegExp) => all.find((target) => title.test(target.title))?.atPeak;
+    // 6 ms and 1.5 ms against half a millisecond each; 4.5 ms against a quarter of one
+    expect(alone(/products against NumPy, 1 thread/)).toBeCloseTo(6);
+    expect(alone(/products against NumPy, 2 threads/)).toBeCloseTo(18);
+    expect(alone(/MLP epoch against tfjs/)).toBeCloseTo(600);
+    expect(alone(/two lanes over one/)).toBeNull();
+    expect(targets(held, [], even).every(({ atPeak }) => atPeak === null)).toBe(true);
+  });
+  it('that no kernel could meet here are told from those that ours missed', () => {
+    const one = { title: '', sense: '≥', must: 3, measured: null } as const;
+    expect(beyond({ ...one, atPeak: 2.9 })).toBe(true);
+    expect(beyond({ ...one, atPeak: 3.1 })).toBe(false);
+    expect(beyond({ ...one, atPeak: null })).toBe(false);
   });
   it('beside arithmetic twice as wide as ours are those of kernels that are not widened', () => {
     const musts = (ours: 128 | 256, numpy: 256 | 512 | null) =>

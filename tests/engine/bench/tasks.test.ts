@@ -133,3 +133,9 @@ it('counts the operations of a product, and of a convolution three times as many
   expect(operationsOf({ ...convolution, backward: false })).toBe(2 * (2 * 3 * 5 * 16 * 9));
   expect(operationsOf({ ...convolution, backward: true })).toBe(3 * 2 * (2 * 3 * 5 * 16 * 9));
 });
+
+it('counts a step of training without the gradient that nobody needs, that by the images', () => {
+  const task = { kind: 'training', widths: [7, 5, 3], batch: 2, rate: 1, momentum: 0 } as const;
+  const [first, second] = [2 * 2 * 7 * 5, 2 * 2 * 5 * 3];
+  expect(operationsOf({ ...task, images: '', labels: '' })).toBe(2 * first + 3 * second);
+});

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const names = ['agreement', 'properties', 'training-properties', 'windows', 'random', 'underflow'];
+const names = ['agreement', 'properties', 'training-properties', 'windows', 'random', 'underflow', 'peak'];
 
 interface Outcome {
   readonly numTotalTests: number;
