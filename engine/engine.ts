@@ -3,8 +3,7 @@
  * own, and this object only compiles, stores and tells.
  */
 import os from 'node:os';
-import { describe, shapedGraph, compile } from './compile/compile.ts';
-import { standardNormal } from './contract/data.ts';
+import { describe } from './compile/compile.ts';
 import type { FaninError } from './contract/errors.ts';
 import type {
   Catalogue,
@@ -23,18 +22,20 @@ import { datasets } from './data/datasets.ts';
 import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
 import { askedVariant } from './environment.ts';
-import { checkInput, fit } from './experiment.ts';
-import { completed, experimentGroups, readPreprocess } from './experiment-settings.ts';
+import { fit } from './experiment.ts';
+import { completed, experimentGroups } from './experiment-settings.ts';
 import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
 import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
+import { LabDesk } from './labs/desk.ts';
 import { layers } from './layers/index.ts';
-import { usualLoss } from './losses/index.ts';
+import { lookAt } from './look-at.ts';
 import { newRuns } from './new-runs.ts';
 import { previewOf } from './preview.ts';
 import { RunQueue } from './run/queue.ts';
 import { LaneGroup } from './run/pool.ts';
+import { runOver } from './run-over.ts';
 import { classesMissing } from './few-examples.ts';
 import { repeatsOnOtherData, replaced } from './same-data.ts';
 import type { Handlers } from './server.ts';
@@ -134,30 +135,8 @@ export class Engine implements Handlers {
     return fit(experiment, this.lanes);
   }
 
-  async initStats(asked: Params<'initStats'>): Promise<InitStats> {
-    const { network, batch, seed, data, gradients, bins, parameters = false, preprocess = [] } = asked;
-    const started = performance.now();
-    const graph = shapedGraph(network);
-    const stages = readPreprocess(preprocess, 'preprocess');
-    const reading = { preprocess: stages, augment: [], testing: null };
-    const reference = data === standardNormal ? null : data;
-    const input = reference && checkInput(graph, datasets.find(reference), reading);
-    const dataset = reference && (await datasets.load(reference, this.onData));
-    const plan = compile(graph, {
-      batch,
-      lanes: 1,
-      histogramBins: bins,
-      loss: usualLoss,
-      training: null,
-      gradients: gradients || parameters,
-      weightGradients: parameters,
-      data: null,
-      input,
-      packing: 'in place',
-    });
-    const { message } = await this.lane.run(plan, { kind: 'look', seed, dataset, preprocess });
-    if (message.type !== 'looked') throw new Error(`a look ended with ${message.type}`);
-    return { ...message.observed, milliseconds: performance.now() - started };
+  initStats(asked: Params<'initStats'>): Promise<InitStats> {
+    return lookAt(asked, this.lane, this.onData);
   }
 
   // ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -302,6 +281,21 @@ export class Engine implements Handlers {
     return this.insight.boundary(asked);
   }
 
+  // ── labs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  labs(): Result<'labs'> {
+    return this.labDesk.all();
+  }
+
+  runLab({ lab }: Params<'runLab'>): Promise<Result<'runLab'>> {
+    return this.labDesk.run(lab);
+  }
+
+  cancelLab({ lab }: Params<'cancelLab'>): Result<'cancelLab'> {
+    this.labDesk.cancel(lab);
+    return {};
+  }
+
   // ── parts, made when first used ─────────────────────────────────────────────────────────────────────────────────
 
   private get kernels(): Selection {
@@ -335,6 +329,18 @@ export class Engine implements Handlers {
     });
     return this.openQueue;
   }
+
+  private readonly labDesk = new LabDesk({
+    tools: {
+      look: (asked) => this.initStats(asked),
+      start: async (experiment) => (await this.start({ experiment })).runs,
+      ended: (run) =>
+        runOver(run, { listen: (told) => this.listen(told), summary: (id) => this.store.summary(id) }),
+    },
+    store: () => this.store,
+    cancelRuns: (runs) => this.cancelAll(runs),
+    emit: (event, data) => this.emit(event, data),
+  });
 
   private readonly onData = tellingScreens((event, data) => this.emit(event, data));
 

@@ -60,6 +60,8 @@ export class EngineDoor {
     dataProgress: new Set(),
     dataEnded: new Set(),
     datasetsChanged: new Set(),
+    labProgress: new Set(),
+    labEnded: new Set(),
   };
   /** Hears errors that answer no request, and messages that break the contract. */
   onproblem: (problems: readonly FaninError[]) => void = () => {};

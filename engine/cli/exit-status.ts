@@ -13,6 +13,7 @@ const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'engine_died',
   'engine_unavailable',
   'file_unwritable',
+  'lab_cancelled',
   'sqlite_missing',
 ]);
 

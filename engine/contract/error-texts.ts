@@ -1,6 +1,7 @@
 /** Every error of Fanin, once: what is wrong and what to do, in English and Korean. `{name}` is filled from the values. */
 import { commandErrorTexts } from './command-error-texts.ts';
 import { dataErrorTexts } from './data-error-texts.ts';
+import { labErrorTexts } from './lab-error-texts.ts';
 import { networkErrorTexts } from './network-error-texts.ts';
 import { storeErrorTexts } from './store-error-texts.ts';
 import { trainingErrorTexts } from './training-error-texts.ts';
@@ -58,6 +59,7 @@ export const errorTexts = {
 
   ...networkErrorTexts,
   ...trainingErrorTexts,
+  ...labErrorTexts,
   ...dataErrorTexts,
   ...storeErrorTexts,
   ...commandErrorTexts,

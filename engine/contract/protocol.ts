@@ -27,6 +27,7 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
+import { labProgressSchema, labSchema, outcomeSchema } from './labs.ts';
 import { previewRequestSchema, previewSchema } from './preview.ts';
 import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
 import {
@@ -245,6 +246,18 @@ export const methods = {
     }),
     boundarySchema,
   ],
+  /** Every lab, what each came to when it was run last, and how far the one that is running is. */
+  labs: [
+    nothing,
+    z.strictObject({
+      labs: z.array(labSchema),
+      outcomes: z.array(outcomeSchema),
+      running: labProgressSchema.nullable(),
+    }),
+  ],
+  /** Answers when it is measured and stored, or with `lab_cancelled`; `labProgress` tells how far it is. */
+  runLab: [z.strictObject({ lab: z.int() }), outcomeSchema],
+  cancelLab: [z.strictObject({ lab: z.int() }), nothing],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 
 export type Method = keyof typeof methods;
@@ -263,6 +276,9 @@ export const events = {
   dataEnded: dataEndSchema,
   /** This dataset came or went: ask `datasets` again. */
   datasetsChanged: z.strictObject({ name: z.string() }),
+  labProgress: labProgressSchema,
+  /** `outcome`: null where it did not come to its end. */
+  labEnded: z.strictObject({ lab: z.int(), outcome: outcomeSchema.nullable() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

@@ -92,4 +92,11 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN data_hash TEXT;
   CREATE INDEX runs_by_data ON runs (dataset, seed);
   `,
+  // 7. What labs came to when they were run last.
+  `
+  CREATE TABLE labs (
+    lab     INTEGER PRIMARY KEY,   -- its number
+    outcome BLOB NOT NULL          -- deflated JSON, as outcomeSchema has it
+  ) STRICT;
+  `,
 ];

@@ -7,6 +7,7 @@
 import { statSync } from 'node:fs';
 import { fail, type FaninError } from '../contract/errors.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
+import type { Outcome } from '../contract/labs.ts';
 import type { Predictions } from '../contract/predictions.ts';
 import type { EngineInfo } from '../contract/protocol.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
 import { compareRuns, type Complete } from './compare.ts';
 import { Engines } from './engines.ts';
 import { guarded } from './failures.ts';
+import { LabTable } from './labs.ts';
 import { Metrics } from './metrics.ts';
 import { openDatabase, sqliteVersion, type Connection } from './open.ts';
 import { Points } from './points.ts';
@@ -68,6 +70,7 @@ export class Store {
   private readonly probeTable: Probes;
   private readonly predictionTable: PredictionTable;
   private readonly weightTable: Weights;
+  private readonly labTable: LabTable;
   private readonly runTable: Runs;
   private readonly counts;
 
@@ -99,6 +102,7 @@ export class Store {
     this.probeTable = new Probes(db);
     this.predictionTable = new PredictionTable(db);
     this.weightTable = new Weights(db);
+    this.labTable = new LabTable(db);
     this.runTable = new Runs(db);
     this.counts = db.prepare<[], { runs: number; points: number }>(
       `SELECT (SELECT count(*) FROM runs WHERE deleted IS NULL) AS runs,
@@ -195,6 +199,11 @@ export class Store {
       this.runTable.require(id);
       this.predictionTable.write(id, predictions);
     });
+  }
+
+  /** In place of what the lab came to before. */
+  keepOutcome(outcome: Outcome): void {
+    this.write(() => this.labTable.write(outcome));
   }
 
   rename(id: number, name: string): RunSummary {
@@ -312,6 +321,11 @@ export class Store {
       this.runTable.require(id);
       return this.weightTable.read(id);
     });
+  }
+
+  /** What a lab came to last; null where it was not run yet. */
+  outcome(lab: number): Outcome | null {
+    return this.read(() => this.labTable.read(lab));
   }
 
   /** `complete` gives a document with every default filled in. */

@@ -3,7 +3,7 @@ import type { Init, NetworkDocument } from '../contract/documents.ts';
 import { kaiming, Sketch, trained, type Template } from './template.ts';
 
 /** Hidden layers of these widths, each with its activation, then the ten classes. */
-function perceptron(
+export function perceptron(
   name: string,
   widths: readonly number[],
   kind: 'tanh' | 'relu' | 'sigmoid',
@@ -21,7 +21,7 @@ function perceptron(
   return sketch.network(name);
 }
 
-const same = (width: number, layers: number): number[] => Array.from({ length: layers }, () => width);
+export const same = (width: number, layers: number): number[] => Array.from({ length: layers }, () => width);
 
 export const perceptrons: readonly Template[] = [
   {

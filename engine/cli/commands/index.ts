@@ -9,6 +9,8 @@ import { downloadDataCommand } from './download-data.ts';
 import { gradcheckCommand } from './gradcheck.ts';
 import { importDataCommand } from './import-data.ts';
 import { initStatsCommand } from './init-stats.ts';
+import { labCommand } from './lab.ts';
+import { labsCommand } from './labs.ts';
 import { layersCommand } from './layers.ts';
 import { removeDataCommand } from './remove-data.ts';
 import { runCommand } from './run.ts';
@@ -31,5 +33,7 @@ export const commands: readonly Command[] = [
   showCommand,
   compareCommand,
   deleteCommand,
+  labsCommand,
+  labCommand,
   benchCommand,
 ];

@@ -1,0 +1,17 @@
+/** Every lab, in the lecture's order. A new one is its own file and one line here. */
+import { fail } from '../contract/errors.ts';
+import { tanhLab } from './02-tanh.ts';
+import { whichActivation } from './04-which-activation.ts';
+import { starts } from './06-starts.ts';
+import { kaimingLab } from './07-kaiming.ts';
+import type { RunnableLab } from './lab.ts';
+
+export const labs: readonly RunnableLab[] = [tanhLab, whichActivation, starts, kaimingLab];
+
+/** Throws `lab_unknown`. */
+export function labNumbered(number: number | string): RunnableLab {
+  const found = labs.find(({ lab }) => String(lab.number) === String(number));
+  return (
+    found ?? fail('lab_unknown', 'lab', { got: number, known: labs.map(({ lab }) => lab.number).join(', ') })
+  );
+}

@@ -1,0 +1,88 @@
+/** What a lab is made of. Each is one file that calls `defineLab`, and one line in `index.ts`. */
+import type { Claim, Figure, Lab, Study } from '../contract/labs.ts';
+import type { Text } from '../contract/descriptor.ts';
+import type { ExperimentDocument } from '../contract/documents.ts';
+import { toLookAt } from '../templates/template.ts';
+import type { NetworkDocument } from '../contract/documents.ts';
+import type { Measurement } from './measure.ts';
+
+/** A network looked at as it starts, on standard normal input; what is measured is the mean over seeds. */
+export interface Look {
+  readonly kind: 'look';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+  /** Examples a look. */
+  readonly batch: number;
+  readonly seeds: readonly number[];
+}
+
+/** An experiment that is trained: all of its runs. */
+export interface Training {
+  readonly kind: 'training';
+  readonly title: Text;
+  readonly experiment: ExperimentDocument;
+}
+
+/** Activations as functions of their input. */
+export interface Functions {
+  readonly kind: 'functions';
+  readonly title: Text;
+  /** Kinds of layers, with their usual settings. */
+  readonly layers: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export type AnyStudy = Look | Training | Functions;
+
+interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
+  readonly measurement: Measurement<S>;
+  readonly why?: Text;
+}
+
+interface FigureOf<S extends string> {
+  readonly studies: readonly S[];
+}
+
+interface LabDefinition<S extends string> extends Omit<Lab, 'studies' | 'figures' | 'claims'> {
+  readonly studies: Readonly<Record<S, AnyStudy>>;
+  readonly figures: readonly (Figure & FigureOf<S>)[];
+  readonly claims: readonly MeasuredClaim<S>[];
+}
+
+export interface RunnableLab {
+  /** As screens and commands see it. */
+  readonly lab: Lab;
+  readonly studies: ReadonlyMap<string, AnyStudy>;
+  /** By the id of the claim. */
+  readonly measurements: ReadonlyMap<string, Measurement>;
+}
+
+export function defineLab<const S extends string>(definition: LabDefinition<S>): RunnableLab {
+  const { studies, figures, claims, ...words } = definition;
+  const all: readonly (readonly [string, AnyStudy])[] = Object.entries<AnyStudy>(studies);
+  return {
+    lab: {
+      ...words,
+      studies: all.map(([id, study]) => described(id, study)),
+      figures: figures.map((figure) => ({ ...figure, studies: [...figure.studies] })),
+      claims: claims.map(({ id, title, measures, relation, digits, why = null }) => {
+        return { id, title, measures, relation, digits, why };
+      }),
+    },
+    studies: new Map(all),
+    measurements: new Map(claims.map(({ id, measurement }) => [id, measurement])),
+  };
+}
+
+function described(id: string, study: AnyStudy): Study {
+  const { kind, title } = study;
+  switch (kind) {
+    case 'look':
+      return { id, title, kind, experiment: toLookAt(study.network) };
+    case 'training':
+      return { id, title, kind, experiment: study.experiment };
+    case 'functions':
+      return { id, title, kind, experiment: null };
+  }
+}

@@ -1,0 +1,137 @@
+/** Runs a lab: looks at its networks, trains its runs together, and measures every claim on what came out. */
+import { standardNormal } from '../contract/data.ts';
+import { fail, toErrors } from '../contract/errors.ts';
+import type { Outcome, Verdict } from '../contract/labs.ts';
+import type { ExperimentDocument } from '../contract/documents.ts';
+import type { InitStats, Params } from '../contract/protocol.ts';
+import type { RunSummary } from '../contract/run.ts';
+import type { Store } from '../store/store.ts';
+import { holds } from './claims.ts';
+import { functionOf, places } from './functions.ts';
+import type { AnyStudy, Look, RunnableLab } from './lab.ts';
+import { measure, type Finding, type Findings } from './measure.ts';
+
+/** Of histograms. */
+const bins = 64;
+/** Where functions are drawn. */
+const drawnPlaces = 401;
+
+export interface LabTools {
+  look(asked: Params<'initStats'>): Promise<InitStats>;
+  /** Stores the runs and begins with them. */
+  start(experiment: ExperimentDocument): Promise<readonly RunSummary[]>;
+  /** Settles when the run has ended, however. */
+  ended(run: number): Promise<void>;
+  readonly store: Pick<Store, 'summary' | 'probe' | 'weights'>;
+}
+
+export interface LabRun {
+  /** Aborted where the lab is to stop: between two looks, or while runs are training. */
+  readonly stop: AbortSignal;
+  /** Looks and runs that are done, of all. */
+  tell(done: number, total: number): void;
+  /** Runs that it has begun. */
+  began(runs: readonly number[]): void;
+}
+
+/** Throws `lab_cancelled`, and what keeps a run from being started. */
+export async function runLab(
+  { lab, studies, measurements }: RunnableLab,
+  tools: LabTools,
+  { stop, tell, began }: LabRun,
+): Promise<Omit<Outcome, 'version' | 'started' | 'ended'>> {
+  const looks = studiesOf(studies, 'look');
+  const trainings = studiesOf(studies, 'training');
+  const functions = studiesOf(studies, 'functions');
+  const findings = new Map<string, Finding>();
+  let [done, total] = [0, 0];
+  const next = (): void => {
+    if (stop.aborted) fail('lab_cancelled', `lab ${lab.number}`);
+    tell(done++, total);
+  };
+
+  // First: what cannot be trained here is told before anything is worked on for long.
+  const runs: { study: string; runs: number[] }[] = [];
+  for (const [study, { experiment }] of trainings) {
+    const started = (await tools.start(experiment)).map(({ id }) => id);
+    runs.push({ study, runs: started });
+    began(started);
+  }
+  const training = runs.flatMap(({ runs: ids }) => ids);
+  total = looks.reduce((sum, [, { seeds }]) => sum + seeds.length, training.length);
+
+  for (const [study, { from, to }] of functions)
+    findings.set(study, { kind: 'functions', x: places(from, to, drawnPlaces) });
+  for (const [study, look] of looks) {
+    const seen = [];
+    for (const seed of look.seeds) {
+      next();
+      seen.push((await tools.look(lookOf(look, seed))).layers);
+    }
+    findings.set(study, { kind: 'looks', looks: seen });
+  }
+  for (const run of training) {
+    next();
+    await tools.ended(run);
+  }
+  if (stop.aborted) fail('lab_cancelled', `lab ${lab.number}`);
+  tell(total, total);
+
+  for (const { study, runs: ids } of runs) {
+    findings.set(study, {
+      kind: 'runs',
+      runs: ids.map((id) => ({
+        summary: tools.store.summary(id),
+        probe: () => tools.store.probe(id, null),
+        weights: () => tools.store.weights(id),
+      })),
+    });
+  }
+  return {
+    lab: lab.number,
+    verdicts: lab.claims.map(({ id, relation }) => {
+      return { claim: id, ...judged(() => measure(measurements.get(id)!, findings), relation) };
+    }),
+    looks: looks.map(([study]) => ({ study, layers: firstOf(findings, study) })),
+    functions: functions.map(([study, { layers, from, to }]) => {
+      const x = places(from, to, drawnPlaces);
+      return { study, x, curves: layers.map((kind) => functionOf(kind, x)) };
+    }),
+    runs,
+  };
+}
+
+function studiesOf<K extends AnyStudy['kind']>(
+  studies: RunnableLab['studies'],
+  kind: K,
+): (readonly [string, Extract<AnyStudy, { kind: K }>])[] {
+  const isOf = (study: AnyStudy): study is Extract<AnyStudy, { kind: K }> => study.kind === kind;
+  return [...studies].flatMap(([id, study]) => (isOf(study) ? [[id, study] as const] : []));
+}
+
+const lookOf = ({ network, batch }: Look, seed: number): Params<'initStats'> => ({
+  network,
+  batch,
+  seed,
+  data: standardNormal,
+  gradients: true,
+  bins,
+});
+
+function firstOf(findings: Findings, study: string): Outcome['looks'][number]['layers'] {
+  const finding = findings.get(study);
+  return finding?.kind === 'looks' ? [...(finding.looks[0] ?? [])] : [];
+}
+
+/** A run that failed, or was cancelled by itself, leaves its claims open, and no others. */
+function judged(
+  measured: () => readonly (number | null)[],
+  relation: Parameters<typeof holds>[0],
+): Omit<Verdict, 'claim'> {
+  try {
+    const numbers = [...measured()];
+    return { measured: numbers, holds: holds(relation, numbers), fault: null };
+  } catch (thrown) {
+    return { measured: [], holds: null, fault: toErrors(thrown, 'claim')[0] };
+  }
+}

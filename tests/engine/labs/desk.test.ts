@@ -1,0 +1,93 @@
+/** Labs on a real engine: one at a time, stoppable, and what they came to is there after a restart. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FaninFailure } from '../../../engine/contract/errors.ts';
+import type { LabProgress } from '../../../engine/contract/labs.ts';
+import type { EventData } from '../../../engine/contract/protocol.ts';
+import { Engine } from '../../../engine/engine.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'fanin-labs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let engine: Engine;
+let file: string;
+let count = 0;
+const open = (database: string) => new Engine({ database, host: 'cli', lanes: 1 });
+beforeEach(() => {
+  file = path.join(folder, `${count++}.db`);
+  engine = open(file);
+});
+afterEach(() => engine.close());
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'nothing',
+    (thrown: unknown) => (thrown instanceof FaninFailure ? thrown.errors[0].code : String(thrown)),
+  );
+
+describe('labs', () => {
+  it('are all told with what they came to, which is nothing before they are run', () => {
+    const { labs, outcomes, running } = engine.labs();
+    expect(labs.map(({ number }) => number)).toEqual([2, 4, 6, 7]);
+    expect(outcomes).toEqual([]);
+    expect(running).toBeNull();
+  });
+
+  it('are run one at a time; a cancelled one leaves no outcome, and none of its runs goes on', async () => {
+    const ended: EventData<'labEnded'>[] = [];
+    engine.listen((event, data) => {
+      if (event === 'labEnded' && 'outcome' in data) ended.push(data);
+    });
+    const running = codeOf(engine.runLab({ lab: 7 }));
+    await new Promise<void>((resolve) => {
+      const stop = engine.listen((event) => {
+        if (event !== 'labProgress') return;
+        stop();
+        resolve();
+      });
+    });
+    expect(engine.labs().running).toMatchObject({ lab: 7 });
+    expect(await codeOf(engine.runLab({ lab: 6 }))).toBe('lab_running');
+    expect(() => engine.cancelLab({ lab: 6 })).toThrow('Lab 6 is not running');
+    engine.cancelLab({ lab: 7 });
+    expect(await running).toBe('lab_cancelled');
+    expect(ended).toEqual([{ lab: 7, outcome: null }]);
+    await engine.idle();
+    const { runs } = engine.runs();
+    expect(runs).toHaveLength(4);
+    expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['cancelled']));
+    expect(engine.labs()).toMatchObject({ outcomes: [], running: null });
+    expect(() => engine.cancelLab({ lab: 7 })).toThrow('Lab 7 is not running');
+  }, 60_000);
+
+  it('tell how far they are, and leave open what a run that was cancelled would have shown', async () => {
+    const told: LabProgress[] = [];
+    let cancelled: number | null = null;
+    engine.listen((event, data) => {
+      if (event === 'labProgress' && 'total' in data && 'lab' in data) told.push(data);
+      if (event !== 'runChanged' || cancelled !== null || !('status' in data)) return;
+      // The first run of lab 6 starts from zeros.
+      if (data.status !== 'running') return;
+      cancelled = data.id;
+      setImmediate(() => engine.cancel({ run: data.id }));
+    });
+    const outcome = await engine.runLab({ lab: 6 });
+    expect(told[0]).toEqual({ lab: 6, done: 0, total: 12 });
+    expect(told.at(-1)).toEqual({ lab: 6, done: 12, total: 12 });
+    expect(told.map(({ done }) => done)).toEqual(told.map((_, index) => index));
+    const unmeasured = outcome.verdicts.filter(({ holds }) => holds === null);
+    expect(unmeasured.map(({ claim }) => claim)).toEqual(['zero-gradient', 'zero-loss']);
+    for (const { fault, measured } of unmeasured) {
+      expect(fault).toMatchObject({ code: 'lab_run_unfinished', values: { id: cancelled } });
+      expect(measured).toEqual([]);
+    }
+    expect(outcome.verdicts.filter(({ holds }) => holds)).toHaveLength(7);
+    expect(engine.labs().outcomes).toEqual([outcome]);
+
+    await engine.close();
+    engine = open(file);
+    expect(engine.labs().outcomes).toEqual([outcome]);
+  }, 120_000);
+});

@@ -1,0 +1,91 @@
+/** What every lab promises, whichever it is. */
+import { describe, expect, it } from 'vitest';
+import { describe as describeNetwork } from '../../../engine/compile/compile.ts';
+import { labSchema } from '../../../engine/contract/labs.ts';
+import { resolve } from '../../../engine/experiment.ts';
+import { labs, labNumbered } from '../../../engine/labs/index.ts';
+import type { Measurement } from '../../../engine/labs/measure.ts';
+
+function studiesOf(measurement: Measurement): string[] {
+  if ('study' in measurement) return [measurement.study];
+  if (measurement.kind === 'each') return measurement.of.flatMap(studiesOf);
+  return [...studiesOf(measurement.of), ...('over' in measurement ? studiesOf(measurement.over) : [])];
+}
+
+/** What a figure can draw. */
+const drawn = {
+  histograms: 'look',
+  depth: 'look',
+  curves: 'training',
+  bars: 'training',
+  functions: 'functions',
+} as const;
+
+/** Every text of a lab. */
+function textsIn(value: unknown): { en: string; ko: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('en' in value && 'ko' in value) return [value as { en: string; ko: string }];
+  return Object.values(value).flatMap(textsIn);
+}
+
+it('labs stand in the lecture’s order, each once', () => {
+  const numbers = labs.map(({ lab }) => lab.number);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+});
+
+it('a lab that there is not is refused with those that there are', () => {
+  expect(() => labNumbered(99)).toThrow('There is no lab 99');
+  expect(() => labNumbered('six')).toThrow('There is no lab six');
+  expect(labNumbered('6').lab.number).toBe(6);
+});
+
+describe.each(labs.map((one) => [one.lab.number, one] as const))(
+  'lab %i',
+  (_, { lab, studies, measurements }) => {
+    const kindsIn = (study: string): Set<string> =>
+      new Set(lab.studies.find(({ id }) => id === study)!.experiment!.network.nodes.map(({ kind }) => kind));
+
+    it('is of the form that screens are told of', () => {
+      expect(labSchema.parse(lab)).toEqual(lab);
+    });
+    it('speaks both languages', () => {
+      for (const { en, ko } of textsIn(lab)) {
+        expect(en).not.toBe('');
+        expect(ko).not.toBe('');
+      }
+      const words = [
+        lab.question,
+        ...lab.text,
+        ...lab.claims.flatMap(({ title, why }) => (why ? [title, why] : [title])),
+      ];
+      for (const { ko } of words) expect(ko).toMatch(/[가-힣]/);
+    });
+    it('names its claims and studies once, and measures and draws nothing but its own studies', () => {
+      const ids = lab.claims.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect([...measurements.keys()]).toEqual(ids);
+      for (const measurement of measurements.values())
+        for (const study of studiesOf(measurement)) expect(studies.has(study)).toBe(true);
+      for (const figure of lab.figures) {
+        for (const study of figure.studies) {
+          expect(studies.get(study)?.kind).toBe(drawn[figure.kind]);
+          if ('layers' in figure) expect(kindsIn(study)).toContain(figure.layers);
+        }
+      }
+    });
+    it('uses every study for a figure or a claim', () => {
+      const used = new Set([
+        ...lab.figures.flatMap((figure) => figure.studies),
+        ...[...measurements.values()].flatMap(studiesOf),
+      ]);
+      expect([...studies.keys()].filter((study) => !used.has(study))).toEqual([]);
+    });
+    it.each(lab.studies.flatMap(({ id, experiment }) => (experiment ? [[id, experiment] as const] : [])))(
+      '%s is a network without a fault',
+      (__, experiment) => {
+        expect(describeNetwork(experiment.network).problems).toEqual([]);
+        expect(resolve(experiment).length).toBeGreaterThan(0);
+      },
+    );
+  },
+);

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { LayerStatistics, RunSummary } from '../../../engine/contract/run.ts';
+import { measure, type Finding, type Measurement, type RunFinding } from '../../../engine/labs/measure.ts';
+
+const statistics = (std: number | null, mean = 0) => ({
+  mean,
+  std,
+  min: -1,
+  max: 1,
+  zeros: 0,
+  saturated: null,
+  nonFinite: 0,
+  norm: 1,
+  histogram: [],
+});
+const layer = (kind: string, std: number | null, mean = 0): LayerStatistics => ({
+  id: kind,
+  kind,
+  activation: statistics(std, mean),
+  gradient: null,
+  dead: null,
+  numbers: {},
+});
+
+const looks: Finding = {
+  kind: 'looks',
+  looks: [
+    [layer('input', 1), layer('dense', 9), layer('tanh', 1, 4), layer('dense', 9), layer('tanh', 2, 6)],
+    [layer('input', 3), layer('dense', 9), layer('tanh', 3, 8), layer('dense', 9), layer('tanh', 6, 10)],
+  ],
+};
+
+function run(status: RunSummary['status'], loss: number, weights: readonly number[]): RunFinding {
+  return {
+    // What measurements read of a run, and no more.
+    summary: { id: 7, status, last: { 'test.loss': loss } } as RunSummary,
+    probe: () => ({
+      step: 1,
+      epoch: 1,
+      layers: [],
+      parameters: ['a', 'b'].flatMap((node) =>
+        ['weight', 'bias'].map((name) => ({
+          node,
+          name,
+          weight: statistics(1),
+          gradient: { ...statistics(1), norm: node === 'a' && name === 'weight' ? 5 : 6 },
+          update: null,
+        })),
+      ),
+    }),
+    weights: () => [
+      { node: 'a', name: 'bias', shape: [3], values: new Float32Array([1, 50, 900]) },
+      { node: 'a', name: 'weight', shape: [2, 3], values: new Float32Array(weights) },
+    ],
+  };
+}
+
+const findings = new Map<string, Finding>([
+  ['look', looks],
+  [
+    'alike',
+    {
+      kind: 'runs',
+      runs: [run('finished', 0.5, [1, 1, 1, 2, 2, 2]), run('finished', 0.25, [1, 1, 1, 2, 2, 2])],
+    },
+  ],
+  ['apart', { kind: 'runs', runs: [run('finished', 0.5, [1, 1, 1, 2, 2.5, 1])] }],
+  ['cancelled', { kind: 'runs', runs: [run('cancelled', 0.5, [1, 1, 1, 2, 2, 2])] }],
+]);
+const std: Measurement = { kind: 'layers', study: 'look', of: 'activation', take: 'std', layers: 'tanh' };
+
+describe('what is measured', () => {
+  it('of a look is layer by layer, the mean over its seeds', () => {
+    expect(measure(std, findings)).toEqual([2, 4]);
+    expect(measure({ ...std, take: 'mean' }, findings)).toEqual([6, 8]);
+    expect(measure({ ...std, layers: 'input' }, findings)).toEqual([2]);
+    expect(measure({ ...std, of: 'gradient' }, findings)).toEqual([null, null]);
+    expect(measure({ ...std, layers: 'relu' }, findings)).toEqual([]);
+  });
+  it('can be made of other measurements, place by place', () => {
+    const one: Measurement = { ...std, layers: 'input' };
+    expect(measure({ kind: 'ratio', of: std, over: one }, findings)).toEqual([1, 2]);
+    expect(measure({ kind: 'ratio', of: std, over: std }, findings)).toEqual([1, 1]);
+    expect(measure({ kind: 'square', of: std }, findings)).toEqual([4, 16]);
+    expect(measure({ kind: 'growth', of: std }, findings)).toEqual([2]);
+    expect(measure({ kind: 'last', of: std }, findings)).toEqual([4]);
+    expect(measure({ kind: 'difference', of: std, over: one }, findings)).toEqual([0, 2]);
+    expect(measure({ kind: 'each', of: [std, one] }, findings)).toEqual([2, 4, 2]);
+    expect(measure({ kind: 'greatest', of: std }, findings)).toEqual([4]);
+    expect(measure({ kind: 'least', of: std }, findings)).toEqual([2]);
+    expect(measure({ kind: 'mean', of: std }, findings)).toEqual([3]);
+  });
+  it('of nothing over nothing is no number', () => {
+    const zeros = new Map<string, Finding>([
+      ['look', { kind: 'looks', looks: [[layer('tanh', 0), layer('tanh', 0)]] }],
+    ]);
+    expect(measure({ kind: 'growth', of: std }, zeros)).toEqual([null]);
+  });
+  it('of runs is what every one of them came to', () => {
+    expect(measure({ kind: 'final', study: 'alike', metric: 'test.loss' }, findings)).toEqual([0.5, 0.25]);
+    expect(measure({ kind: 'final', study: 'alike', metric: 'test.accuracy' }, findings)).toEqual([
+      null,
+      null,
+    ]);
+    const gradients: Measurement = { kind: 'weight-gradients', study: 'apart', nodes: ['b', 'a', 'c'] };
+    expect(measure(gradients, findings)).toEqual([6, 5, null]);
+  });
+  it('of units is how far the weights of one are from those of the first, whatever the inputs', () => {
+    const apart = (study: string, node = 'a'): Measurement => ({ kind: 'units-apart', study, node });
+    expect(measure(apart('alike'), findings)).toEqual([0, 0]);
+    expect(measure(apart('apart'), findings)).toEqual([1]);
+    expect(measure(apart('apart', 'b'), findings)).toEqual([null]);
+  });
+  it('of a run that did not come to its end is nothing: that is told', () => {
+    expect(() => measure({ kind: 'final', study: 'cancelled', metric: 'test.loss' }, findings)).toThrow(
+      'Run 7, which this is measured on, did not come to its end',
+    );
+  });
+});
