@@ -39,8 +39,11 @@ export type Claim = z.infer<typeof claimSchema>;
 export const studySchema = z.strictObject({
   id: z.string(),
   title: textSchema,
-  /** A network looked at as it starts, an experiment whose runs are stored like all others, or activations as functions. */
-  kind: z.enum(['look', 'training', 'functions']),
+  /**
+   * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, or a
+   * network that is counted and never allocated.
+   */
+  kind: z.enum(['look', 'training', 'functions', 'description']),
   /** To be opened in the builder; null where there is no network. */
   experiment: experimentSchema.nullable(),
 });
@@ -68,6 +71,20 @@ export const figureSchema = z.discriminatedUnion('kind', [
   }),
   /** Activations and their slopes over their input, the flat zones shaded. */
   z.strictObject({ kind: z.literal('functions'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** Where a network has its parameters, operations and activations: a share for each of these kinds of layers, and the rest. */
+  z.strictObject({
+    kind: z.literal('shares'),
+    title: textSchema,
+    layers: z.array(z.string()).min(1),
+    studies: z.array(z.string()).min(1),
+  }),
+  /** Words, a row for each thing that is compared. */
+  z.strictObject({
+    kind: z.literal('table'),
+    title: textSchema,
+    head: z.array(textSchema).min(1),
+    rows: z.array(z.array(textSchema)),
+  }),
   /** A bar a study: the mean of what its runs came to, with its 95 % confidence interval. */
   z.strictObject({
     kind: z.literal('bars'),
@@ -126,6 +143,17 @@ const functionsSchema = z.strictObject({
   ),
 });
 
+/** Summed over the layers of a kind. */
+const countedSchema = z.strictObject({
+  kind: z.string(),
+  parameters: z.number(),
+  /** Of one example, forward. */
+  flops: z.number(),
+  /** Of one example, float32. */
+  activationBytes: z.number(),
+});
+export type Counted = z.infer<typeof countedSchema>;
+
 /** What a lab came to when it was run last. */
 export const outcomeSchema = z.strictObject({
   lab: z.int(),
@@ -138,6 +166,12 @@ export const outcomeSchema = z.strictObject({
   /** Every network that was looked at, for its first seed. */
   looks: z.array(z.strictObject({ study: z.string(), layers: z.array(layerStatisticsSchema) })),
   functions: z.array(functionsSchema),
+  descriptions: z.array(
+    z.strictObject({
+      study: z.string(),
+      kinds: z.array(countedSchema),
+    }),
+  ),
   /** The runs of every study that trains, in the order of its experiment. */
   runs: z.array(z.strictObject({ study: z.string(), runs: z.array(z.int()) })),
 });

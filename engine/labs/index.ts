@@ -2,11 +2,12 @@
 import { fail } from '../contract/errors.ts';
 import { tanhLab } from './02-tanh.ts';
 import { whichActivation } from './04-which-activation.ts';
+import { whereDropoutSits } from './09-where-dropout-sits.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
 import type { RunnableLab } from './lab.ts';
 
-export const labs: readonly RunnableLab[] = [tanhLab, whichActivation, starts, kaimingLab];
+export const labs: readonly RunnableLab[] = [tanhLab, whichActivation, starts, kaimingLab, whereDropoutSits];
 
 /** Throws `lab_unknown`. */
 export function labNumbered(number: number | string): RunnableLab {

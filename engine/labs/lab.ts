@@ -33,12 +33,23 @@ export interface Functions {
   readonly to: number;
 }
 
-export type AnyStudy = Look | Training | Functions;
+/** A network whose parameters and operations are counted, however large it is. */
+export interface Description {
+  readonly kind: 'description';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+}
+
+export type AnyStudy = Look | Training | Functions | Description;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
   readonly measurement: Measurement<S>;
   readonly why?: Text;
 }
+
+/** What has to be said and not measured. */
+type WrittenFigure = Extract<Figure, { kind: 'table' }>;
+type DrawnFigure = Exclude<Figure, WrittenFigure>;
 
 interface FigureOf<S extends string> {
   readonly studies: readonly S[];
@@ -46,7 +57,7 @@ interface FigureOf<S extends string> {
 
 interface LabDefinition<S extends string> extends Omit<Lab, 'studies' | 'figures' | 'claims'> {
   readonly studies: Readonly<Record<S, AnyStudy>>;
-  readonly figures: readonly (Figure & FigureOf<S>)[];
+  readonly figures: readonly ((DrawnFigure & FigureOf<S>) | WrittenFigure)[];
   readonly claims: readonly MeasuredClaim<S>[];
 }
 
@@ -65,7 +76,7 @@ export function defineLab<const S extends string>(definition: LabDefinition<S>):
     lab: {
       ...words,
       studies: all.map(([id, study]) => described(id, study)),
-      figures: figures.map((figure) => ({ ...figure, studies: [...figure.studies] })),
+      figures: [...figures],
       claims: claims.map(({ id, title, measures, relation, digits, why = null }) => {
         return { id, title, measures, relation, digits, why };
       }),
@@ -79,6 +90,7 @@ function described(id: string, study: AnyStudy): Study {
   const { kind, title } = study;
   switch (kind) {
     case 'look':
+    case 'description':
       return { id, title, kind, experiment: toLookAt(study.network) };
     case 'training':
       return { id, title, kind, experiment: study.experiment };

@@ -3,6 +3,7 @@
  * is made of others.
  */
 import { fail } from '../contract/errors.ts';
+import type { Counted } from '../contract/labs.ts';
 import {
   statusTexts,
   type LayerStatistics,
@@ -39,6 +40,13 @@ export type Measurement<S extends string = string> =
       readonly of: 'value' | 'slope';
       readonly at?: readonly number[];
     }
+  /** Of a description: parameters, operations or bytes, of these kinds of layers or of all. */
+  | {
+      readonly kind: 'total';
+      readonly study: S;
+      readonly of: 'parameters' | 'flops' | 'activationBytes';
+      readonly layers?: readonly string[];
+    }
   /** Of all measured numbers. */
   | { readonly kind: 'greatest' | 'least' | 'mean'; readonly of: Measurement<S> }
   /** One after the other. */
@@ -54,7 +62,8 @@ export type Measurement<S extends string = string> =
 export type Finding =
   | { readonly kind: 'looks'; readonly looks: readonly (readonly LayerStatistics[])[] }
   | { readonly kind: 'runs'; readonly runs: readonly RunFinding[] }
-  | { readonly kind: 'functions'; readonly x: readonly number[] };
+  | { readonly kind: 'functions'; readonly x: readonly number[] }
+  | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };
 
 export interface RunFinding {
   readonly summary: RunSummary;
@@ -97,6 +106,13 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
     case 'function': {
       const { layer, of, at = placesOf(findings, measurement.study) } = measurement;
       return functionOf(layer, at)[of];
+    }
+    case 'total': {
+      const { of, layers } = measurement;
+      const counted = countedOf(findings, measurement.study).filter(
+        ({ kind }) => !layers || layers.includes(kind),
+      );
+      return [counted.reduce((sum, one) => sum + one[of], 0)];
     }
     case 'greatest':
       return [folded(measure(measurement.of, findings), Math.max)];
@@ -166,6 +182,12 @@ function placesOf(findings: Findings, study: string): readonly number[] {
   const finding = findings.get(study);
   if (finding?.kind !== 'functions') throw new Error(`study ${study} has no functions`);
   return finding.x;
+}
+
+function countedOf(findings: Findings, study: string): readonly Counted[] {
+  const finding = findings.get(study);
+  if (finding?.kind !== 'counted') throw new Error(`study ${study} was not counted`);
+  return finding.kinds;
 }
 
 function runsOf(findings: Findings, study: string): readonly RunFinding[] {

@@ -1,8 +1,9 @@
 /** Runs a lab: looks at its networks, trains its runs together, and measures every claim on what came out. */
 import { standardNormal } from '../contract/data.ts';
 import { fail, toErrors } from '../contract/errors.ts';
-import type { Outcome, Verdict } from '../contract/labs.ts';
-import type { ExperimentDocument } from '../contract/documents.ts';
+import type { Counted, Outcome, Verdict } from '../contract/labs.ts';
+import { describe } from '../compile/compile.ts';
+import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
 import type { InitStats, Params } from '../contract/protocol.ts';
 import type { RunSummary } from '../contract/run.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +44,9 @@ export async function runLab(
   const looks = studiesOf(studies, 'look');
   const trainings = studiesOf(studies, 'training');
   const functions = studiesOf(studies, 'functions');
+  const descriptions = studiesOf(studies, 'description').map(([study, { network }]) => {
+    return { study, kinds: countedByKind(network) };
+  });
   const findings = new Map<string, Finding>();
   let [done, total] = [0, 0];
   const next = (): void => {
@@ -60,6 +64,7 @@ export async function runLab(
   const training = runs.flatMap(({ runs: ids }) => ids);
   total = looks.reduce((sum, [, { seeds }]) => sum + seeds.length, training.length);
 
+  for (const { study, kinds } of descriptions) findings.set(study, { kind: 'counted', kinds });
   for (const [study, { from, to }] of functions)
     findings.set(study, { kind: 'functions', x: places(from, to, drawnPlaces) });
   for (const [study, look] of looks) {
@@ -97,8 +102,23 @@ export async function runLab(
       const x = places(from, to, drawnPlaces);
       return { study, x, curves: layers.map((kind) => functionOf(kind, x)) };
     }),
+    descriptions,
     runs,
   };
+}
+
+function countedByKind(network: NetworkDocument): Counted[] {
+  const byKind = new Map<string, Counted>();
+  for (const { kind, parameters, flops, activationBytes } of describe(network).nodes) {
+    const sum = byKind.get(kind) ?? { kind, parameters: 0, flops: 0, activationBytes: 0 };
+    byKind.set(kind, {
+      kind,
+      parameters: sum.parameters + parameters,
+      flops: sum.flops + flops,
+      activationBytes: sum.activationBytes + activationBytes,
+    });
+  }
+  return [...byKind.values()];
 }
 
 function studiesOf<K extends AnyStudy['kind']>(

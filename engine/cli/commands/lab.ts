@@ -2,7 +2,7 @@ import { errorText, type Language } from '../../contract/errors.ts';
 import type { Claim, Lab, Outcome, Verdict } from '../../contract/labs.ts';
 import { labNumbered } from '../../labs/index.ts';
 import type { Command } from '../command.ts';
-import { decimals, table } from '../print.ts';
+import { count, decimals, table } from '../print.ts';
 import { everyMs } from '../progress.ts';
 import { texts } from '../texts.ts';
 
@@ -72,7 +72,7 @@ function outcomeText(lab: Lab, outcome: Outcome, language: Language): string {
   const rows = verdicts.map(({ claim, verdict }) => [
     text.verdict(verdict.holds),
     claim.title[language],
-    verdict.measured.map((value) => decimals(value, claim.digits)).join(' '),
+    verdict.measured.map((value) => claimed(value, claim)).join(' '),
     expected(claim),
     claim.measures[language],
   ]);
@@ -90,8 +90,13 @@ function outcomeText(lab: Lab, outcome: Outcome, language: Language): string {
   ].join('\n\n');
 }
 
-function expected({ relation, digits }: Claim): string {
-  const number = (value: number): string => decimals(value, digits);
+/** Counts are whole. */
+const claimed = (value: number | null, { digits }: Claim): string =>
+  digits === 0 && value !== null ? count(value) : decimals(value, digits);
+
+function expected(claim: Claim): string {
+  const { relation } = claim;
+  const number = (value: number): string => claimed(value, claim);
   switch (relation.kind) {
     case 'near': {
       const values = relation.expected.map(number).join(' ');

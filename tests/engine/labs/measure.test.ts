@@ -96,6 +96,40 @@ describe('what is measured', () => {
     ]);
     expect(measure({ kind: 'growth', of: std }, zeros)).toEqual([null]);
   });
+  it('of a description is a total, of all layers or of some kinds', () => {
+    const kinds = ['conv', 'dense', 'relu'].map((kind, place) => {
+      return { kind, parameters: 10 ** place, flops: 2, activationBytes: 3 };
+    });
+    const counted = new Map<string, Finding>([['net', { kind: 'counted', kinds }]]);
+    const total: Measurement = { kind: 'total', study: 'net', of: 'parameters' };
+    expect(measure(total, counted)).toEqual([111]);
+    expect(measure({ ...total, layers: ['dense', 'conv'] }, counted)).toEqual([11]);
+    expect(measure({ ...total, of: 'activationBytes', layers: ['tanh'] }, counted)).toEqual([0]);
+  });
+  it('of a function is its value or slope, at some places or at all that are drawn', () => {
+    const x = [-4, -1, 0, 2, 5];
+    const drawn = new Map<string, Finding>([['f', { kind: 'functions', x }]]);
+    const slope: Measurement = { kind: 'function', study: 'f', layer: 'tanh', of: 'slope' };
+    const close = (measured: readonly (number | null)[], exact: readonly number[]) => {
+      expect(measured).toHaveLength(exact.length);
+      measured.forEach((value, place) => expect(value).toBeCloseTo(exact[place]!, 6));
+    };
+    close(
+      measure(slope, drawn),
+      x.map((at) => 1 / Math.cosh(at) ** 2),
+    );
+    close(measure({ ...slope, of: 'value', at: [3] }, drawn), [Math.tanh(3)]);
+    close(
+      measure({ ...slope, layer: 'sigmoid', of: 'value' }, drawn),
+      x.map((at) => 1 / (1 + Math.exp(-at))),
+    );
+    close(measure({ kind: 'greatest', of: { ...slope, layer: 'sigmoid' } }, drawn), [0.25]);
+    // Learned slopes are those that training begins with.
+    close(
+      measure({ ...slope, layer: 'prelu', of: 'value' }, drawn),
+      x.map((at) => (at > 0 ? at : at / 4)),
+    );
+  });
   it('of runs is what every one of them came to', () => {
     expect(measure({ kind: 'final', study: 'alike', metric: 'test.loss' }, findings)).toEqual([0.5, 0.25]);
     expect(measure({ kind: 'final', study: 'alike', metric: 'test.accuracy' }, findings)).toEqual([
