@@ -5,9 +5,17 @@ import { whichActivation } from './04-which-activation.ts';
 import { whereDropoutSits } from './09-where-dropout-sits.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
+import { commonPattern } from './10-common-pattern.ts';
 import type { RunnableLab } from './lab.ts';
 
-export const labs: readonly RunnableLab[] = [tanhLab, whichActivation, starts, kaimingLab, whereDropoutSits];
+export const labs: readonly RunnableLab[] = [
+  tanhLab,
+  whichActivation,
+  starts,
+  kaimingLab,
+  whereDropoutSits,
+  commonPattern,
+];
 
 /** Throws `lab_unknown`. */
 export function labNumbered(number: number | string): RunnableLab {

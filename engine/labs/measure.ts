@@ -12,7 +12,7 @@ import {
   type RunSummary,
 } from '../contract/run.ts';
 import type { Tensor } from '../store/store.ts';
-import { functionOf } from './functions.ts';
+import { bendOf, functionOf } from './functions.ts';
 
 /** The statistics that a claim can be about. */
 type Take = 'mean' | 'std' | 'min' | 'max' | 'zeros' | 'saturated' | 'norm';
@@ -40,6 +40,8 @@ export type Measurement<S extends string = string> =
       readonly of: 'value' | 'slope';
       readonly at?: readonly number[];
     }
+  /** How far a layer in test mode is from an affine map, whatever it has learned: 0 is one. */
+  | { readonly kind: 'bend'; readonly layer: string }
   /** Of a description: parameters, operations or bytes, of these kinds of layers or of all. */
   | {
       readonly kind: 'total';
@@ -53,7 +55,7 @@ export type Measurement<S extends string = string> =
   | { readonly kind: 'each'; readonly of: readonly Measurement<S>[] }
   /** Place by place, or over a single number. */
   | { readonly kind: 'ratio' | 'difference'; readonly of: Measurement<S>; readonly over: Measurement<S> }
-  | { readonly kind: 'square'; readonly of: Measurement<S> }
+  | { readonly kind: 'square' | 'magnitude'; readonly of: Measurement<S> }
   /** Every number but the first over the one before it. */
   | { readonly kind: 'growth'; readonly of: Measurement<S> }
   | { readonly kind: 'last'; readonly of: Measurement<S> };
@@ -107,6 +109,8 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
       const { layer, of, at = placesOf(findings, measurement.study) } = measurement;
       return functionOf(layer, at)[of];
     }
+    case 'bend':
+      return [bendOf(measurement.layer)];
     case 'total': {
       const { of, layers } = measurement;
       const counted = countedOf(findings, measurement.study).filter(
@@ -130,6 +134,8 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
     }
     case 'square':
       return measure(measurement.of, findings).map((value) => both(value, value, (a, b) => a * b));
+    case 'magnitude':
+      return measure(measurement.of, findings).map((value) => value && Math.abs(value));
     case 'growth': {
       const of = measure(measurement.of, findings);
       return of.slice(1).map((value, place) => both(value, of[place], divide));

@@ -82,6 +82,14 @@ describe('what is measured', () => {
     expect(measure({ kind: 'ratio', of: std, over: one }, findings)).toEqual([1, 2]);
     expect(measure({ kind: 'ratio', of: std, over: std }, findings)).toEqual([1, 1]);
     expect(measure({ kind: 'square', of: std }, findings)).toEqual([4, 16]);
+    const below: Measurement = { kind: 'difference', of: one, over: std };
+    expect(measure({ kind: 'magnitude', of: below }, findings)).toEqual([0]);
+    expect(
+      measure(
+        { kind: 'magnitude', of: { kind: 'difference', of: one, over: { ...std, take: 'mean' } } },
+        findings,
+      ),
+    ).toEqual([4]);
     expect(measure({ kind: 'growth', of: std }, findings)).toEqual([2]);
     expect(measure({ kind: 'last', of: std }, findings)).toEqual([4]);
     expect(measure({ kind: 'difference', of: std, over: one }, findings)).toEqual([0, 2]);
@@ -129,6 +137,12 @@ describe('what is measured', () => {
       measure({ ...slope, layer: 'prelu', of: 'value' }, drawn),
       x.map((at) => (at > 0 ? at : at / 4)),
     );
+  });
+  it('of a bend is 0 for an affine map of every example by itself, whatever it has learned', () => {
+    const [bend] = measure({ kind: 'bend', layer: 'batch-norm' }, new Map());
+    expect(bend).toBeLessThan(1e-12);
+    for (const layer of ['tanh', 'layer-norm'])
+      expect(measure({ kind: 'bend', layer }, new Map())[0]).toBeGreaterThan(1e-3);
   });
   it('of runs is what every one of them came to', () => {
     expect(measure({ kind: 'final', study: 'alike', metric: 'test.loss' }, findings)).toEqual([0.5, 0.25]);
