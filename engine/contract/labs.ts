@@ -40,10 +40,10 @@ export const studySchema = z.strictObject({
   id: z.string(),
   title: textSchema,
   /**
-   * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, or a
-   * network that is counted and never allocated.
+   * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, a
+   * network that is counted and never allocated, or one that draws by lot, run again and again on one batch.
    */
-  kind: z.enum(['look', 'training', 'functions', 'description']),
+  kind: z.enum(['look', 'training', 'functions', 'description', 'draws']),
   /** To be opened in the builder; null where there is no network. */
   experiment: experimentSchema.nullable(),
 });
@@ -76,6 +76,13 @@ export const figureSchema = z.discriminatedUnion('kind', [
     kind: z.literal('shares'),
     title: textSchema,
     layers: z.array(z.string()).min(1),
+    studies: z.array(z.string()).min(1),
+  }),
+  /** A histogram a study: the weights of a layer as its first run left them. */
+  z.strictObject({
+    kind: z.literal('weights'),
+    title: textSchema,
+    node: z.string(),
     studies: z.array(z.string()).min(1),
   }),
   /** Words, a row for each thing that is compared. */
@@ -172,6 +179,8 @@ export const outcomeSchema = z.strictObject({
       kinds: z.array(countedSchema),
     }),
   ),
+  /** Weights in the last snapshot of the first run of every study that trains. */
+  weights: z.array(z.strictObject({ study: z.string(), node: z.string(), weight: statisticsSchema })),
   /** The runs of every study that trains, in the order of its experiment. */
   runs: z.array(z.strictObject({ study: z.string(), runs: z.array(z.int()) })),
 });

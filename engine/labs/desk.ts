@@ -1,5 +1,5 @@
 /** Where labs are run: one at a time, stoppable, and what each came to last is kept. */
-import { fail } from '../contract/errors.ts';
+import { fail, faninError, FaninFailure } from '../contract/errors.ts';
 import type { LabProgress, Outcome } from '../contract/labs.ts';
 import type { EventData, EventName, Result } from '../contract/protocol.ts';
 import type { Store } from '../store/store.ts';
@@ -76,7 +76,7 @@ export class LabDesk {
   cancel(number: number): void {
     const { running } = this;
     if (running?.progress.lab !== number) return fail('lab_idle', `lab ${number}`, { got: number });
-    running.stop.abort();
+    running.stop.abort(new FaninFailure(faninError('lab_cancelled', `lab ${number}`)));
     this.parts.cancelRuns(running.runs);
   }
 }

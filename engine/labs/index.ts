@@ -2,10 +2,12 @@
 import { fail } from '../contract/errors.ts';
 import { tanhLab } from './02-tanh.ts';
 import { whichActivation } from './04-which-activation.ts';
+import { regularization } from './08-regularization.ts';
 import { whereDropoutSits } from './09-where-dropout-sits.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
 import { commonPattern } from './10-common-pattern.ts';
+import { dropConnectLab } from './12-drop-connect.ts';
 import type { RunnableLab } from './lab.ts';
 
 export const labs: readonly RunnableLab[] = [
@@ -13,8 +15,10 @@ export const labs: readonly RunnableLab[] = [
   whichActivation,
   starts,
   kaimingLab,
+  regularization,
   whereDropoutSits,
   commonPattern,
+  dropConnectLab,
 ];
 
 /** Throws `lab_unknown`. */

@@ -40,7 +40,15 @@ export interface Description {
   readonly network: NetworkDocument;
 }
 
-export type AnyStudy = Look | Training | Functions | Description;
+/** A network that draws by lot, run so many times on one batch of standard normal numbers. */
+export interface Draws {
+  readonly kind: 'draws';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+  readonly passes: number;
+}
+
+export type AnyStudy = Look | Training | Functions | Description | Draws;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
   readonly measurement: Measurement<S>;
@@ -91,6 +99,7 @@ function described(id: string, study: AnyStudy): Study {
   switch (kind) {
     case 'look':
     case 'description':
+    case 'draws':
       return { id, title, kind, experiment: toLookAt(study.network) };
     case 'training':
       return { id, title, kind, experiment: study.experiment };

@@ -12,6 +12,7 @@ import {
   type RunSummary,
 } from '../contract/run.ts';
 import type { Tensor } from '../store/store.ts';
+import type { Drawn } from './draws.ts';
 import { bendOf, functionOf } from './functions.ts';
 
 /** The statistics that a claim can be about. */
@@ -42,6 +43,8 @@ export type Measurement<S extends string = string> =
     }
   /** How far a layer in test mode is from an affine map, whatever it has learned: 0 is one. */
   | { readonly kind: 'bend'; readonly layer: string }
+  /** Of draws: what `Drawn` says. */
+  | { readonly kind: 'draws'; readonly study: S; readonly of: keyof Drawn }
   /** Of a description: parameters, operations or bytes, of these kinds of layers or of all. */
   | {
       readonly kind: 'total';
@@ -56,8 +59,8 @@ export type Measurement<S extends string = string> =
   /** Place by place, or over a single number. */
   | { readonly kind: 'ratio' | 'difference'; readonly of: Measurement<S>; readonly over: Measurement<S> }
   | { readonly kind: 'square' | 'magnitude'; readonly of: Measurement<S> }
-  /** Every number but the first over the one before it. */
-  | { readonly kind: 'growth'; readonly of: Measurement<S> }
+  /** Every number but the first over the one before it, or less that. */
+  | { readonly kind: 'growth' | 'steps'; readonly of: Measurement<S> }
   | { readonly kind: 'last'; readonly of: Measurement<S> };
 
 /** What came out of a study. */
@@ -65,6 +68,7 @@ export type Finding =
   | { readonly kind: 'looks'; readonly looks: readonly (readonly LayerStatistics[])[] }
   | { readonly kind: 'runs'; readonly runs: readonly RunFinding[] }
   | { readonly kind: 'functions'; readonly x: readonly number[] }
+  | { readonly kind: 'drawn'; readonly drawn: Drawn }
   | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };
 
 export interface RunFinding {
@@ -109,6 +113,11 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
       const { layer, of, at = placesOf(findings, measurement.study) } = measurement;
       return functionOf(layer, at)[of];
     }
+    case 'draws': {
+      const finding = findings.get(measurement.study);
+      if (finding?.kind !== 'drawn') throw new Error(`study ${measurement.study} drew nothing`);
+      return [finding.drawn[measurement.of]];
+    }
     case 'bend':
       return [bendOf(measurement.layer)];
     case 'total': {
@@ -136,9 +145,11 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
       return measure(measurement.of, findings).map((value) => both(value, value, (a, b) => a * b));
     case 'magnitude':
       return measure(measurement.of, findings).map((value) => value && Math.abs(value));
-    case 'growth': {
+    case 'growth':
+    case 'steps': {
       const of = measure(measurement.of, findings);
-      return of.slice(1).map((value, place) => both(value, of[place], divide));
+      const work = measurement.kind === 'growth' ? divide : subtract;
+      return of.slice(1).map((value, place) => both(value, of[place], work));
     }
     case 'last':
       return measure(measurement.of, findings).slice(-1);

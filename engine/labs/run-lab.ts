@@ -1,6 +1,6 @@
 /** Runs a lab: looks at its networks, trains its runs together, and measures every claim on what came out. */
 import { standardNormal } from '../contract/data.ts';
-import { fail, toErrors } from '../contract/errors.ts';
+import { toErrors } from '../contract/errors.ts';
 import type { Counted, Outcome, Verdict } from '../contract/labs.ts';
 import { describe } from '../compile/compile.ts';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
@@ -8,6 +8,7 @@ import type { InitStats, Params } from '../contract/protocol.ts';
 import type { RunSummary } from '../contract/run.ts';
 import type { Store } from '../store/store.ts';
 import { holds } from './claims.ts';
+import { drawsOf } from './draws.ts';
 import { functionOf, places } from './functions.ts';
 import type { AnyStudy, Look, RunnableLab } from './lab.ts';
 import { measure, type Finding, type Findings } from './measure.ts';
@@ -27,7 +28,7 @@ export interface LabTools {
 }
 
 export interface LabRun {
-  /** Aborted where the lab is to stop: between two looks, or while runs are training. */
+  /** Aborted, with the error that the lab ends with, where it is to stop: between two looks, or while runs are training. */
   readonly stop: AbortSignal;
   /** Looks and runs that are done, of all. */
   tell(done: number, total: number): void;
@@ -35,7 +36,7 @@ export interface LabRun {
   began(runs: readonly number[]): void;
 }
 
-/** Throws `lab_cancelled`, and what keeps a run from being started. */
+/** Throws what `stop` was aborted with, and what keeps a run from being started. */
 export async function runLab(
   { lab, studies, measurements }: RunnableLab,
   tools: LabTools,
@@ -44,13 +45,14 @@ export async function runLab(
   const looks = studiesOf(studies, 'look');
   const trainings = studiesOf(studies, 'training');
   const functions = studiesOf(studies, 'functions');
+  const draws = studiesOf(studies, 'draws');
   const descriptions = studiesOf(studies, 'description').map(([study, { network }]) => {
     return { study, kinds: countedByKind(network) };
   });
   const findings = new Map<string, Finding>();
   let [done, total] = [0, 0];
   const next = (): void => {
-    if (stop.aborted) fail('lab_cancelled', `lab ${lab.number}`);
+    stop.throwIfAborted();
     tell(done++, total);
   };
 
@@ -62,7 +64,7 @@ export async function runLab(
     began(started);
   }
   const training = runs.flatMap(({ runs: ids }) => ids);
-  total = looks.reduce((sum, [, { seeds }]) => sum + seeds.length, training.length);
+  total = looks.reduce((sum, [, { seeds }]) => sum + seeds.length, draws.length + training.length);
 
   for (const { study, kinds } of descriptions) findings.set(study, { kind: 'counted', kinds });
   for (const [study, { from, to }] of functions)
@@ -75,11 +77,15 @@ export async function runLab(
     }
     findings.set(study, { kind: 'looks', looks: seen });
   }
+  for (const [study, { network, passes }] of draws) {
+    next();
+    findings.set(study, { kind: 'drawn', drawn: await drawsOf(network, passes, stop) });
+  }
   for (const run of training) {
     next();
     await tools.ended(run);
   }
-  if (stop.aborted) fail('lab_cancelled', `lab ${lab.number}`);
+  stop.throwIfAborted();
   tell(total, total);
 
   for (const { study, runs: ids } of runs) {
@@ -103,8 +109,14 @@ export async function runLab(
       return { study, x, curves: layers.map((kind) => functionOf(kind, x)) };
     }),
     descriptions,
+    weights: runs.flatMap(({ study, runs: [first] }) => weightsOf(study, first, tools)),
     runs,
   };
+}
+
+function weightsOf(study: string, run: number | undefined, { store }: LabTools): Outcome['weights'] {
+  const parameters = run === undefined ? [] : (store.probe(run, null)?.parameters ?? []);
+  return parameters.flatMap(({ node, name, weight }) => (name === 'weight' ? [{ study, node, weight }] : []));
 }
 
 function countedByKind(network: NetworkDocument): Counted[] {

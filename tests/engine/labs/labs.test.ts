@@ -21,6 +21,7 @@ const drawn = {
   bars: 'training',
   functions: 'functions',
   shares: 'description',
+  weights: 'training',
 } as const;
 
 /** Every text of a lab. */
