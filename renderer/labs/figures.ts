@@ -11,7 +11,7 @@ type Side = FigureOf<'depth'>['of'];
 export type Functions = Outcome['functions'][number];
 
 /** The studies of a figure by their titles, in its order: a study that the lab no longer has is left out. */
-export function studiesOf({ studies }: Lab, figure: Pick<Figure, 'studies'>): Lab['studies'] {
+export function studiesOf({ studies }: Lab, figure: { readonly studies: readonly string[] }): Lab['studies'] {
   return figure.studies.flatMap((id) => studies.find((study) => study.id === id) ?? []);
 }
 

@@ -31,6 +31,9 @@ export const labsEn = {
     curves: 'curves',
     functions: 'functions',
     bars: 'bars with intervals',
+    shares: 'shares of layers',
+    weights: 'weights',
+    table: 'a table',
   },
   claims: 'What the lecture claims, measured here',
   standings: {
@@ -49,6 +52,8 @@ export const labsEn = {
     look: 'looked at as it starts',
     training: 'trained',
     functions: 'computed at many places',
+    description: 'counted, not allocated',
+    draws: 'run again and again with new draws',
     runs: (count: number) => `trained, ${runWord(count)}`,
     deleted: 'trained; its runs were deleted',
   },
@@ -92,6 +97,12 @@ export const labsEn = {
   flat: 'flat: its slope is below 1 % of its greatest',
   valueOf: (title: string) => title,
   slopeOf: (title: string) => `slope of ${title}`,
+  shares: {
+    parameters: 'parameters',
+    flops: 'operations, one example forward',
+    activationBytes: 'activations, one example',
+    rest: 'all other layers',
+  },
   bars: {
     mean: 'mean',
     interval: '95 % interval',

@@ -30,6 +30,9 @@ export const labsKo: LabsText = {
     curves: '곡선',
     functions: '함수',
     bars: '구간이 있는 막대',
+    shares: '층 종류별 몫',
+    weights: '가중치',
+    table: '표',
   },
   claims: '강의의 주장, 여기서 잰 값',
   standings: {
@@ -48,6 +51,8 @@ export const labsKo: LabsText = {
     look: '초기 상태를 살펴봄',
     training: '학습함',
     functions: '여러 곳에서 계산함',
+    description: '할당하지 않고 계산',
+    draws: '새로 뽑으며 여러 번 실행',
     runs: (count) => `학습함, 실행 ${count}개`,
     deleted: '학습함. 실행은 삭제됨',
   },
@@ -90,6 +95,12 @@ export const labsKo: LabsText = {
   flat: '평평한 곳: 기울기가 최댓값의 1 % 미만',
   valueOf: (title) => title,
   slopeOf: (title) => `${title}의 기울기`,
+  shares: {
+    parameters: '파라미터',
+    flops: '연산(예제 하나, 순전파)',
+    activationBytes: '활성값(예제 하나)',
+    rest: '나머지 층',
+  },
   bars: {
     mean: '평균',
     interval: '95 % 구간',
