@@ -333,6 +333,7 @@ export class Engine implements Handlers {
   private readonly labDesk = new LabDesk({
     tools: {
       look: (asked) => this.initStats(asked),
+      preview: (asked) => this.preview(asked),
       start: async (experiment) => (await this.start({ experiment })).runs,
       ended: (run) =>
         runOver(run, { listen: (told) => this.listen(told), summary: (id) => this.store.summary(id) }),

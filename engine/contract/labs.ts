@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { textSchema } from './descriptor.ts';
 import { experimentSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
+import { previewSchema } from './preview.ts';
 import { layerStatisticsSchema, metricSchema, statisticsSchema } from './run.ts';
 
 /** What a claim says of every measured number. */
@@ -41,9 +42,10 @@ export const studySchema = z.strictObject({
   title: textSchema,
   /**
    * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, a
-   * network that is counted and never allocated, or one that draws by lot, run again and again on one batch.
+   * network that is counted and never allocated, one that draws by lot, run again and again on one batch, or examples that
+   * are augmented.
    */
-  kind: z.enum(['look', 'training', 'functions', 'description', 'draws']),
+  kind: z.enum(['look', 'training', 'functions', 'description', 'draws', 'augmented']),
   /** To be opened in the builder; null where there is no network. */
   experiment: experimentSchema.nullable(),
 });
@@ -85,6 +87,10 @@ export const figureSchema = z.discriminatedUnion('kind', [
     node: z.string(),
     studies: z.array(z.string()).min(1),
   }),
+  /** Some examples as they are and as they were augmented, with what was made of their labels where they are mixed. */
+  z.strictObject({ kind: z.literal('pictures'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** A line a study: how dense the shares are that mixed examples kept of themselves, beside the density they are drawn from. */
+  z.strictObject({ kind: z.literal('density'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** Words, a row for each thing that is compared. */
   z.strictObject({
     kind: z.literal('table'),
@@ -177,6 +183,21 @@ export const outcomeSchema = z.strictObject({
     z.strictObject({
       study: z.string(),
       kinds: z.array(countedSchema),
+    }),
+  ),
+  /** The first examples of those that were augmented. */
+  pictures: z.array(
+    previewSchema
+      .pick({ classes: true, labels: true, raw: true, augmented: true })
+      .extend({ study: z.string() }),
+  ),
+  densities: z.array(
+    z.strictObject({
+      study: z.string(),
+      /** Middles of equal bins from 0 to 1, and how dense the values in each are, and would be on average. */
+      x: z.array(z.number()),
+      measured: z.array(z.number()),
+      theory: z.array(z.number()),
     }),
   ),
   /** Weights in the last snapshot of the first run of every study that trains. */

@@ -8,6 +8,8 @@ import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
 import { commonPattern } from './10-common-pattern.ts';
 import { dropConnectLab } from './12-drop-connect.ts';
+import { cutoutLab } from './15-cutout.ts';
+import { mixupLab } from './16-mixup.ts';
 import type { RunnableLab } from './lab.ts';
 
 export const labs: readonly RunnableLab[] = [
@@ -19,6 +21,8 @@ export const labs: readonly RunnableLab[] = [
   whereDropoutSits,
   commonPattern,
   dropConnectLab,
+  cutoutLab,
+  mixupLab,
 ];
 
 /** Throws `lab_unknown`. */

@@ -1,9 +1,8 @@
 /** What a lab is made of. Each is one file that calls `defineLab`, and one line in `index.ts`. */
 import type { Claim, Figure, Lab, Study } from '../contract/labs.ts';
 import type { Text } from '../contract/descriptor.ts';
-import type { ExperimentDocument } from '../contract/documents.ts';
+import type { ExperimentDocument, NetworkDocument, PartDocument } from '../contract/documents.ts';
 import { toLookAt } from '../templates/template.ts';
-import type { NetworkDocument } from '../contract/documents.ts';
 import type { Measurement } from './measure.ts';
 
 /** A network looked at as it starts, on standard normal input; what is measured is the mean over seeds. */
@@ -48,7 +47,20 @@ export interface Draws {
   readonly passes: number;
 }
 
-export type AnyStudy = Look | Training | Functions | Description | Draws;
+/** The first examples of a dataset, augmented so many times each. */
+export interface Augmented {
+  readonly kind: 'augmented';
+  readonly title: Text;
+  readonly dataset: string;
+  readonly augment: readonly PartDocument[];
+  readonly split: 'train' | 'test';
+  readonly examples: number;
+  readonly draws: number;
+  /** α of the Beta distribution by which they are mixed, where they are. */
+  readonly alpha?: number;
+}
+
+export type AnyStudy = Look | Training | Functions | Description | Draws | Augmented;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
   readonly measurement: Measurement<S>;
@@ -104,6 +116,7 @@ function described(id: string, study: AnyStudy): Study {
     case 'training':
       return { id, title, kind, experiment: study.experiment };
     case 'functions':
+    case 'augmented':
       return { id, title, kind, experiment: null };
   }
 }

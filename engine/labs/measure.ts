@@ -4,6 +4,7 @@
  */
 import { fail } from '../contract/errors.ts';
 import type { Counted } from '../contract/labs.ts';
+import type { Preview } from '../contract/preview.ts';
 import {
   statusTexts,
   type LayerStatistics,
@@ -12,6 +13,7 @@ import {
   type RunSummary,
 } from '../contract/run.ts';
 import type { Tensor } from '../store/store.ts';
+import { coveredOverExpected, distanceFromBeta, mixedLossOff, sharesKept, targetsOff } from './augmented.ts';
 import type { Drawn } from './draws.ts';
 import { bendOf, functionOf } from './functions.ts';
 
@@ -43,6 +45,16 @@ export type Measurement<S extends string = string> =
     }
   /** How far a layer in test mode is from an affine map, whatever it has learned: 0 is one. */
   | { readonly kind: 'bend'; readonly layer: string }
+  /** Of augmented examples: what squares of this side covered, over what they cover on average. */
+  | { readonly kind: 'covered'; readonly study: S; readonly side: number }
+  /** Of augmented examples: how far the shares of their classes are from adding up to 1, at most. */
+  | { readonly kind: 'targets-off'; readonly study: S }
+  /** Of augmented examples: how far the shares that they kept are from Beta(α, α), by Kolmogorov's distance. */
+  | { readonly kind: 'from-beta'; readonly study: S; readonly alpha: number }
+  /** Of augmented examples: how often each was. */
+  | { readonly kind: 'times-augmented'; readonly study: S }
+  /** How far the loss of mixed targets is from the mixed losses, at most, of a thousand. */
+  | { readonly kind: 'mixed-loss-off' }
   /** Of draws: what `Drawn` says. */
   | { readonly kind: 'draws'; readonly study: S; readonly of: keyof Drawn }
   /** Of a description: parameters, operations or bytes, of these kinds of layers or of all. */
@@ -68,6 +80,7 @@ export type Finding =
   | { readonly kind: 'looks'; readonly looks: readonly (readonly LayerStatistics[])[] }
   | { readonly kind: 'runs'; readonly runs: readonly RunFinding[] }
   | { readonly kind: 'functions'; readonly x: readonly number[] }
+  | { readonly kind: 'augmented'; readonly preview: Preview }
   | { readonly kind: 'drawn'; readonly drawn: Drawn }
   | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };
 
@@ -118,6 +131,18 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
       if (finding?.kind !== 'drawn') throw new Error(`study ${measurement.study} drew nothing`);
       return [finding.drawn[measurement.of]];
     }
+    case 'covered':
+      return [coveredOverExpected(augmentedOf(findings, measurement.study), measurement.side)];
+    case 'targets-off':
+      return [targetsOff(augmentedOf(findings, measurement.study))];
+    case 'from-beta': {
+      const { study, alpha } = measurement;
+      return [distanceFromBeta(sharesKept(augmentedOf(findings, study)), alpha)];
+    }
+    case 'times-augmented':
+      return [augmentedOf(findings, measurement.study).augmented.length];
+    case 'mixed-loss-off':
+      return [mixedLossOff(1000)];
     case 'bend':
       return [bendOf(measurement.layer)];
     case 'total': {
@@ -199,6 +224,12 @@ function placesOf(findings: Findings, study: string): readonly number[] {
   const finding = findings.get(study);
   if (finding?.kind !== 'functions') throw new Error(`study ${study} has no functions`);
   return finding.x;
+}
+
+function augmentedOf(findings: Findings, study: string): Preview {
+  const finding = findings.get(study);
+  if (finding?.kind !== 'augmented') throw new Error(`study ${study} augmented nothing`);
+  return finding.preview;
 }
 
 function countedOf(findings: Findings, study: string): readonly Counted[] {

@@ -4,13 +4,15 @@ import { toErrors } from '../contract/errors.ts';
 import type { Counted, Outcome, Verdict } from '../contract/labs.ts';
 import { describe } from '../compile/compile.ts';
 import type { ExperimentDocument, NetworkDocument } from '../contract/documents.ts';
+import type { Preview } from '../contract/preview.ts';
 import type { InitStats, Params } from '../contract/protocol.ts';
 import type { RunSummary } from '../contract/run.ts';
 import type { Store } from '../store/store.ts';
 import { holds } from './claims.ts';
+import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { drawsOf } from './draws.ts';
 import { functionOf, places } from './functions.ts';
-import type { AnyStudy, Look, RunnableLab } from './lab.ts';
+import type { AnyStudy, Augmented, Look, RunnableLab } from './lab.ts';
 import { measure, type Finding, type Findings } from './measure.ts';
 
 /** Of histograms. */
@@ -20,6 +22,7 @@ const drawnPlaces = 401;
 
 export interface LabTools {
   look(asked: Params<'initStats'>): Promise<InitStats>;
+  preview(asked: Params<'preview'>): Promise<Preview>;
   /** Stores the runs and begins with them. */
   start(experiment: ExperimentDocument): Promise<readonly RunSummary[]>;
   /** Settles when the run has ended, however. */
@@ -46,6 +49,7 @@ export async function runLab(
   const trainings = studiesOf(studies, 'training');
   const functions = studiesOf(studies, 'functions');
   const draws = studiesOf(studies, 'draws');
+  const augmented = studiesOf(studies, 'augmented');
   const descriptions = studiesOf(studies, 'description').map(([study, { network }]) => {
     return { study, kinds: countedByKind(network) };
   });
@@ -64,7 +68,10 @@ export async function runLab(
     began(started);
   }
   const training = runs.flatMap(({ runs: ids }) => ids);
-  total = looks.reduce((sum, [, { seeds }]) => sum + seeds.length, draws.length + training.length);
+  total = looks.reduce(
+    (sum, [, { seeds }]) => sum + seeds.length,
+    augmented.length + draws.length + training.length,
+  );
 
   for (const { study, kinds } of descriptions) findings.set(study, { kind: 'counted', kinds });
   for (const [study, { from, to }] of functions)
@@ -76,6 +83,10 @@ export async function runLab(
       seen.push((await tools.look(lookOf(look, seed))).layers);
     }
     findings.set(study, { kind: 'looks', looks: seen });
+  }
+  for (const [study, asked] of augmented) {
+    next();
+    findings.set(study, { kind: 'augmented', preview: await tools.preview(previewed(asked)) });
   }
   for (const [study, { network, passes }] of draws) {
     next();
@@ -109,6 +120,15 @@ export async function runLab(
       return { study, x, curves: layers.map((kind) => functionOf(kind, x)) };
     }),
     descriptions,
+    pictures: augmented.flatMap(([study]) => {
+      const finding = findings.get(study);
+      return finding?.kind === 'augmented' ? [{ study, ...firstPictures(finding.preview) }] : [];
+    }),
+    densities: augmented.flatMap(([study, { alpha }]) => {
+      const finding = findings.get(study);
+      if (finding?.kind !== 'augmented' || alpha === undefined) return [];
+      return [{ study, ...densityOf(sharesKept(finding.preview), alpha) }];
+    }),
     weights: runs.flatMap(({ study, runs: [first] }) => weightsOf(study, first, tools)),
     runs,
   };
@@ -148,6 +168,15 @@ const lookOf = ({ network, batch }: Look, seed: number): Params<'initStats'> => 
   data: standardNormal,
   gradients: true,
   bins,
+});
+
+const previewed = ({ dataset, augment, split, examples, draws }: Augmented): Params<'preview'> => ({
+  data: { dataset },
+  augment: [...augment],
+  seed: 1,
+  draws,
+  split,
+  indices: Array.from({ length: examples }, (_, index) => index),
 });
 
 function firstOf(findings: Findings, study: string): Outcome['looks'][number]['layers'] {

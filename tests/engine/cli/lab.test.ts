@@ -60,7 +60,7 @@ describe('fanin lab 6', () => {
 it('a lab that there is not is bad input, with those that there are', async () => {
   const { status, err } = await fanin('lab', '17', '--db', db);
   expect(status).toBe(2);
-  expect(err).toContain('There is no lab 17. There are: 2, 4, 6, 7, 8, 9, 10, 12.');
+  expect(err).toContain('There is no lab 17. There are: 2, 4, 6, 7, 8, 9, 10, 12, 15, 16.');
 });
 
 it('Ctrl+C stops a lab and the runs that it began', async () => {

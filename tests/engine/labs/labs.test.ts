@@ -8,7 +8,7 @@ import type { Measurement } from '../../../engine/labs/measure.ts';
 
 function studiesOf(measurement: Measurement): string[] {
   if ('study' in measurement) return [measurement.study];
-  if (measurement.kind === 'bend') return [];
+  if (measurement.kind === 'bend' || measurement.kind === 'mixed-loss-off') return [];
   if (measurement.kind === 'each') return measurement.of.flatMap(studiesOf);
   return [...studiesOf(measurement.of), ...('over' in measurement ? studiesOf(measurement.over) : [])];
 }
@@ -22,6 +22,8 @@ const drawn = {
   functions: 'functions',
   shares: 'description',
   weights: 'training',
+  pictures: 'augmented',
+  density: 'augmented',
 } as const;
 
 /** Every text of a lab. */
