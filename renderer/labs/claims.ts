@@ -40,27 +40,30 @@ export function measuredNumber(value: number | null, digits: number): string {
 }
 
 /** As it was written down: a limit of 0.015 stays that, however many decimals count. */
-function statedNumber(value: number, digits: number): string {
-  const rounded = value.toFixed(digits);
-  return Number(rounded) === value && value !== 0 ? plain(rounded) : plain(String(value));
-}
+const stated = (value: number): string =>
+  plain(value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value));
 
 function plain(text: string): string {
   return text.replace(/^-/, '\u2212').replace('e-', 'e\u2212');
 }
 
 export type Expected =
-  | { readonly kind: 'near'; readonly numbers: readonly string[]; readonly within: string | null }
+  | { readonly kind: 'row'; readonly numbers: readonly string[]; readonly within: string }
+  | { readonly kind: 'near'; readonly number: string; readonly within: string }
+  | { readonly kind: 'exactly'; readonly numbers: readonly string[] }
   | { readonly kind: 'between'; readonly low: string; readonly high: string }
   | { readonly kind: 'below' | 'above'; readonly limit: string };
 
-/** `within`: null where it is to be exactly that. */
+/** Several numbers are written like those that were measured, under which they stand. */
 export function expectedOf(relation: Relation, digits: number): Expected {
-  const stated = (value: number): string => statedNumber(value, digits);
   switch (relation.kind) {
     case 'near': {
       const { expected, within } = relation;
-      return { kind: 'near', numbers: expected.map(stated), within: within === 0 ? null : stated(within) };
+      const row = expected.map((value) => measuredNumber(value, digits));
+      const [single] = expected.length === 1 ? expected.map(stated) : [];
+      if (within === 0) return { kind: 'exactly', numbers: single === undefined ? row : [single] };
+      if (single === undefined) return { kind: 'row', numbers: row, within: stated(within) };
+      return { kind: 'near', number: single, within: stated(within) };
     }
     case 'between':
       return { kind: 'between', low: stated(relation.low), high: stated(relation.high) };

@@ -63,6 +63,8 @@ export class Labs {
     } catch (thrown) {
       const [error] = toErrors(thrown, 'lab');
       this.#ended({ lab, outcome: null }, error.code === 'engine_unavailable' ? null : error);
+      // Begun elsewhere, without this window having heard of it.
+      if (error.code === 'lab_running') await this.learn();
       if (!toldInPlace(thrown)) throw thrown;
     }
   }
@@ -90,7 +92,7 @@ export class Labs {
   }
 }
 
-/** What the page of the lab itself says, and nothing is to be mended. */
+/** Its page says so, and nothing is to be mended. */
 function toldInPlace(thrown: unknown): boolean {
   const expected = ['lab_cancelled', 'engine_unavailable'];
   return thrown instanceof FaninFailure && expected.includes(thrown.errors[0].code);
@@ -102,11 +104,13 @@ function without<T>(map: ReadonlyMap<number, T>, key: number): ReadonlyMap<numbe
 
 export const labs = new Labs(engine);
 
+/** Whether it is on the screen, where what becomes of it is seen. */
+export const lookedAt = (lab: number): boolean => view.screen === 'labs' && labs.lab?.number === lab;
+
 /** Called once: from here on the labs follow the engine's life, on whatever screen one is. */
 export function begin(): void {
   engine.on('labEnded', ({ lab, outcome }) => {
-    const looking = view.screen === 'labs' && labs.lab?.number === lab;
-    if (!outcome || looking) return;
+    if (!outcome || lookedAt(lab)) return;
     const show = (): void => {
       labs.choose(lab);
       view.go('labs');

@@ -4,11 +4,11 @@ import type { LabsText } from './labs.en.ts';
 export const labsKo: LabsText = {
   labs: '실험실',
   lecture: '신경망 학습',
-  hold: (holds, all) => `${all}개 중 ${holds} 성립`,
+  hold: (holds, all) => `${holds}/${all} 성립`,
   holdSaid: (holds, all) => `주장 ${all}개 중 ${holds}개 성립`,
   runningAt: (done, total) => `실행 중… ${done}/${total}`,
+  status: (number, done, total) => `실험실 ${number}: ${done}/${total}`,
   empty: '실험실 목록은 엔진이 알려 주는데, 아직 응답이 없습니다.',
-  number: (number) => `실험실 ${number}`,
   run: '이 실험실 실행',
   runNumber: (number, title) => `실험실 ${number} 실행: ${title}`,
   studied: (done, total) => `${total}개 중 ${done}개 살펴봄`,
@@ -22,8 +22,7 @@ export const labsKo: LabsText = {
   ended: (number, holds, all) =>
     `실험실 ${number} 실행 완료: 주장 ${all}개 중 ${holds}개가 여기서 성립합니다.`,
   show: '보기',
-  beforeTitle: '아직 실행하지 않음',
-  beforeLine: '이 컴퓨터에서 실행합니다. 다음 그림을 그립니다.',
+  willDraw: '그릴 그림',
   kinds: {
     histograms: '층별 히스토그램',
     depth: '깊이별 선',
@@ -42,10 +41,12 @@ export const labsKo: LabsText = {
     open: '아직 실행하지 않음',
   },
   expected: '예상',
-  exactly: (numbers) => `정확히 ${numbers}`,
-  between: (low, high) => `${low}부터 ${high}까지`,
-  below: (limit) => `${limit} 미만`,
-  above: (limit) => `${limit} 초과`,
+  row: (within) => `예상, ± ${within}:`,
+  near: (number, within) => `예상: ${number} ± ${within}`,
+  exactly: (numbers) => `예상: 정확히 ${numbers}`,
+  between: (low, high) => `예상: ${low}부터 ${high}까지`,
+  below: (limit) => `예상: ${limit} 미만`,
+  above: (limit) => `예상: ${limit} 초과`,
   studies: '살펴보는 것',
   study: {
     look: '초기 상태를 살펴봄',
@@ -93,7 +94,6 @@ export const labsKo: LabsText = {
   value: '값',
   slope: '기울기',
   flat: '평평한 곳: 기울기가 최댓값의 1 % 미만',
-  valueOf: (title) => title,
   slopeOf: (title) => `${title}의 기울기`,
   shares: {
     parameters: '파라미터',
