@@ -139,9 +139,12 @@ export const verdictSchema = z.strictObject({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** Activations as functions of their input, as the kernels compute them. */
+/** By its id. */
+const ofStudy = { study: z.string() };
+
+/** Activations as functions of their input. */
 const functionsSchema = z.strictObject({
-  study: z.string(),
+  ...ofStudy,
   x: z.array(z.number()),
   curves: z.array(
     z.strictObject({
@@ -167,6 +170,19 @@ const countedSchema = z.strictObject({
 });
 export type Counted = z.infer<typeof countedSchema>;
 
+const picturesSchema = previewSchema
+  .pick({ classes: true, labels: true, raw: true, augmented: true })
+  .extend(ofStudy);
+
+/** How dense measured shares are, and would be on average. */
+const densitySchema = z.strictObject({
+  ...ofStudy,
+  /** Middles of equal bins from 0 to 1. */
+  x: z.array(z.number()),
+  measured: z.array(z.number()),
+  theory: z.array(z.number()),
+});
+
 /** What a lab came to when it was run last. */
 export const outcomeSchema = z.strictObject({
   lab: z.int(),
@@ -176,34 +192,18 @@ export const outcomeSchema = z.strictObject({
   started: z.number(),
   ended: z.number(),
   verdicts: z.array(verdictSchema),
+  // What came out of its studies. What there was not yet when an outcome was stored is empty.
   /** Every network that was looked at, for its first seed. */
-  looks: z.array(z.strictObject({ study: z.string(), layers: z.array(layerStatisticsSchema) })),
-  functions: z.array(functionsSchema),
-  descriptions: z.array(
-    z.strictObject({
-      study: z.string(),
-      kinds: z.array(countedSchema),
-    }),
-  ),
+  looks: z.array(z.strictObject({ ...ofStudy, layers: z.array(layerStatisticsSchema) })).default([]),
+  functions: z.array(functionsSchema).default([]),
+  descriptions: z.array(z.strictObject({ ...ofStudy, kinds: z.array(countedSchema) })).default([]),
   /** The first examples of those that were augmented. */
-  pictures: z.array(
-    previewSchema
-      .pick({ classes: true, labels: true, raw: true, augmented: true })
-      .extend({ study: z.string() }),
-  ),
-  densities: z.array(
-    z.strictObject({
-      study: z.string(),
-      /** Middles of equal bins from 0 to 1, and how dense the values in each are, and would be on average. */
-      x: z.array(z.number()),
-      measured: z.array(z.number()),
-      theory: z.array(z.number()),
-    }),
-  ),
+  pictures: z.array(picturesSchema).default([]),
+  densities: z.array(densitySchema).default([]),
   /** Weights in the last snapshot of the first run of every study that trains. */
-  weights: z.array(z.strictObject({ study: z.string(), node: z.string(), weight: statisticsSchema })),
+  weights: z.array(z.strictObject({ ...ofStudy, node: z.string(), weight: statisticsSchema })).default([]),
   /** The runs of every study that trains, in the order of its experiment. */
-  runs: z.array(z.strictObject({ study: z.string(), runs: z.array(z.int()) })),
+  runs: z.array(z.strictObject({ ...ofStudy, runs: z.array(z.int()) })).default([]),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 

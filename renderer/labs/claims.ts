@@ -1,6 +1,6 @@
 /** Claims in words: what was measured beside what is expected. Whether one holds is the engine's to say. */
 import type { Claim, Lab, Outcome, Relation, Verdict } from '../../engine/contract/labs.ts';
-import { missing, tick } from '../ui/format.ts';
+import { count, missing, tick } from '../ui/format.ts';
 
 /** What became of a claim when its lab was run last. */
 export type Standing = 'holds' | 'fails' | 'unmeasured' | 'open';
@@ -34,14 +34,17 @@ export function holding({ verdicts }: Pick<Outcome, 'verdicts'>): { holds: numbe
 /** With the decimals that count, so that a row of numbers aligns; what they would round away keeps two digits of its own. */
 export function measuredNumber(value: number | null, digits: number): string {
   if (value === null) return missing;
+  if (digits === 0 && Number.isInteger(value)) return count(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e6)) return tick(value, 2);
   return plain(value === 0 ? '0' : value.toFixed(digits));
 }
 
 /** As it was written down: a limit of 0.015 stays that, however many decimals count. */
-const stated = (value: number): string =>
-  plain(value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value));
+const stated = (value: number): string => {
+  if (Number.isInteger(value) && Math.abs(value) >= 1e4) return count(value);
+  return plain(value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value));
+};
 
 function plain(text: string): string {
   return text.replace(/^-/, '\u2212').replace('e-', 'e\u2212');

@@ -32,6 +32,8 @@ export const labsEn = {
     bars: 'bars with intervals',
     shares: 'shares of layers',
     weights: 'weights',
+    pictures: 'examples as pictures',
+    density: 'a density',
     table: 'a table',
   },
   claims: 'What the lecture claims, measured here',
@@ -53,6 +55,7 @@ export const labsEn = {
     look: 'looked at as it starts',
     training: 'trained',
     functions: 'computed at many places',
+    augmented: 'what augmentation makes of examples',
     description: 'counted, not allocated',
     draws: 'run again and again with new draws',
     runs: (count: number) => `trained, ${runWord(count)}`,
@@ -102,6 +105,16 @@ export const labsEn = {
     flops: 'operations, one example forward',
     activationBytes: 'activations, one example',
     rest: 'all other layers',
+  },
+  pictures: {
+    raw: 'as it is',
+    draw: (number: number) => `draw ${number}`,
+  },
+  density: {
+    key: 'solid: measured · dashed: what they are drawn from',
+    share: 'share kept',
+    density: 'density',
+    theory: (title: string) => `expected, ${title}`,
   },
   bars: {
     mean: 'mean',

@@ -31,6 +31,8 @@ export const labsKo: LabsText = {
     bars: '구간이 있는 막대',
     shares: '층 종류별 몫',
     weights: '가중치',
+    pictures: '예제 그림',
+    density: '밀도',
     table: '표',
   },
   claims: '강의의 주장, 여기서 잰 값',
@@ -52,6 +54,7 @@ export const labsKo: LabsText = {
     look: '초기 상태를 살펴봄',
     training: '학습함',
     functions: '여러 곳에서 계산함',
+    augmented: '예제 증강',
     description: '할당하지 않고 계산',
     draws: '새로 뽑으며 여러 번 실행',
     runs: (count) => `학습함, 실행 ${count}개`,
@@ -100,6 +103,16 @@ export const labsKo: LabsText = {
     flops: '연산(예제 하나, 순전파)',
     activationBytes: '활성값(예제 하나)',
     rest: '나머지 층',
+  },
+  pictures: {
+    raw: '원본',
+    draw: (number) => `${number}번째`,
+  },
+  density: {
+    key: '실선: 측정값 · 점선: 뽑은 분포',
+    share: '남은 비율',
+    density: '밀도',
+    theory: (title) => `기댓값, ${title}`,
   },
   bars: {
     mean: '평균',

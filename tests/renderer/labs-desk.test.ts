@@ -1,7 +1,7 @@
 /** How the window follows a lab: one that runs, is cancelled, ends unseen, or goes with its engine. */
 import { expect, test } from 'vitest';
 import { FaninFailure, faninError, type ErrorCode } from '../../engine/contract/errors.ts';
-import type { Lab, Outcome } from '../../engine/contract/labs.ts';
+import { outcomeSchema, type Lab, type Outcome } from '../../engine/contract/labs.ts';
 import type { Result } from '../../engine/contract/protocol.ts';
 import { FakeDoor, type Answers } from './door.ts';
 import { stubWindow } from './window.ts';
@@ -19,16 +19,8 @@ const lab = (number: number): Lab => ({
   figures: [],
   claims: [],
 });
-const outcome = (number: number): Outcome => ({
-  lab: number,
-  version: '1',
-  started: 0,
-  ended: 1,
-  verdicts: [],
-  looks: [],
-  functions: [],
-  runs: [],
-});
+const outcome = (number: number): Outcome =>
+  outcomeSchema.parse({ lab: number, version: '1', started: 0, ended: 1, verdicts: [] });
 const all = (over: Partial<Result<'labs'>> = {}): Result<'labs'> => ({
   labs: [lab(2), lab(6)],
   outcomes: [],

@@ -1,6 +1,12 @@
 /** What the Labs screen makes of a lab and of what it came to: claims in words, figures as numbers. */
 import { expect, test } from 'vitest';
-import type { Lab, Outcome, Study, Verdict } from '../../engine/contract/labs.ts';
+import {
+  outcomeSchema,
+  type Lab,
+  type Outcome,
+  type Study,
+  type Verdict,
+} from '../../engine/contract/labs.ts';
 import type { Comparison } from '../../engine/contract/run.ts';
 import { along, barBounds, barsOf, marksOf } from '../../renderer/labs/bars.ts';
 import { expectedOf, holding, judgedClaims, measuredNumber } from '../../renderer/labs/claims.ts';
@@ -49,16 +55,7 @@ const lab: Lab = {
 test('a claim holds, fails, could not be measured, or is newer than what was measured last', () => {
   const fault = { code: 'lab_cancelled', place: 'claim', values: {} } as const;
   const verdicts = [verdict({ holds: false }), verdict({ claim: 'b', measured: [], holds: null, fault })];
-  const outcome: Outcome = {
-    lab: 6,
-    version: '1',
-    started: 0,
-    ended: 1,
-    verdicts,
-    looks: [],
-    functions: [],
-    runs: [],
-  };
+  const outcome = outcomeSchema.parse({ lab: 6, version: '1', started: 0, ended: 1, verdicts });
   expect(judgedClaims(lab, outcome).map(({ standing }) => standing)).toEqual(['fails', 'unmeasured', 'open']);
   expect(judgedClaims(lab, undefined).every(({ standing }) => standing === 'open')).toBe(true);
   expect(holding({ verdicts: [...verdicts, verdict({})] })).toEqual({ holds: 1, all: 3 });
@@ -72,6 +69,7 @@ test.each([
   [0.0000213, 3, '2.1e−5'],
   [-0.0004, 3, '−4e−4'],
   [12_345_678, 2, '1.2e7'],
+  [12_345_678, 0, '12,345,678'],
   [null, 2, '—'],
 ])('%s with %s decimals is written %s', (value, digits, written) => {
   expect(measuredNumber(value, digits)).toBe(written);
