@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { textSchema } from './descriptor.ts';
 import { experimentSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
-import { layerStatisticsSchema, metricSchema, statisticsSchema } from './run.ts';
+import { layerStatisticsSchema, metricSchema, statisticsSchema, type LayerStatistics } from './run.ts';
 
 /** What a claim says of every measured number. */
 export const relationSchema = z.discriminatedUnion('kind', [
@@ -19,6 +19,8 @@ export const relationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('between'), low: z.number(), high: z.number() }),
   z.strictObject({ kind: z.literal('below'), limit: z.number() }),
   z.strictObject({ kind: z.literal('above'), limit: z.number() }),
+  /** Nothing: it is told as it was measured, such as a time, that is another on every machine. */
+  z.strictObject({ kind: z.literal('reported') }),
 ]);
 export type Relation = z.infer<typeof relationSchema>;
 
@@ -39,8 +41,11 @@ export type Claim = z.infer<typeof claimSchema>;
 export const studySchema = z.strictObject({
   id: z.string(),
   title: textSchema,
-  /** A network looked at as it starts, an experiment whose runs are stored like all others, or activations as functions. */
-  kind: z.enum(['look', 'training', 'functions']),
+  /**
+   * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, a
+   * neuron followed from example to example, gradients compared with finite differences, or activations timed.
+   */
+  kind: z.enum(['look', 'training', 'functions', 'descent', 'gradient-check', 'costs']),
   /** To be opened in the builder; null where there is no network. */
   experiment: experimentSchema.nullable(),
 });
@@ -49,7 +54,7 @@ export type Study = z.infer<typeof studySchema>;
 const sides = z.enum(['activation', 'gradient']);
 
 export const figureSchema = z.discriminatedUnion('kind', [
-  /** A row of histograms a study, one for each layer of a kind. */
+  /** A row of histograms a study, one for each layer of a kind. What was trained is drawn as it ended, here and below. */
   z.strictObject({
     kind: z.literal('histograms'),
     title: textSchema,
@@ -57,13 +62,13 @@ export const figureSchema = z.discriminatedUnion('kind', [
     layers: z.string(),
     studies: z.array(z.string()).min(1),
   }),
-  /** A line a study: a statistic from layer to layer. */
+  /** A line a study: a statistic from layer to layer, of those of some kinds. */
   z.strictObject({
     kind: z.literal('depth'),
     title: textSchema,
     of: sides,
     take: statisticsSchema.keyof().extract(['mean', 'std', 'zeros', 'saturated', 'norm']),
-    layers: z.string(),
+    layers: z.array(z.string()).min(1),
     studies: z.array(z.string()).min(1),
   }),
   /** Activations and their slopes over their input, the flat zones shaded. */
@@ -82,6 +87,20 @@ export const figureSchema = z.discriminatedUnion('kind', [
     metric: metricSchema,
     studies: z.array(z.string()).min(1),
   }),
+  /** A number that snapshots have of every layer of some kinds, by step: a line a layer of every run. See `traced`. */
+  z.strictObject({
+    kind: z.literal('traces'),
+    title: textSchema,
+    take: z.string(),
+    layers: z.array(z.string()).min(1),
+    studies: z.array(z.string()).min(1),
+  }),
+  /** A grid a descent: which way every single example pushes each weight of the neuron. */
+  z.strictObject({ kind: z.literal('signs'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** A line a descent of a neuron with two weights: where they go in their plane. */
+  z.strictObject({ kind: z.literal('path'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** A bar an activation: nanoseconds an element, forward and backward. */
+  z.strictObject({ kind: z.literal('costs'), title: textSchema, studies: z.array(z.string()).min(1) }),
 ]);
 export type Figure = z.infer<typeof figureSchema>;
 
@@ -102,7 +121,7 @@ export const verdictSchema = z.strictObject({
   claim: z.string(),
   /** Numbers that are none are null. Empty where it could not be measured. */
   measured: z.array(z.number().nullable()),
-  /** Null where it could not be measured. */
+  /** Null where it could not be measured, and where the claim asks for nothing. */
   holds: z.boolean().nullable(),
   /** Why it could not be measured. */
   fault: errorSchema.nullable(),
@@ -126,6 +145,26 @@ const functionsSchema = z.strictObject({
   ),
 });
 
+/** A neuron that learns from one example after the other: what each says of its weights, and where they are before it. */
+const descentSchema = z.strictObject({
+  study: z.string(),
+  /** (examples, weights) */
+  gradients: z.array(z.array(z.number())),
+  /** (examples + 1, weights) */
+  weights: z.array(z.array(z.number())),
+});
+export type Descent = z.infer<typeof descentSchema>;
+
+/** What an activation takes of one lane, in nanoseconds an element. */
+const costSchema = z.strictObject({
+  /** Of the layer. */
+  kind: z.string(),
+  title: textSchema,
+  forward: z.number(),
+  backward: z.number(),
+});
+export type Cost = z.infer<typeof costSchema>;
+
 /** What a lab came to when it was run last. */
 export const outcomeSchema = z.strictObject({
   lab: z.int(),
@@ -135,9 +174,12 @@ export const outcomeSchema = z.strictObject({
   started: z.number(),
   ended: z.number(),
   verdicts: z.array(verdictSchema),
-  /** Every network that was looked at, for its first seed. */
+  /** Of its first seed: every network that was looked at, and, as they ended, those trained that a figure draws by layer. */
   looks: z.array(z.strictObject({ study: z.string(), layers: z.array(layerStatisticsSchema) })),
   functions: z.array(functionsSchema),
+  /** Empty in outcomes stored before there were any. */
+  descents: z.array(descentSchema).default([]),
+  costs: z.array(z.strictObject({ study: z.string(), costs: z.array(costSchema) })).default([]),
   /** The runs of every study that trains, in the order of its experiment. */
   runs: z.array(z.strictObject({ study: z.string(), runs: z.array(z.int()) })),
 });
@@ -150,3 +192,11 @@ export const labProgressSchema = z.strictObject({
   total: z.int(),
 });
 export type LabProgress = z.infer<typeof labProgressSchema>;
+
+/**
+ * What a trace shows of a layer: a number it says of itself, by name, or `dead`, its share of dead units. Units of a layer
+ * that lets something of negative values pass are never dead; there it is the share that would be, were it ReLU.
+ */
+export function traced({ dead, numbers }: LayerStatistics, take: string): number | null {
+  return (take === 'dead' ? (numbers.off?.[0] ?? dead) : numbers[take]?.[0]) ?? null;
+}

@@ -1,12 +1,13 @@
 /** Every lab, in the lecture's order. A new one is its own file and one line here. */
 import { fail } from '../contract/errors.ts';
+import { sigmoidLab } from './01-sigmoid.ts';
 import { tanhLab } from './02-tanh.ts';
 import { whichActivation } from './04-which-activation.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
 import type { RunnableLab } from './lab.ts';
 
-export const labs: readonly RunnableLab[] = [tanhLab, whichActivation, starts, kaimingLab];
+export const labs: readonly RunnableLab[] = [sigmoidLab, tanhLab, whichActivation, starts, kaimingLab];
 
 /** Throws `lab_unknown`. */
 export function labNumbered(number: number | string): RunnableLab {

@@ -14,6 +14,8 @@ export interface Look {
   /** Examples a look. */
   readonly batch: number;
   readonly seeds: readonly number[];
+  /** Whether the gradients of its weights are looked at too; left out: not. */
+  readonly parameters?: boolean;
 }
 
 /** An experiment that is trained: all of its runs. */
@@ -33,7 +35,35 @@ export interface Functions {
   readonly to: number;
 }
 
-export type AnyStudy = Look | Training | Functions;
+/** One neuron, the first unit of `node`, that learns from one example after the other. See `descend`. */
+export interface DescentStudy {
+  readonly kind: 'descent';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+  readonly node: string;
+  /** Whether its inputs are centred on zero; else all of them are positive. */
+  readonly centred: boolean;
+  readonly examples: number;
+  readonly learningRate: number;
+}
+
+/** A network whose gradients are compared with finite differences, in float64: a small one, it is done at once. */
+export interface GradientCheckStudy {
+  readonly kind: 'gradient-check';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+  readonly seeds: readonly number[];
+}
+
+/** Activations that are timed, once nothing of the lab is training. */
+export interface Costs {
+  readonly kind: 'costs';
+  readonly title: Text;
+  /** Kinds of layers, with their usual settings. */
+  readonly layers: readonly string[];
+}
+
+export type AnyStudy = Look | Training | Functions | DescentStudy | GradientCheckStudy | Costs;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
   readonly measurement: Measurement<S>;
@@ -79,10 +109,13 @@ function described(id: string, study: AnyStudy): Study {
   const { kind, title } = study;
   switch (kind) {
     case 'look':
+    case 'descent':
+    case 'gradient-check':
       return { id, title, kind, experiment: toLookAt(study.network) };
     case 'training':
       return { id, title, kind, experiment: study.experiment };
     case 'functions':
+    case 'costs':
       return { id, title, kind, experiment: null };
   }
 }

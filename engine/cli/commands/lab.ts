@@ -34,7 +34,7 @@ export const labCommand: Command = {
         json: jsonOf(lab, outcome),
         text: outcomeText(lab, outcome, language),
         // A claim that does not hold is an answer; one that could not be measured is none.
-        status: outcome.verdicts.every(({ holds }) => holds !== null) ? 0 : 1,
+        status: outcome.verdicts.every(({ fault }) => fault === null) ? 0 : 1,
       };
     } finally {
       process.removeListener('SIGINT', cancel);
@@ -70,7 +70,7 @@ function outcomeText(lab: Lab, outcome: Outcome, language: Language): string {
   const text = texts[language];
   const verdicts = verdictsOf(lab, outcome);
   const rows = verdicts.map(({ claim, verdict }) => [
-    text.verdict(verdict.holds),
+    text.verdict(verdict),
     claim.title[language],
     verdict.measured.map((value) => decimals(value, claim.digits)).join(' '),
     expected(claim),
@@ -103,5 +103,7 @@ function expected({ relation, digits }: Claim): string {
       return `< ${number(relation.limit)}`;
     case 'above':
       return `> ${number(relation.limit)}`;
+    case 'reported':
+      return '';
   }
 }
