@@ -2,12 +2,20 @@
 import { fail } from '../contract/errors.ts';
 import { sigmoidLab } from './01-sigmoid.ts';
 import { tanhLab } from './02-tanh.ts';
+import { reluLab } from './03-relu.ts';
 import { whichActivation } from './04-which-activation.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
 import type { RunnableLab } from './lab.ts';
 
-export const labs: readonly RunnableLab[] = [sigmoidLab, tanhLab, whichActivation, starts, kaimingLab];
+export const labs: readonly RunnableLab[] = [
+  sigmoidLab,
+  tanhLab,
+  reluLab,
+  whichActivation,
+  starts,
+  kaimingLab,
+];
 
 /** Throws `lab_unknown`. */
 export function labNumbered(number: number | string): RunnableLab {
