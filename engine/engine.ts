@@ -28,6 +28,7 @@ import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
 import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
+import { costOf } from './labs/costs.ts';
 import { LabDesk } from './labs/desk.ts';
 import { layers } from './layers/index.ts';
 import { lookAt } from './look-at.ts';
@@ -337,6 +338,7 @@ export class Engine implements Handlers {
       start: async (experiment) => (await this.start({ experiment })).runs,
       ended: (run) =>
         runOver(run, { listen: (told) => this.listen(told), summary: (id) => this.store.summary(id) }),
+      cost: (kind) => costOf(kind, this.lane),
     },
     store: () => this.store,
     cancelRuns: (runs) => this.cancelAll(runs),

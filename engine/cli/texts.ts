@@ -3,6 +3,7 @@
  * same words as in its JSON, whatever the language; the benchmark reports in English alone.
  */
 import type { Language } from '../contract/errors.ts';
+import type { Verdict } from '../contract/lab-outcome.ts';
 import { count, decimals } from './print.ts';
 import type { Ending } from '../contract/run.ts';
 
@@ -35,8 +36,10 @@ const en = {
     `${work} ${dataset}: ${done}${total === null ? '' : ` of ${total}`}`,
   runProgress: (run: number, epoch: string, epochs: number) => `run ${run}: epoch ${epoch} of ${epochs}`,
   labProgress: (lab: number, done: number, total: number) => `lab ${lab}: ${done} of ${total} studied`,
-  verdict: (holds: boolean | null): string =>
-    holds === null ? 'not measured' : holds ? 'holds' : 'does not hold here',
+  verdict: ({ holds, fault }: Pick<Verdict, 'holds' | 'fault'>): string => {
+    if (holds === null) return fault ? 'not measured' : 'measured';
+    return holds ? 'holds' : 'does not hold here';
+  },
   storedRuns: (runs: string) => `Its runs, for compare: ${runs}`,
   pace: (rate: string, secondsLeft: number | null) =>
     `${rate} examples/s${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`,
@@ -66,7 +69,10 @@ const ko: typeof en = {
     `${dataset} ${work}: ${done}${total === null ? '' : ` / ${total}`}`,
   runProgress: (run, epoch, epochs) => `실행 ${run}: 에포크 ${epoch}/${epochs}`,
   labProgress: (lab, done, total) => `실험실 ${lab}: ${total}개 중 ${done}개를 살펴봤습니다`,
-  verdict: (holds) => (holds === null ? '재지 못함' : holds ? '성립' : '여기서는 성립하지 않음'),
+  verdict: ({ holds, fault }) => {
+    if (holds === null) return fault ? '재지 못함' : '측정값';
+    return holds ? '성립' : '여기서는 성립하지 않음';
+  },
   storedRuns: (runs) => `저장된 실행(compare로 비교): ${runs}`,
   pace: (rate, secondsLeft) => `초당 예제 ${rate}개${secondsLeft === null ? '' : `, ${secondsLeft}초 남음`}`,
 };

@@ -5,9 +5,7 @@
 import { z } from 'zod';
 import { textSchema } from './descriptor.ts';
 import { experimentSchema } from './documents.ts';
-import { errorSchema } from './errors.ts';
-import { previewSchema } from './preview.ts';
-import { layerStatisticsSchema, metricSchema, statisticsSchema } from './run.ts';
+import { metricSchema, statisticsSchema, type LayerStatistics } from './run.ts';
 
 /** What a claim says of every measured number. */
 export const relationSchema = z.discriminatedUnion('kind', [
@@ -20,6 +18,8 @@ export const relationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('between'), low: z.number(), high: z.number() }),
   z.strictObject({ kind: z.literal('below'), limit: z.number() }),
   z.strictObject({ kind: z.literal('above'), limit: z.number() }),
+  /** Nothing: it is told as it was measured, such as a time, that is another on every machine. */
+  z.strictObject({ kind: z.literal('reported') }),
 ]);
 export type Relation = z.infer<typeof relationSchema>;
 
@@ -42,10 +42,20 @@ export const studySchema = z.strictObject({
   title: textSchema,
   /**
    * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, a
-   * network that is counted and never allocated, one that draws by lot, run again and again on one batch, or examples that
-   * are augmented.
+   * neuron followed from example to example, gradients compared with finite differences, activations timed, a network that
+   * is counted and never allocated, one that draws by lot, run again and again on one batch, or examples that are augmented.
    */
-  kind: z.enum(['look', 'training', 'functions', 'description', 'draws', 'augmented']),
+  kind: z.enum([
+    'look',
+    'training',
+    'functions',
+    'descent',
+    'gradient-check',
+    'costs',
+    'description',
+    'draws',
+    'augmented',
+  ]),
   /** To be opened in the builder; null where there is no network. */
   experiment: experimentSchema.nullable(),
 });
@@ -54,7 +64,7 @@ export type Study = z.infer<typeof studySchema>;
 const sides = z.enum(['activation', 'gradient']);
 
 export const figureSchema = z.discriminatedUnion('kind', [
-  /** A row of histograms a study, one for each layer of a kind. */
+  /** A row of histograms a study, one for each layer of a kind. What was trained is drawn as it ended, here and below. */
   z.strictObject({
     kind: z.literal('histograms'),
     title: textSchema,
@@ -62,13 +72,13 @@ export const figureSchema = z.discriminatedUnion('kind', [
     layers: z.string(),
     studies: z.array(z.string()).min(1),
   }),
-  /** A line a study: a statistic from layer to layer. */
+  /** A line a study: a statistic from layer to layer, of those of some kinds. */
   z.strictObject({
     kind: z.literal('depth'),
     title: textSchema,
     of: sides,
     take: statisticsSchema.keyof().extract(['mean', 'std', 'zeros', 'saturated', 'norm']),
-    layers: z.string(),
+    layers: z.array(z.string()).min(1),
     studies: z.array(z.string()).min(1),
   }),
   /** Activations and their slopes over their input, the flat zones shaded. */
@@ -112,6 +122,20 @@ export const figureSchema = z.discriminatedUnion('kind', [
     metric: metricSchema,
     studies: z.array(z.string()).min(1),
   }),
+  /** A number that snapshots have of every layer of some kinds, by step: a line a layer of every run. See `traced`. */
+  z.strictObject({
+    kind: z.literal('traces'),
+    title: textSchema,
+    take: z.string(),
+    layers: z.array(z.string()).min(1),
+    studies: z.array(z.string()).min(1),
+  }),
+  /** A grid a descent: which way every single example pushes each weight of the neuron. */
+  z.strictObject({ kind: z.literal('signs'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** A line a descent of a neuron with two weights: where they go in their plane. */
+  z.strictObject({ kind: z.literal('path'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** A bar an activation: nanoseconds an element, forward and backward. */
+  z.strictObject({ kind: z.literal('costs'), title: textSchema, studies: z.array(z.string()).min(1) }),
 ]);
 export type Figure = z.infer<typeof figureSchema>;
 
@@ -128,85 +152,6 @@ export const labSchema = z.strictObject({
 });
 export type Lab = z.infer<typeof labSchema>;
 
-export const verdictSchema = z.strictObject({
-  claim: z.string(),
-  /** Numbers that are none are null. Empty where it could not be measured. */
-  measured: z.array(z.number().nullable()),
-  /** Null where it could not be measured. */
-  holds: z.boolean().nullable(),
-  /** Why it could not be measured. */
-  fault: errorSchema.nullable(),
-});
-export type Verdict = z.infer<typeof verdictSchema>;
-
-/** By its id. */
-const ofStudy = { study: z.string() };
-
-/** Activations as functions of their input. */
-const functionsSchema = z.strictObject({
-  ...ofStudy,
-  x: z.array(z.number()),
-  curves: z.array(
-    z.strictObject({
-      /** Of the layer. */
-      kind: z.string(),
-      title: textSchema,
-      value: z.array(z.number().nullable()),
-      slope: z.array(z.number().nullable()),
-      /** Where its slope is below 1 % of its maximum, as the layer says; null where it has no flat zone. */
-      flat: z.array(z.boolean()).nullable(),
-    }),
-  ),
-});
-
-/** Summed over the layers of a kind. */
-const countedSchema = z.strictObject({
-  kind: z.string(),
-  parameters: z.number(),
-  /** Of one example, forward. */
-  flops: z.number(),
-  /** Of one example, float32. */
-  activationBytes: z.number(),
-});
-export type Counted = z.infer<typeof countedSchema>;
-
-const picturesSchema = previewSchema
-  .pick({ classes: true, labels: true, raw: true, augmented: true })
-  .extend(ofStudy);
-
-/** How dense measured shares are, and would be on average. */
-const densitySchema = z.strictObject({
-  ...ofStudy,
-  /** Middles of equal bins from 0 to 1. */
-  x: z.array(z.number()),
-  measured: z.array(z.number()),
-  theory: z.array(z.number()),
-});
-
-/** What a lab came to when it was run last. */
-export const outcomeSchema = z.strictObject({
-  lab: z.int(),
-  /** Of the app that ran it. */
-  version: z.string(),
-  /** Milliseconds since 1970. */
-  started: z.number(),
-  ended: z.number(),
-  verdicts: z.array(verdictSchema),
-  // What came out of its studies. What there was not yet when an outcome was stored is empty.
-  /** Every network that was looked at, for its first seed. */
-  looks: z.array(z.strictObject({ ...ofStudy, layers: z.array(layerStatisticsSchema) })).default([]),
-  functions: z.array(functionsSchema).default([]),
-  descriptions: z.array(z.strictObject({ ...ofStudy, kinds: z.array(countedSchema) })).default([]),
-  /** The first examples of those that were augmented. */
-  pictures: z.array(picturesSchema).default([]),
-  densities: z.array(densitySchema).default([]),
-  /** Weights in the last snapshot of the first run of every study that trains. */
-  weights: z.array(z.strictObject({ ...ofStudy, node: z.string(), weight: statisticsSchema })).default([]),
-  /** The runs of every study that trains, in the order of its experiment. */
-  runs: z.array(z.strictObject({ ...ofStudy, runs: z.array(z.int()) })).default([]),
-});
-export type Outcome = z.infer<typeof outcomeSchema>;
-
 /** How far a lab is: studies that are done, of all. */
 export const labProgressSchema = z.strictObject({
   lab: z.int(),
@@ -214,3 +159,11 @@ export const labProgressSchema = z.strictObject({
   total: z.int(),
 });
 export type LabProgress = z.infer<typeof labProgressSchema>;
+
+/**
+ * What a trace shows of a layer: a number it says of itself, by name, or `dead`, its share of dead units. Units of a layer
+ * that lets something of negative values pass are never dead; there it is the share that would be, were it ReLU.
+ */
+export function traced({ dead, numbers }: LayerStatistics, take: string): number | null {
+  return (take === 'dead' ? (numbers.off?.[0] ?? dead) : numbers[take]?.[0]) ?? null;
+}

@@ -27,7 +27,8 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
-import { labProgressSchema, labSchema, outcomeSchema } from './labs.ts';
+import { outcomeSchema } from './lab-outcome.ts';
+import { labProgressSchema, labSchema } from './labs.ts';
 import { previewRequestSchema, previewSchema } from './preview.ts';
 import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
 import {

@@ -86,7 +86,7 @@ export const tanhLab = defineLab({
       title: { en: 'Norm of the gradient by layer, before training', ko: '학습 전 층별 기울기 노름' },
       of: 'gradient',
       take: 'norm',
-      layers: 'dense',
+      layers: ['dense'],
       studies: ['deep-sigmoid', 'deep-tanh'],
     },
     {

@@ -1,8 +1,9 @@
 /** Lab 4: the same convolutional network with every activation. */
 import { layers } from '../layers/index.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { fourLayers } from '../templates/convolutional.ts';
+import { kaiming, trained } from '../templates/template.ts';
 import { defineLab, type Training } from './lab.ts';
-import type { Measurement } from './measure.ts';
+import type { Measurement } from './measurement.ts';
 
 /** What the lecture calls modern: zero or nearly so on one side, and as steep as the identity on the other. */
 const modern = ['relu', 'leaky-relu', 'prelu', 'elu', 'gelu', 'silu', 'mish', 'hard-swish'] as const;
@@ -10,21 +11,11 @@ const older = ['softplus', 'tanh', 'sigmoid'] as const;
 type Kind = (typeof modern)[number] | (typeof older)[number];
 
 function training(kind: Kind): Training {
-  const sketch = new Sketch([1, 28, 28]);
-  for (const filters of [8, 16]) {
-    sketch.add('conv', { filters, kernel: 3, init: kaiming });
-    sketch.add(kind);
-    sketch.add('max-pool');
-  }
-  sketch.add('flatten');
-  sketch.add('dense', { units: 64, init: kaiming });
-  sketch.add(kind);
-  sketch.add('dense', { units: 10, init: kaiming });
   return {
     kind: 'training',
     title: layers.get(kind)!.descriptor.title,
     experiment: {
-      ...trained(sketch.network(`Lab 4: a small convolutional network with ${kind}`), {
+      ...trained(fourLayers(`Lab 4: a small convolutional network with ${kind}`, kind, kaiming), {
         epochs: 3,
         learningRate: 0.05,
       }),

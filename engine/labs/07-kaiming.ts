@@ -98,7 +98,7 @@ export const kaimingLab = defineLab({
       title: { en: 'Standard deviation after each residual block', ko: '잔차 블록별 표준편차' },
       of: 'activation',
       take: 'std',
-      layers: 'add',
+      layers: ['add'],
       studies: ['plain', 'zero-last'],
     },
     {

@@ -3,7 +3,7 @@ import type { Text } from '../contract/descriptor.ts';
 import type { NetworkDocument, NetworkNode } from '../contract/documents.ts';
 import { kaiming, Sketch, trained } from '../templates/template.ts';
 import { defineLab, type Draws, type Training } from './lab.ts';
-import type { Measurement } from './measure.ts';
+import type { Measurement } from './measurement.ts';
 
 type Mode = 'inverted' | 'vanilla';
 

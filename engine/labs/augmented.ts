@@ -1,7 +1,7 @@
 /** What is read of augmented examples: how much of them was covered, and how they were mixed. */
 import { streamOf } from '../compile/streams.ts';
 import { valuesOf } from '../contract/data.ts';
-import type { Outcome } from '../contract/labs.ts';
+import type { Outcome } from '../contract/lab-outcome.ts';
 import type { Preview, PreviewTensor } from '../contract/preview.ts';
 import { base64 } from '../data/look-into.ts';
 import { reference } from '../reference/index.ts';

@@ -1,6 +1,7 @@
 /** Where labs are run: one at a time, stoppable, and what each came to last is kept. */
 import { fail, faninError, FaninFailure } from '../contract/errors.ts';
-import type { LabProgress, Outcome } from '../contract/labs.ts';
+import type { Outcome } from '../contract/lab-outcome.ts';
+import type { LabProgress } from '../contract/labs.ts';
 import type { EventData, EventName, Result } from '../contract/protocol.ts';
 import type { Store } from '../store/store.ts';
 import { version } from '../version.ts';

@@ -3,7 +3,7 @@ import { compile, shapedGraph } from '../compile/compile.ts';
 import type { Plan } from '../compile/plan.ts';
 import { streamOf } from '../compile/streams.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
-import type { Outcome } from '../contract/labs.ts';
+import type { Outcome } from '../contract/lab-outcome.ts';
 import { layers } from '../layers/index.ts';
 import { usualLoss } from '../losses/index.ts';
 import { normal } from '../reference/random.ts';
@@ -92,6 +92,9 @@ export function bendOf(kind: string): number {
   const apart = middleOf(left, right).map((value, place) => Math.abs(value - middle[place]!));
   return Math.max(...apart) / Math.max(...left.map(Math.abs), ...right.map(Math.abs));
 }
+
+/** Places that a function is drawn at. */
+export const drawnPlaces = 401;
 
 /** So many places from one end to the other, both counted. */
 export const places = (from: number, to: number, count: number): number[] =>

@@ -1,19 +1,24 @@
 /** Every lab, in the lecture's order. A new one is its own file and one line here. */
 import { fail } from '../contract/errors.ts';
+import { sigmoidLab } from './01-sigmoid.ts';
 import { tanhLab } from './02-tanh.ts';
+import { reluLab } from './03-relu.ts';
 import { whichActivation } from './04-which-activation.ts';
-import { regularization } from './08-regularization.ts';
-import { whereDropoutSits } from './09-where-dropout-sits.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
+import { regularization } from './08-regularization.ts';
+import { whereDropoutSits } from './09-where-dropout-sits.ts';
 import { commonPattern } from './10-common-pattern.ts';
 import { dropConnectLab } from './12-drop-connect.ts';
+import { stochasticDepthLab } from './14-stochastic-depth.ts';
 import { cutoutLab } from './15-cutout.ts';
 import { mixupLab } from './16-mixup.ts';
 import type { RunnableLab } from './lab.ts';
 
 export const labs: readonly RunnableLab[] = [
+  sigmoidLab,
   tanhLab,
+  reluLab,
   whichActivation,
   starts,
   kaimingLab,
@@ -21,6 +26,7 @@ export const labs: readonly RunnableLab[] = [
   whereDropoutSits,
   commonPattern,
   dropConnectLab,
+  stochasticDepthLab,
   cutoutLab,
   mixupLab,
 ];

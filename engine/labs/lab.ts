@@ -3,7 +3,7 @@ import type { Claim, Figure, Lab, Study } from '../contract/labs.ts';
 import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, PartDocument } from '../contract/documents.ts';
 import { toLookAt } from '../templates/template.ts';
-import type { Measurement } from './measure.ts';
+import type { Measurement } from './measurement.ts';
 
 /** A network looked at as it starts, on standard normal input; what is measured is the mean over seeds. */
 export interface Look {
@@ -13,6 +13,8 @@ export interface Look {
   /** Examples a look. */
   readonly batch: number;
   readonly seeds: readonly number[];
+  /** Whether the gradients of its weights are looked at too; left out: not. */
+  readonly parameters?: boolean;
 }
 
 /** An experiment that is trained: all of its runs. */
@@ -30,6 +32,34 @@ export interface Functions {
   readonly layers: readonly string[];
   readonly from: number;
   readonly to: number;
+}
+
+/** One neuron, the first unit of `node`, that learns from one example after the other. See `descend`. */
+export interface DescentStudy {
+  readonly kind: 'descent';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+  readonly node: string;
+  /** Whether its inputs are centred on zero; else all of them are positive. */
+  readonly centred: boolean;
+  readonly examples: number;
+  readonly learningRate: number;
+}
+
+/** A network whose gradients are compared with finite differences, in float64: a small one, it is done at once. */
+export interface GradientCheckStudy {
+  readonly kind: 'gradient-check';
+  readonly title: Text;
+  readonly network: NetworkDocument;
+  readonly seeds: readonly number[];
+}
+
+/** Activations that are timed, once nothing of the lab is training. */
+export interface Costs {
+  readonly kind: 'costs';
+  readonly title: Text;
+  /** Kinds of layers, with their usual settings. */
+  readonly layers: readonly string[];
 }
 
 /** A network whose parameters and operations are counted, however large it is. */
@@ -60,7 +90,8 @@ export interface Augmented {
   readonly alpha?: number;
 }
 
-export type AnyStudy = Look | Training | Functions | Description | Draws | Augmented;
+export type AnyStudy =
+  Look | Training | Functions | DescentStudy | GradientCheckStudy | Costs | Description | Draws | Augmented;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
   readonly measurement: Measurement<S>;
@@ -110,13 +141,25 @@ function described(id: string, study: AnyStudy): Study {
   const { kind, title } = study;
   switch (kind) {
     case 'look':
+    case 'descent':
+    case 'gradient-check':
     case 'description':
     case 'draws':
       return { id, title, kind, experiment: toLookAt(study.network) };
     case 'training':
       return { id, title, kind, experiment: study.experiment };
     case 'functions':
+    case 'costs':
     case 'augmented':
       return { id, title, kind, experiment: null };
   }
+}
+
+/** Those of a kind, with their ids. */
+export function studiesOf<K extends AnyStudy['kind']>(
+  studies: RunnableLab['studies'],
+  kind: K,
+): (readonly [string, Extract<AnyStudy, { kind: K }>])[] {
+  const isOf = (study: AnyStudy): study is Extract<AnyStudy, { kind: K }> => study.kind === kind;
+  return [...studies].flatMap(([id, study]) => (isOf(study) ? [[id, study] as const] : []));
 }

@@ -1,161 +1,120 @@
-/**
- * What a claim measures, as data, and the numbers that it comes to. A measurement names a study and what is read of it, or
- * is made of others.
- */
+/** The numbers that measurements come to. */
 import { fail } from '../contract/errors.ts';
-import type { Counted } from '../contract/labs.ts';
+import { traced } from '../contract/labs.ts';
 import type { Preview } from '../contract/preview.ts';
-import {
-  statusTexts,
-  type LayerStatistics,
-  type MetricName,
-  type Probe,
-  type RunSummary,
-} from '../contract/run.ts';
+import { statusTexts, type Probe } from '../contract/run.ts';
 import type { Tensor } from '../store/store.ts';
 import { coveredOverExpected, distanceFromBeta, mixedLossOff, sharesKept, targetsOff } from './augmented.ts';
-import type { Drawn } from './draws.ts';
 import { bendOf, functionOf } from './functions.ts';
-
-/** The statistics that a claim can be about. */
-type Take = 'mean' | 'std' | 'min' | 'max' | 'zeros' | 'saturated' | 'norm';
-
-export type Measurement<S extends string = string> =
-  /** Of a look: a statistic of every layer of a kind, from the input on. */
-  | {
-      readonly kind: 'layers';
-      readonly study: S;
-      readonly of: 'activation' | 'gradient';
-      readonly take: Take;
-      readonly layers: string;
-    }
-  /** Of training: what every run came to. */
-  | { readonly kind: 'final'; readonly study: S; readonly metric: MetricName }
-  /** Of training: the norm of the gradient that reached each of these weights in the last snapshot of every run. */
-  | { readonly kind: 'weight-gradients'; readonly study: S; readonly nodes: readonly string[] }
-  /** Of training: by how much the weights of a layer's units differ at most from those of its first unit, in every run. */
-  | { readonly kind: 'units-apart'; readonly study: S; readonly node: string }
-  /** Of functions: the value or slope of one at these places, or, without them, everywhere it is drawn. */
-  | {
-      readonly kind: 'function';
-      readonly study: S;
-      readonly layer: string;
-      readonly of: 'value' | 'slope';
-      readonly at?: readonly number[];
-    }
-  /** How far a layer in test mode is from an affine map, whatever it has learned: 0 is one. */
-  | { readonly kind: 'bend'; readonly layer: string }
-  /** Of augmented examples: what squares of this side covered, over what they cover on average. */
-  | { readonly kind: 'covered'; readonly study: S; readonly side: number }
-  /** Of augmented examples: how far the shares of their classes are from adding up to 1, at most. */
-  | { readonly kind: 'targets-off'; readonly study: S }
-  /** Of augmented examples: how far the shares that they kept are from Beta(α, α), by Kolmogorov's distance. */
-  | { readonly kind: 'from-beta'; readonly study: S; readonly alpha: number }
-  /** Of augmented examples: how often each was. */
-  | { readonly kind: 'times-augmented'; readonly study: S }
-  /** How far the loss of mixed targets is from the mixed losses, at most, of a thousand. */
-  | { readonly kind: 'mixed-loss-off' }
-  /** Of draws: what `Drawn` says. */
-  | { readonly kind: 'draws'; readonly study: S; readonly of: keyof Drawn }
-  /** Of a description: parameters, operations or bytes, of these kinds of layers or of all. */
-  | {
-      readonly kind: 'total';
-      readonly study: S;
-      readonly of: 'parameters' | 'flops' | 'activationBytes';
-      readonly layers?: readonly string[];
-    }
-  /** Of all measured numbers. */
-  | { readonly kind: 'greatest' | 'least' | 'mean'; readonly of: Measurement<S> }
-  /** One after the other. */
-  | { readonly kind: 'each'; readonly of: readonly Measurement<S>[] }
-  /** Place by place, or over a single number. */
-  | { readonly kind: 'ratio' | 'difference'; readonly of: Measurement<S>; readonly over: Measurement<S> }
-  | { readonly kind: 'square' | 'magnitude'; readonly of: Measurement<S> }
-  /** Every number but the first over the one before it, or less that. */
-  | { readonly kind: 'growth' | 'steps'; readonly of: Measurement<S> }
-  | { readonly kind: 'last'; readonly of: Measurement<S> };
-
-/** What came out of a study. */
-export type Finding =
-  | { readonly kind: 'looks'; readonly looks: readonly (readonly LayerStatistics[])[] }
-  | { readonly kind: 'runs'; readonly runs: readonly RunFinding[] }
-  | { readonly kind: 'functions'; readonly x: readonly number[] }
-  | { readonly kind: 'augmented'; readonly preview: Preview }
-  | { readonly kind: 'drawn'; readonly drawn: Drawn }
-  | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };
-
-export interface RunFinding {
-  readonly summary: RunSummary;
-  /** The last snapshot. */
-  probe(): Probe | null;
-  weights(): readonly Tensor[] | null;
-}
-
-export type Findings = ReadonlyMap<string, Finding>;
-
-type Numbers = readonly (number | null)[];
+import type { Finding, Findings, Measurement, RunFinding, Seen } from './measurement.ts';
+import { add, both, byPlace, divide, folded, mean, subtract, type Numbers } from './numbers.ts';
 
 /** Throws `lab_run_unfinished` where a run did not come to its end: what it was to show was not seen. */
 export function measure(measurement: Measurement, findings: Findings): Numbers {
   switch (measurement.kind) {
     case 'layers': {
-      const { of, take, layers } = measurement;
-      const looks = looksOf(findings, measurement.study).map((all) =>
-        all.filter(({ kind }) => kind === layers).map((layer) => layer[of]?.[take] ?? null),
+      const { study, of, take, layers, seeds } = measurement;
+      const looks = seen(findings, study).map((one) =>
+        one.layers.filter(({ kind }) => kind === layers).map((layer) => layer[of]?.[take] ?? null),
       );
-      return (looks[0] ?? []).map((_, place) => mean(looks.map((values) => values[place] ?? null)));
+      if (seeds === 'apart') return looks.flat();
+      return byPlace(looks);
     }
     case 'final':
       return runsOf(findings, measurement.study).map(
         ({ summary }) => summary.last[measurement.metric] ?? null,
       );
+    case 'speeds':
+      return runsOf(findings, measurement.study).map(({ summary }) => summary.examplesPerSecond);
+    case 'steps-until': {
+      const { study, metric, reaches } = measurement;
+      return runsOf(findings, study).map(
+        (run) => run.curve(metric).find(({ value }) => value !== null && value >= reaches)?.step ?? null,
+      );
+    }
+    case 'traced': {
+      const { study, take, layers, at } = measurement;
+      const all = runsOf(findings, study);
+      if (at === 'all') {
+        const each = all.flatMap((run) => run.probes().map((probe) => tracedIn(probe, take, layers)));
+        return byPlace(each);
+      }
+      return all.flatMap((run) => tracedIn(at === 'first' ? run.probes()[0] : run.probe(), take, layers));
+    }
+    case 'strayed': {
+      const { study, take, layers } = measurement;
+      return runsOf(findings, study).flatMap((run) => {
+        const [first = [], ...later] = run.probes().map((probe) => tracedIn(probe, take, layers));
+        return first.map((from, place) =>
+          folded(
+            later.map((values) => both(values[place], from, (a, b) => Math.abs(a - b))),
+            Math.max,
+          ),
+        );
+      });
+    }
     case 'weight-gradients':
-      return runsOf(findings, measurement.study).flatMap((run) => {
-        const parameters = run.probe()?.parameters ?? [];
-        return measurement.nodes.map((node) => {
+      return seen(findings, measurement.study).flatMap(({ parameters }) =>
+        measurement.nodes.map((node) => {
           const found = parameters.find((one) => one.node === node && one.name === 'weight');
           return found?.gradient.norm ?? null;
-        });
-      });
+        }),
+      );
     case 'units-apart':
       return runsOf(findings, measurement.study).map((run) => {
         const weight = run.weights()?.find((one) => one.node === measurement.node && one.name === 'weight');
         return weight ? unitsApart(weight) : null;
       });
     case 'function': {
-      const { layer, of, at = placesOf(findings, measurement.study) } = measurement;
+      const { study, layer, of, at = findingOf(findings, study, 'functions').x } = measurement;
       return functionOf(layer, at)[of];
     }
-    case 'draws': {
-      const finding = findings.get(measurement.study);
-      if (finding?.kind !== 'drawn') throw new Error(`study ${measurement.study} drew nothing`);
-      return [finding.drawn[measurement.of]];
+    case 'one-sign': {
+      const { gradients } = findingOf(findings, measurement.study, 'descent');
+      const alike = gradients.filter(
+        (each) => each.every((value) => value >= 0) || each.every((value) => value <= 0),
+      );
+      return [alike.length / gradients.length];
+    }
+    case 'gradient-errors': {
+      const { checks } = findingOf(findings, measurement.study, 'gradient-check');
+      const found = checks.flatMap(({ byParameter }) =>
+        byParameter.filter(({ name }) => name === measurement.name),
+      );
+      return found.map(({ checked, relativeError }) => (checked > 0 ? relativeError : null));
+    }
+    case 'cost': {
+      const { costs } = findingOf(findings, measurement.study, 'costs');
+      return costs.filter(({ kind }) => kind === measurement.layer).map((cost) => cost[measurement.of]);
     }
     case 'covered':
-      return [coveredOverExpected(augmentedOf(findings, measurement.study), measurement.side)];
+      return [coveredOverExpected(previewOf(findings, measurement.study), measurement.side)];
     case 'targets-off':
-      return [targetsOff(augmentedOf(findings, measurement.study))];
+      return [targetsOff(previewOf(findings, measurement.study))];
     case 'from-beta': {
       const { study, alpha } = measurement;
-      return [distanceFromBeta(sharesKept(augmentedOf(findings, study)), alpha)];
+      return [distanceFromBeta(sharesKept(previewOf(findings, study)), alpha)];
     }
     case 'times-augmented':
-      return [augmentedOf(findings, measurement.study).augmented.length];
+      return [previewOf(findings, measurement.study).augmented.length];
     case 'mixed-loss-off':
       return [mixedLossOff(1000)];
     case 'bend':
       return [bendOf(measurement.layer)];
+    case 'draws':
+      return [findingOf(findings, measurement.study, 'drawn').drawn[measurement.of]];
     case 'total': {
-      const { of, layers } = measurement;
-      const counted = countedOf(findings, measurement.study).filter(
-        ({ kind }) => !layers || layers.includes(kind),
-      );
+      const { study, of, layers } = measurement;
+      const { kinds } = findingOf(findings, study, 'counted');
+      const counted = kinds.filter(({ kind }) => !layers || layers.includes(kind));
       return [counted.reduce((sum, one) => sum + one[of], 0)];
     }
     case 'greatest':
       return [folded(measure(measurement.of, findings), Math.max)];
     case 'least':
       return [folded(measure(measurement.of, findings), Math.min)];
+    case 'sum':
+      return [folded(measure(measurement.of, findings), add)];
     case 'mean':
       return [mean(measure(measurement.of, findings))];
     case 'each':
@@ -169,7 +128,7 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
     case 'square':
       return measure(measurement.of, findings).map((value) => both(value, value, (a, b) => a * b));
     case 'magnitude':
-      return measure(measurement.of, findings).map((value) => value && Math.abs(value));
+      return measure(measurement.of, findings).map((value) => (value === null ? null : Math.abs(value)));
     case 'growth':
     case 'steps': {
       const of = measure(measurement.of, findings);
@@ -181,30 +140,6 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
   }
 }
 
-const divide = (a: number, b: number): number => a / b;
-const subtract = (a: number, b: number): number => a - b;
-
-/** Null where one of them is no number, or there is none. */
-function folded(values: Numbers, work: (a: number, b: number) => number): number | null {
-  const [first = null, ...more] = values;
-  return more.reduce((sum, value) => both(sum, value, work), first);
-}
-
-function both(
-  a: number | null | undefined,
-  b: number | null | undefined,
-  work: (a: number, b: number) => number,
-): number | null {
-  if (a === null || a === undefined || b === null || b === undefined) return null;
-  const result = work(a, b);
-  return Number.isFinite(result) ? result : null;
-}
-
-function mean(values: Numbers): number | null {
-  const sum = folded(values, (a, b) => a + b);
-  return sum === null ? null : sum / values.length;
-}
-
 /** Of weights (inputs, units). */
 function unitsApart({ shape, values }: Tensor): number {
   const units = shape.at(-1) ?? 1;
@@ -214,36 +149,35 @@ function unitsApart({ shape, values }: Tensor): number {
   );
 }
 
-function looksOf(findings: Findings, study: string): readonly (readonly LayerStatistics[])[] {
+function findingOf<K extends Finding['kind']>(
+  findings: Findings,
+  study: string,
+  kind: K,
+): Extract<Finding, { kind: K }> {
+  const isOf = (finding: Finding): finding is Extract<Finding, { kind: K }> => finding.kind === kind;
   const finding = findings.get(study);
-  if (finding?.kind !== 'looks') throw new Error(`study ${study} is no look`);
-  return finding.looks;
+  if (!finding || !isOf(finding)) throw new Error(`study ${study} has no ${kind}`);
+  return finding;
 }
 
-function placesOf(findings: Findings, study: string): readonly number[] {
+const previewOf = (findings: Findings, study: string): Preview =>
+  findingOf(findings, study, 'augmented').preview;
+
+/** Every look, or the last snapshot of every run. */
+function seen(findings: Findings, study: string): readonly Seen[] {
   const finding = findings.get(study);
-  if (finding?.kind !== 'functions') throw new Error(`study ${study} has no functions`);
-  return finding.x;
+  if (finding?.kind === 'looks') return finding.looks;
+  return runsOf(findings, study).map((run) => run.probe() ?? { layers: [], parameters: [] });
 }
 
-function augmentedOf(findings: Findings, study: string): Preview {
-  const finding = findings.get(study);
-  if (finding?.kind !== 'augmented') throw new Error(`study ${study} augmented nothing`);
-  return finding.preview;
-}
-
-function countedOf(findings: Findings, study: string): readonly Counted[] {
-  const finding = findings.get(study);
-  if (finding?.kind !== 'counted') throw new Error(`study ${study} was not counted`);
-  return finding.kinds;
-}
+const tracedIn = (probe: Probe | null | undefined, take: string, layers: string): Numbers =>
+  (probe?.layers ?? []).filter(({ kind }) => kind === layers).map((layer) => traced(layer, take));
 
 function runsOf(findings: Findings, study: string): readonly RunFinding[] {
-  const finding = findings.get(study);
-  if (finding?.kind !== 'runs') throw new Error(`study ${study} has no runs`);
-  for (const { summary } of finding.runs) {
+  const { runs } = findingOf(findings, study, 'runs');
+  for (const { summary } of runs) {
     const { id, status } = summary;
     if (status !== 'finished') fail('lab_run_unfinished', `run ${id}`, { id, status: statusTexts[status] });
   }
-  return finding.runs;
+  return runs;
 }

@@ -1,6 +1,19 @@
+import { sizeOf } from '../compile/graph.ts';
+import type { ForwardContext } from '../compile/lowering.ts';
+import type { Buffer } from '../compile/plan.ts';
 import { number } from '../settings.ts';
 import { activation, mapping, slopeByOutput } from './elementwise.ts';
 import { defineLayer } from './layer.ts';
+
+/** A tensor with 1 for every unit that is above zero in no example of the batch. */
+function unitsOff({ output, emit, keep }: ForwardContext): Buffer {
+  const { buffer, rows, columns, shape } = output;
+  const units = shape[0]!;
+  const [above, off] = [keep('above', rows * columns), keep('off', units)];
+  emit('relu', { y: above, x: buffer, rows, columns });
+  emit('unitZeros', { out: off, x: above, rows, units, area: sizeOf(shape) / units });
+  return off;
+}
 
 export const leakyRelu = defineLayer({
   ...activation(2),
@@ -29,6 +42,14 @@ export const leakyRelu = defineLayer({
   // The slope is 1 at most, so the negative side is flat only where it is less than 1 % steep.
   saturation: ({ slope }) => (slope < 0.01 ? { low: 0, high: Infinity } : null),
   dies: true,
+  // What of ReLU would be its dead units: here they give something out all the same.
+  observes: {
+    off: {
+      title: { en: 'units never above zero', ko: '0을 넘지 않는 유닛' },
+      take: 'mean',
+      of: (context) => [unitsOff(context)],
+    },
+  },
   forward: (context, { slope }) => context.emit('leakyRelu', { ...mapping(context), slope }),
   backward(context, { slope }) {
     const steps = slopeByOutput(context);

@@ -12,6 +12,7 @@ import type { LaneMessage } from './messages.ts';
 import { preview, type PreviewJob } from './preview.ts';
 import { Aborted } from './programs.ts';
 import { predict, replay, type PredictJob, type ReplayJob } from './replay.ts';
+import { time, type TimingJob } from './timing.ts';
 import { train, type TrainingJob } from './trainer.ts';
 
 export interface LaneStart {
@@ -21,7 +22,7 @@ export interface LaneStart {
 export interface Assignment {
   readonly memory: WebAssembly.Memory;
   readonly plan: Plan;
-  readonly job: TrainingJob | LookJob | PredictJob | PreviewJob | ReplayJob;
+  readonly job: TrainingJob | LookJob | PredictJob | PreviewJob | ReplayJob | TimingJob;
 }
 /** To let go of the memory of the last job. */
 export interface Collect {
@@ -66,5 +67,7 @@ function lead(leader: Leader, job: Assignment['job']): LaneMessage {
       return { type: 'previewed', draws: preview(leader, job) };
     case 'replay':
       return { type: 'replayed', scores: replay(leader, job) };
+    case 'time':
+      return { type: 'timed', timing: time(leader, job) };
   }
 }

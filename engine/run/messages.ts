@@ -4,6 +4,7 @@ import type { Ending } from '../contract/run.ts';
 import type { Observed } from './observe.ts';
 import type { Draw } from './preview.ts';
 import type { Report } from './reporter.ts';
+import type { Timing } from './timing.ts';
 import type { Outcome } from './trainer.ts';
 
 /** What a lane tells the engine. */
@@ -14,6 +15,7 @@ export type LaneMessage =
   | { readonly type: 'predicted'; readonly predictions: Predictions }
   | { readonly type: 'previewed'; readonly draws: readonly Draw[] }
   | { readonly type: 'replayed'; readonly scores: Float32Array }
+  | { readonly type: 'timed'; readonly timing: Timing }
   | { readonly type: 'followed' }
   | {
       readonly type: 'failed';

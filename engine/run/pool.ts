@@ -22,7 +22,7 @@ import type { Report } from './reporter.ts';
 export interface JobEnd {
   readonly message: Extract<
     LaneMessage,
-    { type: 'trained' | 'looked' | 'predicted' | 'previewed' | 'replayed' }
+    { type: 'trained' | 'looked' | 'predicted' | 'previewed' | 'replayed' | 'timed' }
   >;
   readonly memory: WebAssembly.Memory;
 }

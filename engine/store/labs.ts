@@ -1,5 +1,5 @@
 /** What labs came to: the last outcome of each. */
-import { outcomeSchema, type Outcome } from '../contract/labs.ts';
+import { outcomeSchema, type Outcome } from '../contract/lab-outcome.ts';
 import { deflated, fromDeflated } from './json.ts';
 import type { Connection } from './open.ts';
 

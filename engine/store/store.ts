@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs';
 import { fail, type FaninError } from '../contract/errors.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
-import type { Outcome } from '../contract/labs.ts';
+import type { Outcome } from '../contract/lab-outcome.ts';
 import type { Predictions } from '../contract/predictions.ts';
 import type { EngineInfo } from '../contract/protocol.ts';
 import type {

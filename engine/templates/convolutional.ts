@@ -1,5 +1,5 @@
 /** Small convolutional networks that train in minutes. */
-import type { NetworkDocument } from '../contract/documents.ts';
+import type { Init, NetworkDocument } from '../contract/documents.ts';
 import { kaiming, Sketch, trained, type Template } from './template.ts';
 
 /** LeNet-5 (LeCun et al. 1998, section II.B), without the sparse table of C3 and with a softmax in place of RBF units. */
@@ -33,6 +33,21 @@ function conv(name: string): NetworkDocument {
   sketch.add('dense', { units: 128, init: kaiming });
   sketch.add('relu');
   sketch.add('dense', { units: 10, init: kaiming });
+  return sketch.network(name);
+}
+
+/** Four layers of weights with any activation: small enough to be trained with many of them. */
+export function fourLayers(name: string, kind: string, init: Init): NetworkDocument {
+  const sketch = new Sketch([1, 28, 28]);
+  for (const filters of [8, 16]) {
+    sketch.add('conv', { filters, kernel: 3, init });
+    sketch.add(kind);
+    sketch.add('max-pool');
+  }
+  sketch.add('flatten');
+  sketch.add('dense', { units: 64, init });
+  sketch.add(kind);
+  sketch.add('dense', { units: 10, init });
   return sketch.network(name);
 }
 

@@ -1,6 +1,7 @@
 /** What a figure of bars draws: for every study its runs as they ended, their mean and how sure it is. */
 import type { Text } from '../../engine/contract/descriptor.ts';
-import type { Lab, Outcome } from '../../engine/contract/labs.ts';
+import type { Outcome } from '../../engine/contract/lab-outcome.ts';
+import type { Lab } from '../../engine/contract/labs.ts';
 import type { Comparison, MetricName, RunSummary } from '../../engine/contract/run.ts';
 import { isLoss } from '../charts/curves.ts';
 import { linearBounds, type Bounds } from '../charts/series.ts';

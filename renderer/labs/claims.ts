@@ -1,5 +1,6 @@
 /** Claims in words: what was measured beside what is expected. Whether one holds is the engine's to say. */
-import type { Claim, Lab, Outcome, Relation, Verdict } from '../../engine/contract/labs.ts';
+import type { Outcome, Verdict } from '../../engine/contract/lab-outcome.ts';
+import type { Claim, Lab, Relation } from '../../engine/contract/labs.ts';
 import { count, missing, tick } from '../ui/format.ts';
 
 /** What became of a claim when its lab was run last. */

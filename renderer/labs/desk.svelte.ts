@@ -2,7 +2,8 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps are state only raw, replaced as a whole */
 import { untrack } from 'svelte';
 import { FaninFailure, toErrors, type FaninError } from '../../engine/contract/errors.ts';
-import type { Lab, LabProgress, Outcome } from '../../engine/contract/labs.ts';
+import type { Outcome } from '../../engine/contract/lab-outcome.ts';
+import type { Lab, LabProgress } from '../../engine/contract/labs.ts';
 import type { EventData } from '../../engine/contract/protocol.ts';
 import { engine } from '../engine.ts';
 import type { EngineDoor } from '../engine-door.ts';

@@ -1,6 +1,7 @@
 /** From what a lab came to, to what its figures draw: pure, so that what is drawn can be checked. */
 import type { Text } from '../../engine/contract/descriptor.ts';
-import type { Figure, Lab, Outcome } from '../../engine/contract/labs.ts';
+import type { Outcome } from '../../engine/contract/lab-outcome.ts';
+import type { Figure, Lab } from '../../engine/contract/labs.ts';
 import type { LayerStatistics, RunSummary, Statistics } from '../../engine/contract/run.ts';
 import { sharedDomain, type Domain } from '../charts/histogram.ts';
 import { linearBounds, logBounds, type BandPoint, type Bounds, type Series } from '../charts/series.ts';

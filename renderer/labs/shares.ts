@@ -1,6 +1,7 @@
 /** From what a lab counted, to what its bars draw. */
 import type { Text } from '../../engine/contract/descriptor.ts';
-import type { Counted, Lab, Outcome } from '../../engine/contract/labs.ts';
+import type { Counted, Outcome } from '../../engine/contract/lab-outcome.ts';
+import type { Lab } from '../../engine/contract/labs.ts';
 import { studiesOf, type FigureOf } from './figures.ts';
 
 export type Amount = Exclude<keyof Counted, 'kind'>;

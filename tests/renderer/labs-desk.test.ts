@@ -1,7 +1,8 @@
 /** How the window follows a lab: one that runs, is cancelled, ends unseen, or goes with its engine. */
 import { expect, test } from 'vitest';
 import { FaninFailure, faninError, type ErrorCode } from '../../engine/contract/errors.ts';
-import { outcomeSchema, type Lab, type Outcome } from '../../engine/contract/labs.ts';
+import { outcomeSchema, type Outcome } from '../../engine/contract/lab-outcome.ts';
+import type { Lab } from '../../engine/contract/labs.ts';
 import type { Result } from '../../engine/contract/protocol.ts';
 import { FakeDoor, type Answers } from './door.ts';
 import { stubWindow } from './window.ts';

@@ -1,12 +1,7 @@
 /** What the Labs screen makes of a lab and of what it came to: claims in words, figures as numbers. */
 import { expect, test } from 'vitest';
-import {
-  outcomeSchema,
-  type Lab,
-  type Outcome,
-  type Study,
-  type Verdict,
-} from '../../engine/contract/labs.ts';
+import { outcomeSchema, type Outcome, type Verdict } from '../../engine/contract/lab-outcome.ts';
+import type { Lab, Study } from '../../engine/contract/labs.ts';
 import type { Comparison } from '../../engine/contract/run.ts';
 import { along, barBounds, barsOf, marksOf } from '../../renderer/labs/bars.ts';
 import { expectedOf, holding, judgedClaims, measuredNumber } from '../../renderer/labs/claims.ts';

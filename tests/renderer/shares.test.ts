@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Counted, Lab } from '../../engine/contract/labs.ts';
+import type { Counted } from '../../engine/contract/lab-outcome.ts';
+import type { Lab } from '../../engine/contract/labs.ts';
 import { sharesOf } from '../../renderer/labs/shares.ts';
 
 const title = { en: 'net', ko: '네트워크' };

@@ -1,5 +1,6 @@
 import { errorText, type Language } from '../../contract/errors.ts';
-import type { Claim, Lab, Outcome, Verdict } from '../../contract/labs.ts';
+import type { Outcome, Verdict } from '../../contract/lab-outcome.ts';
+import type { Claim, Lab } from '../../contract/labs.ts';
 import { labNumbered } from '../../labs/index.ts';
 import type { Command } from '../command.ts';
 import { count, decimals, table } from '../print.ts';
@@ -34,7 +35,7 @@ export const labCommand: Command = {
         json: jsonOf(lab, outcome),
         text: outcomeText(lab, outcome, language),
         // A claim that does not hold is an answer; one that could not be measured is none.
-        status: outcome.verdicts.every(({ holds }) => holds !== null) ? 0 : 1,
+        status: outcome.verdicts.every(({ fault }) => fault === null) ? 0 : 1,
       };
     } finally {
       process.removeListener('SIGINT', cancel);
@@ -70,7 +71,7 @@ function outcomeText(lab: Lab, outcome: Outcome, language: Language): string {
   const text = texts[language];
   const verdicts = verdictsOf(lab, outcome);
   const rows = verdicts.map(({ claim, verdict }) => [
-    text.verdict(verdict.holds),
+    text.verdict(verdict),
     claim.title[language],
     verdict.measured.map((value) => claimed(value, claim)).join(' '),
     expected(claim),
@@ -108,5 +109,7 @@ function expected(claim: Claim): string {
       return `< ${number(relation.limit)}`;
     case 'above':
       return `> ${number(relation.limit)}`;
+    case 'reported':
+      return '';
   }
 }

@@ -57,10 +57,20 @@ describe('fanin lab 6', () => {
   });
 });
 
+it('fanin lab 1 holds all that the lecture says of sigmoid, and tells what it costs without judging it', async () => {
+  const { claims } = await answer<LabAnswer>('lab', '1', '--db', path.join(folder, 'sigmoid.db'));
+  const timed = claims.find(({ id }) => id === 'costs-more')!;
+  expect(timed).toMatchObject({ holds: null, fault: null });
+  expect(timed.measured[0]).toBeGreaterThan(0);
+  const judged = claims.filter((one) => one !== timed);
+  expect(judged).toHaveLength(6);
+  for (const { id, holds } of judged) expect([id, holds]).toEqual([id, true]);
+}, 60_000);
+
 it('a lab that there is not is bad input, with those that there are', async () => {
   const { status, err } = await fanin('lab', '17', '--db', db);
   expect(status).toBe(2);
-  expect(err).toContain('There is no lab 17. There are: 2, 4, 6, 7, 8, 9, 10, 12, 15, 16.');
+  expect(err).toContain('There is no lab 17. There are: 1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 14, 15, 16.');
 });
 
 it('Ctrl+C stops a lab and the runs that it began', async () => {

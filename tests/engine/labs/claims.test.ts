@@ -44,4 +44,8 @@ describe('a claim', () => {
       expect(holds(relation, [0, null])).toBe(false);
     }
   });
+  it('that is only reported neither holds nor fails', () => {
+    expect(holds({ kind: 'reported' }, [13])).toBeNull();
+    expect(holds({ kind: 'reported' }, [])).toBeNull();
+  });
 });

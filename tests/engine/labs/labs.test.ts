@@ -4,27 +4,24 @@ import { describe as describeNetwork } from '../../../engine/compile/compile.ts'
 import { labSchema } from '../../../engine/contract/labs.ts';
 import { resolve } from '../../../engine/experiment.ts';
 import { labs, labNumbered } from '../../../engine/labs/index.ts';
-import type { Measurement } from '../../../engine/labs/measure.ts';
-
-function studiesOf(measurement: Measurement): string[] {
-  if ('study' in measurement) return [measurement.study];
-  if (measurement.kind === 'bend' || measurement.kind === 'mixed-loss-off') return [];
-  if (measurement.kind === 'each') return measurement.of.flatMap(studiesOf);
-  return [...studiesOf(measurement.of), ...('over' in measurement ? studiesOf(measurement.over) : [])];
-}
+import { studiesOf } from './studies-of.ts';
 
 /** What a figure can draw. */
 const drawn = {
-  histograms: 'look',
-  depth: 'look',
-  curves: 'training',
-  bars: 'training',
-  functions: 'functions',
-  shares: 'description',
-  weights: 'training',
-  pictures: 'augmented',
-  density: 'augmented',
-} as const;
+  histograms: ['look', 'training'],
+  depth: ['look', 'training'],
+  curves: ['training'],
+  bars: ['training'],
+  functions: ['functions'],
+  traces: ['training'],
+  signs: ['descent'],
+  path: ['descent'],
+  costs: ['costs'],
+  shares: ['description'],
+  weights: ['training'],
+  pictures: ['augmented'],
+  density: ['augmented'],
+};
 
 /** Every text of a lab. */
 function textsIn(value: unknown): { en: string; ko: string }[] {
@@ -74,9 +71,9 @@ describe.each(labs.map((one) => [one.lab.number, one] as const))(
       for (const figure of lab.figures) {
         if (figure.kind === 'table') continue;
         for (const study of figure.studies) {
-          expect(studies.get(study)?.kind).toBe(drawn[figure.kind]);
-          if ('layers' in figure)
-            for (const kind of [figure.layers].flat()) expect(kindsIn(study)).toContain(kind);
+          expect(drawn[figure.kind]).toContain(studies.get(study)?.kind);
+          if (!('layers' in figure)) continue;
+          expect([figure.layers].flat().filter((kind) => kindsIn(study).has(kind))).not.toEqual([]);
         }
       }
     });

@@ -79,6 +79,26 @@ describe('PReLU', () => {
   });
 });
 
+describe('Leaky ReLU', () => {
+  // Biases so far below zero here and there that a unit is above it for none of 256 examples.
+  const biasInit = { scheme: 'normal', std: 4 };
+  it.each([
+    ['features', [input(40), dense('fc', 64, { biasInit })]],
+    [
+      'channels',
+      [layer('input', { shape: [2, 3, 3] }, 'in'), layer('conv', { filters: 64, kernel: 3, biasInit }, 'c')],
+    ],
+  ])('tells which units are never above zero: those that would be dead, were it ReLU (%s)', (_, nodes) => {
+    const seen = (kind: string) => statistics(...nodes, layer(kind)).at(-1)!;
+    const { dead } = seen('relu');
+    expect(dead).toBeGreaterThan(0.05);
+    expect(dead).toBeLessThan(0.95);
+    const leaky = seen('leaky-relu');
+    expect(leaky.numbers.off).toEqual([dead]);
+    expect(leaky.dead).toBe(0);
+  });
+});
+
 describe('SELU', () => {
   it('keeps mean 0 and variance 1 through fifty layers from weights of std 1/√fan-in', () => {
     const width = 512;

@@ -1,0 +1,107 @@
+/** What a lab came to: its verdicts, and what its figures draw. */
+import { z } from 'zod';
+import { textSchema } from './descriptor.ts';
+import { errorSchema } from './errors.ts';
+import { previewSchema } from './preview.ts';
+import { layerStatisticsSchema, statisticsSchema } from './run.ts';
+
+export const verdictSchema = z.strictObject({
+  claim: z.string(),
+  /** Numbers that are none are null. Empty where it could not be measured. */
+  measured: z.array(z.number().nullable()),
+  /** Null where it could not be measured, and where the claim asks for nothing. */
+  holds: z.boolean().nullable(),
+  /** Why it could not be measured. */
+  fault: errorSchema.nullable(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** By its id. */
+const ofStudy = { study: z.string() };
+
+/** Activations as functions of their input. */
+const functionsSchema = z.strictObject({
+  ...ofStudy,
+  x: z.array(z.number()),
+  curves: z.array(
+    z.strictObject({
+      /** Of the layer. */
+      kind: z.string(),
+      title: textSchema,
+      value: z.array(z.number().nullable()),
+      slope: z.array(z.number().nullable()),
+      /** Where its slope is below 1 % of its maximum, as the layer says; null where it has no flat zone. */
+      flat: z.array(z.boolean()).nullable(),
+    }),
+  ),
+});
+
+/** Summed over the layers of a kind. */
+const countedSchema = z.strictObject({
+  kind: z.string(),
+  parameters: z.number(),
+  /** Of one example, forward. */
+  flops: z.number(),
+  /** Of one example, float32. */
+  activationBytes: z.number(),
+});
+export type Counted = z.infer<typeof countedSchema>;
+
+const picturesSchema = previewSchema
+  .pick({ classes: true, labels: true, raw: true, augmented: true })
+  .extend(ofStudy);
+
+/** How dense measured shares are, and would be on average. */
+const densitySchema = z.strictObject({
+  ...ofStudy,
+  /** Middles of equal bins from 0 to 1. */
+  x: z.array(z.number()),
+  measured: z.array(z.number()),
+  theory: z.array(z.number()),
+});
+
+/** A neuron that learns from one example after the other: what each says of its weights, and where they are before it. */
+const descentSchema = z.strictObject({
+  ...ofStudy,
+  /** (examples, weights) */
+  gradients: z.array(z.array(z.number())),
+  /** (examples + 1, weights) */
+  weights: z.array(z.array(z.number())),
+});
+export type Descent = z.infer<typeof descentSchema>;
+
+/** What an activation takes of one lane, in nanoseconds an element. */
+const costSchema = z.strictObject({
+  /** Of the layer. */
+  kind: z.string(),
+  title: textSchema,
+  forward: z.number(),
+  backward: z.number(),
+});
+export type Cost = z.infer<typeof costSchema>;
+
+/** What a lab came to when it was run last. */
+export const outcomeSchema = z.strictObject({
+  lab: z.int(),
+  /** Of the app that ran it. */
+  version: z.string(),
+  /** Milliseconds since 1970. */
+  started: z.number(),
+  ended: z.number(),
+  verdicts: z.array(verdictSchema),
+  // What came out of its studies. What there was not yet when an outcome was stored is empty.
+  /** Of its first seed: every network that was looked at, and, as they ended, those trained that a figure draws by layer. */
+  looks: z.array(z.strictObject({ ...ofStudy, layers: z.array(layerStatisticsSchema) })).default([]),
+  functions: z.array(functionsSchema).default([]),
+  descents: z.array(descentSchema).default([]),
+  costs: z.array(z.strictObject({ ...ofStudy, costs: z.array(costSchema) })).default([]),
+  descriptions: z.array(z.strictObject({ ...ofStudy, kinds: z.array(countedSchema) })).default([]),
+  /** The first examples of those that were augmented. */
+  pictures: z.array(picturesSchema).default([]),
+  densities: z.array(densitySchema).default([]),
+  /** Weights in the last snapshot of the first run of every study that trains. */
+  weights: z.array(z.strictObject({ ...ofStudy, node: z.string(), weight: statisticsSchema })).default([]),
+  /** The runs of every study that trains, in the order of its experiment. */
+  runs: z.array(z.strictObject({ ...ofStudy, runs: z.array(z.int()) })).default([]),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;

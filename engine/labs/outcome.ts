@@ -1,0 +1,77 @@
+/** From what came out of a lab's studies to its outcome: every claim judged, and what its figures draw. */
+import { toErrors } from '../contract/errors.ts';
+import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
+import type { Relation } from '../contract/labs.ts';
+import type { LayerStatistics } from '../contract/run.ts';
+import { densityOf, firstPictures, sharesKept } from './augmented.ts';
+import { holds } from './claims.ts';
+import { drawnPlaces, functionOf, places } from './functions.ts';
+import { studiesOf, type RunnableLab } from './lab.ts';
+import { measure } from './measure.ts';
+import type { Finding, Findings, RunFinding } from './measurement.ts';
+
+export function outcomeOf(
+  { lab, studies, measurements }: RunnableLab,
+  findings: Findings,
+): Omit<Outcome, 'version' | 'started' | 'ended' | 'runs'> {
+  const byLayer = new Set(lab.figures.flatMap((figure) => ('of' in figure ? figure.studies : [])));
+  /** What there is of a study's finding, for every study that has some. */
+  const ofEach = <T extends object>(
+    read: (finding: Finding, study: string) => T | null,
+  ): (T & { study: string })[] =>
+    [...findings].flatMap(([study, finding]) => {
+      const found = read(finding, study);
+      return found ? [{ study, ...found }] : [];
+    });
+  return {
+    lab: lab.number,
+    verdicts: lab.claims.map(({ id, relation }) => {
+      return { claim: id, ...judged(() => measure(measurements.get(id)!, findings), relation) };
+    }),
+    looks: ofEach((finding, study) => {
+      const layers = layersOf(finding, byLayer.has(study));
+      return layers && { layers: [...layers] };
+    }),
+    functions: studiesOf(studies, 'functions').map(([study, { layers, from, to }]) => {
+      const x = places(from, to, drawnPlaces);
+      return { study, x, curves: layers.map((kind) => functionOf(kind, x)) };
+    }),
+    descents: ofEach((finding) => {
+      if (finding.kind !== 'descent') return null;
+      const { gradients, weights } = finding;
+      return { gradients, weights };
+    }),
+    costs: ofEach((finding) => (finding.kind === 'costs' ? { costs: finding.costs } : null)),
+    descriptions: ofEach((finding) => (finding.kind === 'counted' ? { kinds: [...finding.kinds] } : null)),
+    pictures: ofEach((finding) => (finding.kind === 'augmented' ? firstPictures(finding.preview) : null)),
+    densities: studiesOf(studies, 'augmented').flatMap(([study, { alpha }]) => {
+      const finding = findings.get(study);
+      if (finding?.kind !== 'augmented' || alpha === undefined) return [];
+      return [{ study, ...densityOf(sharesKept(finding.preview), alpha) }];
+    }),
+    weights: [...findings].flatMap(([study, finding]) =>
+      finding.kind === 'runs' ? weightsOf(study, finding.runs[0]) : [],
+    ),
+  };
+}
+
+/** Of several seeds the first; of what is trained as it ended, where that is drawn. */
+function layersOf(finding: Finding, drawn: boolean): readonly LayerStatistics[] | null {
+  if (finding.kind === 'looks') return finding.looks[0]?.layers ?? [];
+  return finding.kind === 'runs' && drawn ? (finding.runs[0]?.probe()?.layers ?? null) : null;
+}
+
+function weightsOf(study: string, run: RunFinding | undefined): Outcome['weights'] {
+  const parameters = run?.probe()?.parameters ?? [];
+  return parameters.flatMap(({ node, name, weight }) => (name === 'weight' ? [{ study, node, weight }] : []));
+}
+
+/** A run that failed, or was cancelled by itself, leaves its claims open, and no others. */
+function judged(measured: () => readonly (number | null)[], relation: Relation): Omit<Verdict, 'claim'> {
+  try {
+    const numbers = [...measured()];
+    return { measured: numbers, holds: holds(relation, numbers), fault: null };
+  } catch (thrown) {
+    return { measured: [], holds: null, fault: toErrors(thrown, 'claim')[0] };
+  }
+}
