@@ -24,6 +24,7 @@ const labels = {
     goTrain: 'Train',
     train: 'Train This Experiment',
     compare: 'Compare',
+    labs: 'Labs',
     data: 'Data',
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
@@ -53,6 +54,7 @@ const labels = {
     goTrain: '학습',
     train: '이 실험 학습',
     compare: '비교',
+    labs: '실험실',
     data: '데이터',
     zoomIn: '크게',
     zoomOut: '작게',
@@ -75,7 +77,8 @@ const accelerators: Partial<Record<MenuCommand, string>> = {
   goTrain: 'CmdOrCtrl+2',
   train: 'CmdOrCtrl+Enter',
   compare: 'CmdOrCtrl+3',
-  data: 'CmdOrCtrl+4',
+  labs: 'CmdOrCtrl+4',
+  data: 'CmdOrCtrl+5',
 };
 
 export interface MenuOptions {
@@ -143,6 +146,7 @@ export function menuTemplate(
         command('build'),
         command('goTrain'),
         command('compare'),
+        command('labs'),
         command('data'),
         separator,
         { role: 'resetZoom', label: text.resetZoom },

@@ -9,6 +9,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { live } from './build/live.svelte.ts';
 import { getting } from './data/getting.svelte.ts';
+import { begin as beginLabs } from './labs/desk.svelte.ts';
 import { session } from './shell/session.svelte.ts';
 import { language } from './text/text.svelte.ts';
 
@@ -16,6 +17,7 @@ document.documentElement.lang = language.current;
 session.begin();
 live.begin();
 getting.begin();
+beginLabs();
 
 const target = document.getElementById('app');
 if (target) mount(App, { target });

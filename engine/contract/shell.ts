@@ -38,6 +38,7 @@ export const menuCommands = [
   'build',
   'goTrain',
   'compare',
+  'labs',
   'data',
   'about',
 ] as const;

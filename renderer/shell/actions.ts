@@ -97,9 +97,14 @@ function replace(show: () => void): void {
   }
 }
 
+/** Of a template, of a lab: what is in no file. */
+function openExperiment(experiment: ExperimentDocument): void {
+  replace(() => doc.open(builder.arranged(experiment)));
+}
+
 function openTemplate(name: string): void {
   const template = session.catalogue?.templates.find((one) => one.name === name);
-  if (template) replace(() => doc.open(builder.arranged(template.experiment)));
+  if (template) openExperiment(template.experiment);
 }
 
 export const isMac = window.fanin.platform === 'darwin';
@@ -110,6 +115,7 @@ export const actions = {
   saveAs: () => saveTo(null),
   newDocument: () => replace(() => doc.openBlank()),
   openTemplate,
+  openExperiment,
   train,
   undo: () => doc.undo(),
   redo: () => doc.redo(),

@@ -3,6 +3,7 @@ import type { EditCommand, MenuCommand } from '../../engine/contract/shell.ts';
 import { builder } from '../build/builder.svelte.ts';
 import { doc } from '../build/document.svelte.ts';
 import { live } from '../build/live.svelte.ts';
+import { labCommands } from '../labs/commands.ts';
 import { language, say, t } from '../text/text.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { actions, isMac } from './actions.ts';
@@ -26,7 +27,8 @@ const keys: Readonly<Record<string, string>> = {
   train: 'mod enter',
   goTrain: 'mod 2',
   compare: 'mod 3',
-  data: 'mod 4',
+  labs: 'mod 4',
+  data: 'mod 5',
   undo: 'mod z',
   redo: 'mod shift z',
   open: 'mod o',
@@ -74,6 +76,7 @@ export function allCommands(): readonly Command[] {
     { id: 'build', title: shell.build, group: commands.go, run: () => goTo('build') },
     { id: 'goTrain', title: shell.train, group: commands.go, run: () => goTo('train') },
     { id: 'compare', title: shell.compare, group: commands.go, run: () => goTo('compare') },
+    { id: 'labs', title: shell.labs, group: commands.go, run: () => goTo('labs') },
     { id: 'data', title: shell.data, group: commands.go, run: () => goTo('data') },
     { id: 'findLayer', title: commands.findLayer, group: commands.go, run: () => builder.find() },
     {
@@ -132,6 +135,7 @@ export function allCommands(): readonly Command[] {
       words: ['language', 'korean', '언어'],
       run: () => (language.current = 'ko'),
     },
+    ...labCommands(),
     { id: 'about', title: about, group: commands.view, run: () => (view.about = true) },
     ...(catalogue?.layers ?? []).map(({ kind, title }) => ({
       id: `add-${kind}`,
@@ -170,6 +174,7 @@ export function runMenu(command: MenuCommand): void {
     build: () => goTo('build'),
     goTrain: () => goTo('train'),
     compare: () => goTo('compare'),
+    labs: () => goTo('labs'),
     data: () => goTo('data'),
     about: () => (view.about = true),
   };
@@ -211,7 +216,8 @@ export function handleShortcut(event: KeyboardEvent): void {
   if (key === '1') return run(() => goTo('build'));
   if (key === '2') return run(() => goTo('train'));
   if (key === '3') return run(() => goTo('compare'));
-  if (key === '4') return run(() => goTo('data'));
+  if (key === '4') return run(() => goTo('labs'));
+  if (key === '5') return run(() => goTo('data'));
   if (key === 'a' && field === 'no' && view.screen === 'build') return run(() => builder.selectAll());
 }
 

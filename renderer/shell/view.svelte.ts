@@ -1,5 +1,5 @@
 /** What the window shows: which screen, in which theme, which dialog. */
-export const screens = ['build', 'train', 'compare', 'data'] as const;
+export const screens = ['build', 'train', 'compare', 'labs', 'data'] as const;
 export type Screen = (typeof screens)[number];
 export const themes = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof themes)[number];

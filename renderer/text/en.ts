@@ -17,6 +17,7 @@ export const en = {
     build: 'Build',
     train: 'Train',
     compare: 'Compare',
+    labs: 'Labs',
     data: 'Data',
     edited: 'edited',
     templates: 'Templates',

@@ -18,6 +18,7 @@ export const ko: Dictionary = {
     build: '설계',
     train: '학습',
     compare: '비교',
+    labs: '실험실',
     data: '데이터',
     edited: '수정됨',
     templates: '템플릿',

@@ -161,7 +161,7 @@ test('without a mouse: along the list, into the dialog, through an import and ou
     throw new Error(`Tab does not lead to ${selector}`);
   };
 
-  await keyboard.press('Control+4');
+  await keyboard.press('Control+5');
   await action(page, 'import-data').waitFor();
   await tabTo('[data-dataset="mnist"]');
   await keyboard.press('ArrowDown');

@@ -106,7 +106,7 @@ test('everything there is to do can be done without a mouse', { timeout: 60_000 
   await keyboard.press('Delete');
   await expect.poll(() => page.locator('tr[data-run]').count()).toBe(1);
   await expect.poll(tag).toBe('TR');
-  await keyboard.press('Control+4');
+  await keyboard.press('Control+5');
   await tabTo(page, '[data-dataset="moons"]');
   await keyboard.press('Enter');
   // What fits the network is worked out once more when the dataset has been counted; until then nothing can be pressed.
