@@ -122,7 +122,7 @@ export const figureSchema = z.discriminatedUnion('kind', [
     metric: metricSchema,
     studies: z.array(z.string()).min(1),
   }),
-  /** A number that snapshots have of every layer of some kinds, by step: a line a layer of every run. See `traced`. */
+  /** A number that snapshots have of every layer of some kinds, by epoch: a line a layer of every study, over its seeds. See `traced`. */
   z.strictObject({
     kind: z.literal('traces'),
     title: textSchema,

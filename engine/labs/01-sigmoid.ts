@@ -15,10 +15,12 @@ const deep = (kind: 'sigmoid' | 'relu', words: string, init: { readonly scheme: 
   parameters: true,
 });
 
-const inputsOf = (centred: boolean) =>
-  centred
-    ? { en: 'inputs centred on zero', ko: '0을 중심으로 한 입력' }
-    : { en: 'all inputs positive', ko: '모두 양수인 입력' };
+const inputsOf = (centred: boolean, weights: 'two' | 'ten') => {
+  const count = { two: '두 개', ten: '열 개' }[weights];
+  return centred
+    ? { en: `${weights} weights, inputs centred on zero`, ko: `가중치 ${count}, 0을 중심으로 한 입력` }
+    : { en: `${weights} weights, all inputs positive`, ko: `가중치 ${count}, 모두 양수인 입력` };
+};
 
 /** A hidden neuron with ten weights; it does not learn, so that every example asks the same neuron. */
 function pushed(centred: boolean): DescentStudy {
@@ -26,8 +28,8 @@ function pushed(centred: boolean): DescentStudy {
   const node = sketch.add('dense', { units: 8, init: xavier });
   sketch.add('sigmoid');
   sketch.add('dense', { units: 2, init: xavier });
-  const title = inputsOf(centred);
-  const network = sketch.network(`Lab 1: one neuron, ${title.en}`);
+  const title = inputsOf(centred, 'ten');
+  const network = sketch.network(`Lab 1: a neuron of ${title.en}`);
   return { kind: 'descent', title, network, node, centred, examples: 40, learningRate: 0 };
 }
 
@@ -35,8 +37,8 @@ function pushed(centred: boolean): DescentStudy {
 function walked(centred: boolean): DescentStudy {
   const sketch = new Sketch([2]);
   const node = sketch.add('dense', { units: 2, bias: false, init: { scheme: 'zero' } });
-  const title = inputsOf(centred);
-  const network = sketch.network(`Lab 1: two weights, ${title.en}`);
+  const title = inputsOf(centred, 'two');
+  const network = sketch.network(`Lab 1: a neuron of ${title.en}`);
   return { kind: 'descent', title, network, node, centred, examples: 40, learningRate: 1 };
 }
 

@@ -82,10 +82,7 @@ export const reluLab = defineLab({
   figures: [
     {
       kind: 'curves',
-      title: {
-        en: 'Training accuracy, each at its best learning rate',
-        ko: '학습 정확도, 각각 가장 좋은 학습률로',
-      },
+      title: { en: 'Training accuracy, five seeds each', ko: '학습 정확도, 각각 시드 다섯 개' },
       metric: 'train.accuracy',
       studies: ['sigmoid', 'tanh', 'relu'],
     },

@@ -4,7 +4,7 @@ import type { Claim, Lab, Relation } from '../../engine/contract/labs.ts';
 import { count, missing, tick } from '../ui/format.ts';
 
 /** What became of a claim when its lab was run last. */
-export type Standing = 'holds' | 'fails' | 'unmeasured' | 'open';
+export type Standing = 'holds' | 'fails' | 'reported' | 'unmeasured' | 'open';
 
 export interface JudgedClaim {
   readonly claim: Claim;
@@ -23,13 +23,14 @@ export function judgedClaims({ claims }: Lab, outcome: Outcome | undefined): rea
 
 function standingOf(verdict: Verdict | null): Standing {
   if (verdict === null) return 'open';
-  if (verdict.holds === null) return 'unmeasured';
+  if (verdict.holds === null) return verdict.fault ? 'unmeasured' : 'reported';
   return verdict.holds ? 'holds' : 'fails';
 }
 
-/** How many claims hold, of how many. */
+/** How many claims hold, of how many: what is only reported is none of them. */
 export function holding({ verdicts }: Pick<Outcome, 'verdicts'>): { holds: number; all: number } {
-  return { holds: verdicts.filter(({ holds }) => holds).length, all: verdicts.length };
+  const judged = verdicts.filter(({ holds, fault }) => holds !== null || fault !== null);
+  return { holds: judged.filter(({ holds }) => holds).length, all: judged.length };
 }
 
 /** With the decimals that count, so that a row of numbers aligns; what they would round away keeps two digits of its own. */
@@ -58,8 +59,8 @@ export type Expected =
   | { readonly kind: 'between'; readonly low: string; readonly high: string }
   | { readonly kind: 'below' | 'above'; readonly limit: string };
 
-/** Several numbers are written like those that were measured, under which they stand. */
-export function expectedOf(relation: Relation, digits: number): Expected {
+/** Several numbers are written like those that were measured, under which they stand. Null of what is only reported. */
+export function expectedOf(relation: Relation, digits: number): Expected | null {
   switch (relation.kind) {
     case 'near': {
       const { expected, within } = relation;
@@ -74,5 +75,7 @@ export function expectedOf(relation: Relation, digits: number): Expected {
     case 'below':
     case 'above':
       return { kind: relation.kind, limit: stated(relation.limit) };
+    case 'reported':
+      return null;
   }
 }

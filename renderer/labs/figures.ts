@@ -16,14 +16,14 @@ export function studiesOf({ studies }: Lab, figure: { readonly studies: readonly
   return figure.studies.flatMap((id) => studies.find((study) => study.id === id) ?? []);
 }
 
-/** The layers of a kind in a study that was looked at, from the input on. */
+/** The layers of some kinds in a study that was looked at, from the input on. */
 export function layersOf(
   { looks }: Pick<Outcome, 'looks'>,
   study: string,
-  kind: string,
+  kinds: readonly string[],
 ): readonly LayerStatistics[] {
   const look = looks.find((one) => one.study === study);
-  return look?.layers.filter((layer) => layer.kind === kind) ?? [];
+  return look?.layers.filter(({ kind }) => kinds.includes(kind)) ?? [];
 }
 
 export interface HistogramRow {
@@ -46,7 +46,7 @@ export function histogramRows(
   outcome: Pick<Outcome, 'looks'>,
 ): { readonly rows: readonly HistogramRow[]; readonly shared: Domain | null } {
   const rows = studiesOf(lab, figure).map(({ id: study, title }) => {
-    const layers = layersOf(outcome, study, figure.layers).map((layer) => {
+    const layers = layersOf(outcome, study, [figure.layers]).map((layer) => {
       return { id: layer.id, statistics: layer[figure.of] };
     });
     return { study, title, layers, domain: sharedDomain(measuredOf(layers)) };

@@ -1,6 +1,7 @@
 /** The figures of a lab as they are read out: every picture has its numbers in a table, and says so where it is empty. */
 import { expect, test } from 'vitest';
-import type { Figure, Lab, Outcome } from '../../engine/contract/labs.ts';
+import { outcomeSchema } from '../../engine/contract/lab-outcome.ts';
+import type { Figure, Lab } from '../../engine/contract/labs.ts';
 import { summary } from './fixtures.ts';
 import { stubWindow } from './window.ts';
 
@@ -19,13 +20,12 @@ const lab: Lab = {
   figures: [],
   claims: [],
 };
-const outcome: Outcome = {
+const outcome = outcomeSchema.parse({
   lab: 4,
   version: '1',
   started: 0,
   ended: 1,
   verdicts: [],
-  looks: [],
   functions: [
     {
       study: 'relu',
@@ -45,7 +45,7 @@ const outcome: Outcome = {
     { study: 'relu', runs: [1, 2] },
     { study: 'tanh', runs: [3] },
   ],
-};
+});
 
 /** Rows of the table behind a figure, and what is written beside it. */
 function drawn(figure: Figure): { rows: string[]; body: string } {
@@ -85,7 +85,7 @@ test('what was deleted, or is not in the stored result, is said in place of an e
   const looked = { title: words('Std'), of: 'activation', layers: 'tanh', studies } as const;
   const figures: Figure[] = [
     { ...looked, kind: 'histograms' },
-    { ...looked, kind: 'depth', take: 'std' },
+    { ...looked, kind: 'depth', take: 'std', layers: ['tanh'] },
     { kind: 'functions', title: words('Functions'), studies: ['tanh'] },
   ];
   for (const figure of figures) expect(drawn(figure).body).toContain('nothing to draw here');

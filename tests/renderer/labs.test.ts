@@ -54,6 +54,10 @@ test('a claim holds, fails, could not be measured, or is newer than what was mea
   expect(judgedClaims(lab, outcome).map(({ standing }) => standing)).toEqual(['fails', 'unmeasured', 'open']);
   expect(judgedClaims(lab, undefined).every(({ standing }) => standing === 'open')).toBe(true);
   expect(holding({ verdicts: [...verdicts, verdict({})] })).toEqual({ holds: 1, all: 3 });
+  // What every machine measures otherwise is told, and counted nowhere.
+  const reported = verdict({ holds: null });
+  expect(judgedClaims(lab, { ...outcome, verdicts: [reported] })[0]?.standing).toBe('reported');
+  expect(holding({ verdicts: [reported, verdict({})] })).toEqual({ holds: 1, all: 1 });
 });
 
 test.each([
@@ -82,6 +86,7 @@ test('what is expected is written as it was stated, several numbers like those m
     high: '0.1',
   });
   expect(expectedOf({ kind: 'below', limit: 0.3 }, 3)).toEqual({ kind: 'below', limit: '0.3' });
+  expect(expectedOf({ kind: 'reported' }, 1)).toBeNull();
 });
 
 const wide = (id: string, most: number) =>
@@ -118,7 +123,7 @@ test('a statistic goes from layer to layer, on a scale that suits it', () => {
     title: words('std'),
     of: 'gradient' as const,
     take: 'norm' as const,
-    layers: 'dense',
+    layers: ['dense'],
     studies: ['b', 'a'],
   };
   const at = (id: string, norm: number) => layer({ id, gradient: statistics({ norm }) });
