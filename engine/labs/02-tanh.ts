@@ -1,7 +1,8 @@
 /** Lab 2: tanh beside sigmoid. */
 import type { NetworkDocument } from '../contract/documents.ts';
 import { perceptron, same } from '../templates/perceptrons.ts';
-import { Sketch, trained } from '../templates/template.ts';
+import { Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Look, type Training } from './lab.ts';
 
 type Kind = 'sigmoid' | 'tanh';
@@ -29,17 +30,12 @@ const deep = (kind: Kind): Look => ({
   seeds: [1],
 });
 
-const training = (kind: Kind): Training => ({
-  kind: 'training',
-  title: { en: `two ${kind} layers on MNIST`, ko: `MNIST, ${kind} 두 층` },
-  experiment: {
-    ...trained(perceptron(`Lab 2: two ${kind} layers`, same(128, 2), kind, xavier), {
-      epochs: 1,
-      learningRate: 0.05,
-    }),
-    sweep: { axes: [], seeds: [1, 2, 3, 4, 5] },
-  },
-});
+const training = (kind: Kind): Training =>
+  trainedOnDigits(
+    { en: `two ${kind} layers on MNIST`, ko: `MNIST, ${kind} 두 층` },
+    perceptron(`Lab 2: two ${kind} layers`, same(128, 2), kind, xavier),
+    { epochs: 1, learningRate: 0.05, seeds: [1, 2, 3, 4, 5] },
+  );
 
 const loss = (study: 'train-sigmoid' | 'train-tanh') =>
   ({ kind: 'final', study, metric: 'train.loss' }) as const;

@@ -1,7 +1,8 @@
 /** Lab 4: the same convolutional network with every activation. */
 import { layers } from '../layers/index.ts';
 import { fourLayers } from '../templates/convolutional.ts';
-import { kaiming, trained } from '../templates/template.ts';
+import { kaiming } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Training } from './lab.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -11,18 +12,12 @@ const older = ['softplus', 'tanh', 'sigmoid'] as const;
 type Kind = (typeof modern)[number] | (typeof older)[number];
 
 function training(kind: Kind): Training {
-  return {
-    kind: 'training',
-    title: layers.get(kind)!.descriptor.title,
-    experiment: {
-      ...trained(fourLayers(`Lab 4: a small convolutional network with ${kind}`, kind, kaiming), {
-        epochs: 3,
-        learningRate: 0.05,
-      }),
-      data: { dataset: 'mnist', limit: { train: 10_000, test: 10_000 } },
-      sweep: { axes: [], seeds: [1, 2, 3] },
-    },
-  };
+  const network = fourLayers(`Lab 4: a small convolutional network with ${kind}`, kind, kaiming);
+  return trainedOnDigits(layers.get(kind)!.descriptor.title, network, {
+    epochs: 3,
+    learningRate: 0.05,
+    few: 10_000,
+  });
 }
 
 const mean = (study: Kind): Measurement<Kind> => ({

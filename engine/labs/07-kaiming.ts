@@ -2,7 +2,8 @@
 import type { Init, NetworkDocument } from '../contract/documents.ts';
 import { sixWideLayers } from '../templates/lecture.ts';
 import { perceptron, same } from '../templates/perceptrons.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Look, type Training } from './lab.ts';
 
 /** Five blocks that add to a signal what two convolutions make of it; `last`: how the second of them starts. */
@@ -30,17 +31,12 @@ const blocks = (en: string, ko: string, last: Init): Look => ({
 });
 
 /** Thirty layers, from two seeds. */
-const deep = (title: string, init: Init): Training => ({
-  kind: 'training',
-  title: { en: `thirty ReLU layers, ${title}`, ko: `ReLU 서른 층, ${title}` },
-  experiment: {
-    ...trained(perceptron(`Lab 7: thirty ReLU layers, ${title}`, same(128, 30), 'relu', init), {
-      epochs: 2,
-      learningRate: 0.01,
-    }),
-    sweep: { axes: [], seeds: [1, 2] },
-  },
-});
+const deep = (title: string, init: Init): Training =>
+  trainedOnDigits(
+    { en: `thirty ReLU layers, ${title}`, ko: `ReLU 서른 층, ${title}` },
+    perceptron(`Lab 7: thirty ReLU layers, ${title}`, same(128, 30), 'relu', init),
+    { epochs: 2, learningRate: 0.01, seeds: [1, 2] },
+  );
 
 const wide = { kind: 'layers', of: 'activation', layers: 'relu', study: 'kaiming' } as const;
 const growth = (study: 'plain' | 'zero-last') =>

@@ -1,36 +1,26 @@
 /** Lab 8: L2, L1 and dropout. */
 import type { Text } from '../contract/descriptor.ts';
 import type { NetworkDocument, NetworkNode } from '../contract/documents.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Draws, type Training } from './lab.ts';
 import type { Measurement } from './measurement.ts';
 
 type Mode = 'inverted' | 'vanilla';
 
 /** Learns a thousand digits by heart unless something stands in the way. */
-function training(title: Text, settings: { l2?: number; l1?: number; dropout?: number }): Training {
-  const { l2 = 0, l1, dropout } = settings;
+function training(
+  title: Text,
+  { dropout, ...penalties }: { l2?: number; l1?: number; dropout?: number },
+): Training {
   const sketch = new Sketch([1, 28, 28]);
   sketch.add('flatten');
   sketch.add('dense', { units: 512, init: kaiming });
   sketch.add('relu');
   if (dropout !== undefined) sketch.add('dropout', { rate: dropout });
   sketch.add('dense', { units: 10, init: kaiming });
-  const experiment = trained(sketch.network(`Lab 8: ${title.en}`), {
-    epochs: 40,
-    learningRate: 0.02,
-    weightDecay: l2,
-  });
-  return {
-    kind: 'training',
-    title,
-    experiment: {
-      ...experiment,
-      data: { dataset: 'mnist', limit: { train: 1000, test: 5000 } },
-      training: { ...experiment.training, ...(l1 === undefined ? {} : { l1 }) },
-      sweep: { axes: [], seeds: [1, 2, 3] },
-    },
-  };
+  const how = { epochs: 40, learningRate: 0.02, few: 1000, ...penalties };
+  return trainedOnDigits(title, sketch.network(`Lab 8: ${title.en}`), how);
 }
 
 const same = (title: string): Text => ({ en: title, ko: title });

@@ -1,7 +1,8 @@
 /** Lab 9: where networks have their parameters, and where dropout sits. */
 import type { Relation } from '../contract/labs.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
 import { templateNamed } from '../templates/index.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Description, type Training } from './lab.ts';
 
 /** The parameters of a template's network; its layers are those of the paper. */
@@ -27,15 +28,11 @@ function training(en: string, ko: string, places: { convolutions: boolean; dense
   sketch.add('relu');
   if (places.dense) sketch.add('dropout', { rate: 0.5 });
   sketch.add('dense', { units: 10, init: kaiming });
-  return {
-    kind: 'training',
-    title: { en, ko },
-    experiment: {
-      ...trained(sketch.network(`Lab 9: ${en}`), { epochs: 12, learningRate: 0.02 }),
-      data: { dataset: 'mnist', limit: { train: 1000, test: 10_000 } },
-      sweep: { axes: [], seeds: [1, 2, 3] },
-    },
-  };
+  return trainedOnDigits({ en, ko }, sketch.network(`Lab 9: ${en}`), {
+    epochs: 12,
+    learningRate: 0.02,
+    few: 1000,
+  });
 }
 
 const parameters = (study: 'alexnet' | 'vgg-16' | 'resnet-18' | 'resnet-50' | 'googlenet') =>

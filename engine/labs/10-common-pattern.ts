@@ -1,7 +1,8 @@
 /** Lab 10: the common pattern of regularizers, and batch norm, which follows it. */
 import type { Text } from '../contract/descriptor.ts';
 import type { Init, NetworkDocument } from '../contract/documents.ts';
-import { Sketch, trained } from '../templates/template.ts';
+import { Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Look, type Training } from './lab.ts';
 
 const small: Init = { scheme: 'normal', std: 0.01 };
@@ -25,14 +26,7 @@ function training(name: string, init: Init, norm: boolean): Training {
     en: `${name}${norm ? ', batch norm' : ''}`,
     ko: `${name}${norm ? ', 배치 정규화' : ''}`,
   };
-  return {
-    kind: 'training',
-    title,
-    experiment: {
-      ...trained(deep(title.en, init, norm), { epochs: 1, learningRate: 0.05 }),
-      sweep: { axes: [], seeds: [1, 2] },
-    },
-  };
+  return trainedOnDigits(title, deep(title.en, init, norm), { epochs: 1, learningRate: 0.05, seeds: [1, 2] });
 }
 
 const look = (name: string, init: Init): Look => ({

@@ -1,7 +1,8 @@
 /** Lab 12: DropConnect. */
 import type { Text } from '../contract/descriptor.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Training } from './lab.ts';
 
 /** Ones through weights that are all 1: every output is the mask of its one connection. */
@@ -32,15 +33,8 @@ function training(title: Text, drop: 'connections' | 'units' | 'nothing'): Train
   sketch.add('relu');
   if (drop === 'units') sketch.add('dropout', { rate: 0.5 });
   sketch.add('dense', { units: 10, init: kaiming });
-  return {
-    kind: 'training',
-    title,
-    experiment: {
-      ...trained(sketch.network(`Lab 12: ${title.en}`), { epochs: 20, learningRate: 0.02 }),
-      data: { dataset: 'mnist', limit: { train: 2000, test: 5000 } },
-      sweep: { axes: [], seeds: [1, 2, 3] },
-    },
-  };
+  const how = { epochs: 20, learningRate: 0.02, few: 2000 };
+  return trainedOnDigits(title, sketch.network(`Lab 12: ${title.en}`), how);
 }
 
 export const dropConnectLab = defineLab({

@@ -1,6 +1,7 @@
 /** Lab 14: stochastic depth. */
 import type { Text } from '../contract/descriptor.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Training } from './lab.ts';
 
 const blocks = 5;
@@ -26,15 +27,8 @@ function training(
     signal = sketch.add('add', {}, [signal, branch]);
   }
   sketch.add('dense', { units: 10, init: kaiming });
-  return {
-    kind: 'training',
-    title,
-    experiment: {
-      ...trained(sketch.network(`Lab 14: ${title.en}`), { epochs: 1, learningRate: 0.01 }),
-      probes: { every, histogramBins: 16 },
-      sweep: { axes: [], seeds },
-    },
-  };
+  const how = { epochs: 1, learningRate: 0.01, seeds, every };
+  return trainedOnDigits(title, sketch.network(`Lab 14: ${title.en}`), how);
 }
 
 const alive = {

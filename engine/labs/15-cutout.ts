@@ -1,9 +1,11 @@
 /** Lab 15: cutout. */
 import type { Text } from '../contract/descriptor.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Training } from './lab.ts';
 
 const side = 10;
+const cutout = [{ kind: 'cutout', side }];
 
 function training(title: Text, cut: boolean): Training {
   const sketch = new Sketch([1, 28, 28]);
@@ -14,23 +16,9 @@ function training(title: Text, cut: boolean): Training {
   }
   sketch.add('flatten');
   sketch.add('dense', { units: 10, init: kaiming });
-  const experiment = trained(sketch.network(`Lab 15: ${title.en}`), { epochs: 30, learningRate: 0.02 });
-  return {
-    kind: 'training',
-    title,
-    experiment: {
-      ...experiment,
-      data: {
-        dataset: 'mnist',
-        limit: { train: 500, test: 5000 },
-        ...(cut ? { augment: [{ kind: 'cutout', side }] } : {}),
-      },
-      sweep: { axes: [], seeds: [1, 2, 3] },
-    },
-  };
+  const how = { epochs: 30, learningRate: 0.02, few: 500, ...(cut && { augment: cutout }) };
+  return trainedOnDigits(title, sketch.network(`Lab 15: ${title.en}`), how);
 }
-
-const cutout = [{ kind: 'cutout', side }];
 
 export const cutoutLab = defineLab({
   number: 15,

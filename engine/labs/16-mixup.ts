@@ -1,6 +1,7 @@
 /** Lab 16: mixup. */
 import type { Text } from '../contract/descriptor.ts';
-import { kaiming, Sketch, trained } from '../templates/template.ts';
+import { kaiming, Sketch } from '../templates/template.ts';
+import { trainedOnDigits } from './digits.ts';
 import { defineLab, type Augmented, type Training } from './lab.ts';
 
 /** Mixed by Beta(α, α), whose distribution function is known in closed form for these α. */
@@ -21,20 +22,9 @@ function training(title: Text, alpha: number | null): Training {
   sketch.add('dense', { units: 256, init: kaiming });
   sketch.add('relu');
   sketch.add('dense', { units: 10, init: kaiming });
-  const experiment = trained(sketch.network(`Lab 16: ${title.en}`), { epochs: 40, learningRate: 0.02 });
-  return {
-    kind: 'training',
-    title,
-    experiment: {
-      ...experiment,
-      data: {
-        dataset: 'mnist',
-        limit: { train: 1000, test: 5000 },
-        ...(alpha === null ? {} : { augment: [{ kind: 'mixup', alpha }] }),
-      },
-      sweep: { axes: [], seeds: [1, 2, 3] },
-    },
-  };
+  const mixing = alpha !== null && { augment: [{ kind: 'mixup', alpha }] };
+  const how = { epochs: 40, learningRate: 0.02, few: 1000, ...mixing };
+  return trainedOnDigits(title, sketch.network(`Lab 16: ${title.en}`), how);
 }
 
 const distance = (study: 'half' | 'one' | 'two', alpha: number) =>
