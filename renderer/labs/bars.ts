@@ -48,18 +48,18 @@ function mean(values: readonly (number | null)[]): number | null {
   return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }
 
-/** Round numbers around all that is drawn. From zero, unless all of it lies close together far from there. */
+/**
+ * Round numbers around all that is drawn. From zero, unless all of it lies close together far from there: then from a little
+ * below, for the least of them is a bar too.
+ */
 export function barBounds(bars: readonly Bar[], metric: MetricName): Bounds {
   const drawn = bars.flatMap(({ values, mean: middle, interval }) => [
     ...values.flatMap((value) => value ?? []),
     ...(middle === null || interval === null ? [] : [middle - interval, middle + interval]),
   ]);
-  const least = Math.min(...drawn);
-  const apart = least > Math.max(...drawn) / 2;
-  return linearBounds(
-    apart ? drawn : [0, ...drawn],
-    isLoss(metric) ? { floor: 0 } : { floor: 0, ceiling: 1 },
-  );
+  const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
+  const from = least > most / 2 ? least - (most - least) / 10 : 0;
+  return linearBounds([from, ...drawn], isLoss(metric) ? { floor: 0 } : { floor: 0, ceiling: 1 });
 }
 
 /** A value as a share of the axis, 0 to 1. */

@@ -72,7 +72,7 @@ export const labsEn = {
   rowScales: 'each row on a scale of its own',
   layer: 'layer',
   layerAt: (layer: string) => `layer ${layer}`,
-  study1: 'study',
+  studyHead: 'study',
   takes: {
     activation: {
       mean: 'mean of the outputs',
@@ -116,7 +116,7 @@ export const labsEn = {
   },
   noLooks: 'The stored result has nothing to draw here. Run the lab again.',
   noRuns: 'The runs that this figure draws were deleted. Run the lab again to draw it.',
-  someRuns: (titles: string) => `without runs that were deleted: ${titles}`,
+  someRuns: (titles: string) => `Not drawn, as the runs were deleted: ${titles}.`,
   picture: (title: string, lines: number) =>
     `${title}, ${lines === 1 ? '1 line' : `${lines} lines`}; the numbers are in the table that follows`,
   input: 'input',

@@ -71,7 +71,7 @@ export const labsKo: LabsText = {
   rowScales: '줄마다 따로 눈금',
   layer: '층',
   layerAt: (layer) => `층 ${layer}`,
-  study1: '살펴보는 것',
+  studyHead: '살펴보는 것',
   takes: {
     activation: {
       mean: '출력의 평균',
@@ -115,7 +115,7 @@ export const labsKo: LabsText = {
   },
   noLooks: '저장된 결과에 여기 그릴 것이 없습니다. 실험실을 다시 실행하세요.',
   noRuns: '이 그림이 그리는 실행이 삭제되었습니다. 실험실을 다시 실행하면 그려집니다.',
-  someRuns: (titles) => `삭제된 실행 제외: ${titles}`,
+  someRuns: (titles) => `실행이 삭제되어 그리지 못함: ${titles}.`,
   picture: (title, lines) => `${title}, 선 ${lines}개. 수치는 이어지는 표에 있습니다`,
   input: '입력',
   inputAt: (x) => `입력 ${x}`,

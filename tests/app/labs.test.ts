@@ -70,6 +70,7 @@ test(
     await page.locator('[data-status="lab"]').waitFor();
     await page.reload();
     await goTo(page, /Labs/);
+    await listed(page, 6).click();
     await whole(page);
     const stds = (await tabled(page, 'lab.histograms')).map((row) => row[0] ?? NaN);
     [0.49, 0.29, 0.18, 0.11, 0.07, 0.05].forEach((std, layer) =>
@@ -131,10 +132,15 @@ test(
     const { keyboard } = page;
     await keyboard.press('Control+4');
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
-    await listed(page, 2).focus();
-    for (let steps = 0; steps < 3; steps++) await keyboard.press('ArrowDown');
-    await keyboard.press('Enter');
-    await page.locator('[data-lab="6"][aria-selected="true"]').waitFor();
+    await listed(page, 6).focus();
+    for (const [key, reached] of [
+      ['ArrowDown', 7],
+      ['ArrowUp', 6],
+    ] as const) {
+      await keyboard.press(key);
+      await keyboard.press('Enter');
+      await page.locator(`[data-lab="${reached}"][aria-selected="true"]`).waitFor();
+    }
 
     // By its name, from anywhere.
     await keyboard.press('Control+1');
