@@ -69,6 +69,7 @@ export type Measurement<S extends string = string> =
   | { readonly kind: 'each'; readonly of: readonly Measurement<S>[] }
   /** Place by place, or over a single number. */
   | { readonly kind: 'ratio' | 'difference'; readonly of: Measurement<S>; readonly over: Measurement<S> }
+  /** Of each number, its size being without a sign. */
   | { readonly kind: 'square' | 'size'; readonly of: Measurement<S> }
   /** Every number but the first over the one before it. */
   | { readonly kind: 'growth'; readonly of: Measurement<S> }

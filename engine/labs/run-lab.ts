@@ -1,7 +1,7 @@
 /** Runs a lab: looks at its networks, trains its runs together, times, and measures every claim on what came out. */
 import { standardNormal } from '../contract/data.ts';
 import { fail, toErrors } from '../contract/errors.ts';
-import type { Cost, Outcome, Verdict } from '../contract/labs.ts';
+import type { Cost, Lab, Outcome, Verdict } from '../contract/labs.ts';
 import type { ExperimentDocument } from '../contract/documents.ts';
 import type { InitStats, Params } from '../contract/protocol.ts';
 import type { LayerStatistics, RunSummary } from '../contract/run.ts';
@@ -11,7 +11,7 @@ import { holds } from './claims.ts';
 import { descend } from './descent.ts';
 import { functionOf, places } from './functions.ts';
 import type { AnyStudy, Look, RunnableLab } from './lab.ts';
-import { measure, type Finding, type RunFinding } from './measure.ts';
+import { measure, type Finding, type Findings, type RunFinding } from './measure.ts';
 
 /** Of histograms. */
 const bins = 64;
@@ -98,13 +98,25 @@ export async function runLab(
   if (stop.aborted) fail('lab_cancelled', `lab ${lab.number}`);
   tell(total, total);
 
-  const found = [...findings];
-  const byLayer = new Set(lab.figures.flatMap((figure) => ('of' in figure ? figure.studies : [])));
   return {
     lab: lab.number,
     verdicts: lab.claims.map(({ id, relation }) => {
       return { claim: id, ...judged(() => measure(measurements.get(id)!, findings), relation) };
     }),
+    ...drawnOf(lab, studies, findings),
+    runs,
+  };
+}
+
+/** What figures draw that is in no stored run. */
+function drawnOf(
+  { figures }: Lab,
+  studies: RunnableLab['studies'],
+  findings: Findings,
+): Pick<Outcome, 'looks' | 'functions' | 'descents' | 'costs'> {
+  const found = [...findings];
+  const byLayer = new Set(figures.flatMap((figure) => ('of' in figure ? figure.studies : [])));
+  return {
     looks: found.flatMap(([study, finding]) => {
       const layers = layersOf(finding, byLayer.has(study));
       return layers ? [{ study, layers: [...layers] }] : [];
@@ -121,7 +133,6 @@ export async function runLab(
     costs: found.flatMap(([study, finding]) =>
       finding.kind === 'costs' ? [{ study, costs: finding.costs }] : [],
     ),
-    runs,
   };
 }
 
