@@ -1,9 +1,13 @@
 /** Lab 1: sigmoid. */
+import { layers } from '../layers/index.ts';
 import { perceptron, same } from '../templates/perceptrons.ts';
 import { kaiming, Sketch } from '../templates/template.ts';
 import { defineLab, type DescentStudy, type Look } from './lab.ts';
 
 const xavier = { scheme: 'xavier' } as const;
+const activations = [...layers]
+  .filter(([, { descriptor }]) => descriptor.family === 'activation')
+  .map(([kind]) => kind);
 
 /** Eight layers of weights: seven with an activation after them, and the ten classes. */
 const deep = (kind: 'sigmoid' | 'relu', words: string, init: { readonly scheme: string }): Look => ({
@@ -94,20 +98,7 @@ export const sigmoidLab = defineLab({
     costs: {
       kind: 'costs',
       title: { en: 'every activation, timed', ko: '모든 활성화 함수의 시간' },
-      layers: [
-        'relu',
-        'leaky-relu',
-        'prelu',
-        'hard-swish',
-        'sigmoid',
-        'tanh',
-        'elu',
-        'selu',
-        'softplus',
-        'silu',
-        'gelu',
-        'mish',
-      ],
+      layers: activations,
     },
   },
   figures: [

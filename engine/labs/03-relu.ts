@@ -154,15 +154,15 @@ export const reluLab = defineLab({
       relation: { kind: 'below', limit: 0 },
       digits: 0,
       why: {
-        en: 'Digits are easy: a few dozen steps do, and weights that start by Xavier keep tanh away from its flat ends meanwhile. At its best, higher learning rate it is as fast as ReLU or faster. AlexNet’s paper saw ReLU six times as fast on the photographs of CIFAR-10.',
-        ko: '숫자 그림은 쉬워서 몇십 단계면 충분하고, Xavier로 시작한 가중치는 그동안 tanh를 평평한 끝에서 떼어 놓습니다. 더 높은 자신의 학습률에서 tanh는 ReLU만큼 빠르거나 더 빠릅니다. AlexNet 논문에서는 CIFAR-10 사진에서 ReLU가 여섯 배 빨랐습니다.',
+        en: 'Digits are easy: a few dozen steps do, and weights that start by Xavier keep tanh away from its flat ends meanwhile. Up to a learning rate of 0.01 ReLU is ahead, at 0.03 they are even, and at 0.1 and 0.3 tanh is. AlexNet’s paper saw ReLU six times as fast on the photographs of CIFAR-10.',
+        ko: '숫자 그림은 쉬워서 몇십 단계면 충분하고, Xavier로 시작한 가중치는 그동안 tanh를 평평한 끝에서 떼어 놓습니다. 학습률 0.01까지는 ReLU가 앞서고, 0.03에서는 비슷하며, 0.1과 0.3에서는 tanh가 앞섭니다. AlexNet 논문에서는 CIFAR-10 사진에서 ReLU가 여섯 배 빨랐습니다.',
       },
     },
     {
       id: 'relu-before-tanh-same-rate',
       title: {
-        en: 'At the same learning rate, 0.01, it does',
-        ko: '같은 학습률 0.01에서는 그렇습니다',
+        en: 'At the same small learning rate, 0.01, it does',
+        ko: '똑같이 작은 학습률 0.01에서는 그렇습니다',
       },
       measures: { en: 'the same, ReLU less tanh', ko: '같은 측정, ReLU − tanh' },
       measurement: fewer('same-relu', 'same-tanh'),

@@ -95,6 +95,7 @@ export type Measurement<S extends string = string> =
   | { readonly kind: 'each'; readonly of: readonly Measurement<S>[] }
   /** Place by place, or over a single number. */
   | { readonly kind: 'ratio' | 'difference'; readonly of: Measurement<S>; readonly over: Measurement<S> }
+  /** Of each number, its magnitude being without a sign. */
   | { readonly kind: 'square' | 'magnitude'; readonly of: Measurement<S> }
   /** Every number but the first over the one before it, or less that. */
   | { readonly kind: 'growth' | 'steps'; readonly of: Measurement<S> }

@@ -41,6 +41,29 @@ const outcome = outcomeSchema.parse({
       ],
     },
   ],
+  descents: [
+    {
+      study: 'relu',
+      gradients: [
+        [-1, -2],
+        [1, 2],
+      ],
+      weights: [
+        [0, 0],
+        [3, 0],
+        [3, 4],
+      ],
+    },
+  ],
+  costs: [
+    {
+      study: 'relu',
+      costs: [
+        { kind: 'tanh', title: words('Tanh'), forward: 0.5, backward: 0.125 },
+        { kind: 'relu', title: words('ReLU'), forward: 0.25, backward: 0.0625 },
+      ],
+    },
+  ],
   runs: [
     { study: 'relu', runs: [1, 2] },
     { study: 'tanh', runs: [3] },
@@ -76,17 +99,45 @@ test('bars: mean and number of runs, and where the axis begins', () => {
   expect(body).toContain('The axis begins at 90');
 });
 
+test('signs: how many weights each example pushes up and down', () => {
+  const { rows, body } = drawn({ kind: 'signs', title: words('Signs'), studies: ['relu'] });
+  expect(rows).toEqual(['example relu', 'example 1 2 up, 0 down', 'example 2 0 up, 2 down']);
+  expect(body).toContain('up');
+});
+
+test('ways: both weights after every step, and how far around it was', () => {
+  const { rows, body } = drawn({ kind: 'path', title: words('Ways'), studies: ['relu'] });
+  expect(rows).toEqual([
+    'step relu',
+    'after step 0 0, 0',
+    'after step 1 3.000, 0',
+    'after step 2 3.000, 4.000',
+  ]);
+  expect(body).toContain('relu: 1.4 times as long as straight there');
+});
+
+test('costs: forward and backward, the cheapest first', () => {
+  const { rows } = drawn({ kind: 'costs', title: words('Costs'), studies: ['relu'] });
+  expect(rows).toEqual(['activation forward backward', 'ReLU 0.250 0.0625', 'Tanh 0.500 0.125']);
+});
+
 test('what was deleted, or is not in the stored result, is said in place of an empty picture', () => {
   runs.list = [];
   runs.loaded = true;
   expect(drawn(bars).body).toMatch(/deleted\. Run the lab again/);
   const curves: Figure = { kind: 'curves', title: words('Loss'), metric: 'train.loss', studies };
   expect(drawn(curves).body).toMatch(/deleted\. Run the lab again/);
-  const looked = { title: words('Std'), of: 'activation', layers: 'tanh', studies } as const;
+  const traces: Figure = { kind: 'traces', title: words('α'), take: 'dead', layers: ['relu'], studies };
+  expect(drawn(traces).body).toMatch(/deleted\. Run the lab again/);
+  const looked = { title: words('Std'), of: 'activation', studies } as const;
+  const unseen = { title: words('Unseen'), studies: ['tanh'] };
   const figures: Figure[] = [
-    { ...looked, kind: 'histograms' },
+    { ...looked, kind: 'histograms', layers: 'tanh' },
     { ...looked, kind: 'depth', take: 'std', layers: ['tanh'] },
-    { kind: 'functions', title: words('Functions'), studies: ['tanh'] },
+    { ...unseen, kind: 'functions' },
+    { ...unseen, kind: 'signs' },
+    { ...unseen, kind: 'path' },
+    { ...unseen, kind: 'costs' },
   ];
   for (const figure of figures) expect(drawn(figure).body).toContain('nothing to draw here');
 });
