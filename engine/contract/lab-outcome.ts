@@ -80,6 +80,14 @@ const costSchema = z.strictObject({
 });
 export type Cost = z.infer<typeof costSchema>;
 
+/** Which blocks of a network with stochastic depth were alive. */
+const livesSchema = z.strictObject({
+  ...ofStudy,
+  steps: z.array(z.int()),
+  /** (steps, blocks): the share of examples that each lived for. */
+  alive: z.array(z.array(z.number().nullable())),
+});
+
 /** What a lab came to when it was run last. */
 export const outcomeSchema = z.strictObject({
   lab: z.int(),
@@ -99,6 +107,7 @@ export const outcomeSchema = z.strictObject({
   /** The first examples of those that were augmented. */
   pictures: z.array(picturesSchema).default([]),
   densities: z.array(densitySchema).default([]),
+  lives: z.array(livesSchema).default([]),
   /** Weights in the last snapshot of the first run of every study that trains. */
   weights: z.array(z.strictObject({ ...ofStudy, node: z.string(), weight: statisticsSchema })).default([]),
   /** The runs of every study that trains, in the order of its experiment. */

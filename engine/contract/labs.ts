@@ -130,6 +130,8 @@ export const figureSchema = z.discriminatedUnion('kind', [
     layers: z.array(z.string()).min(1),
     studies: z.array(z.string()).min(1),
   }),
+  /** A grid a study: in which of the first observed steps of its first run each block was alive. */
+  z.strictObject({ kind: z.literal('lives'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** A grid a descent: which way every single example pushes each weight of the neuron. */
   z.strictObject({ kind: z.literal('signs'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** A line a descent of a neuron with two weights: where they go in their plane. */

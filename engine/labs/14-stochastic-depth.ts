@@ -70,10 +70,8 @@ export const stochasticDepthLab = defineLab({
   },
   figures: [
     {
-      kind: 'traces',
-      title: { en: 'Which blocks were alive, by step', ko: '단계마다 살아 있던 블록' },
-      take: 'alive',
-      layers: ['stochastic-depth'],
+      kind: 'lives',
+      title: { en: 'Which blocks were alive, every other step', ko: '두 단계마다 살아 있던 블록' },
       studies: ['dropped'],
     },
     {

@@ -1,7 +1,7 @@
 /** From what came out of a lab's studies to its outcome: every claim judged, and what its figures draw. */
 import { toErrors } from '../contract/errors.ts';
 import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
-import type { Relation } from '../contract/labs.ts';
+import { traced, type Relation } from '../contract/labs.ts';
 import type { LayerStatistics } from '../contract/run.ts';
 import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { holds } from './claims.ts';
@@ -49,6 +49,7 @@ export function outcomeOf(
       if (finding?.kind !== 'augmented' || alpha === undefined) return [];
       return [{ study, ...densityOf(sharesKept(finding.preview), alpha) }];
     }),
+    lives: ofEach((finding) => (finding.kind === 'runs' ? livesOf(finding.runs[0]) : null)),
     weights: [...findings].flatMap(([study, finding]) =>
       finding.kind === 'runs' ? weightsOf(study, finding.runs[0]) : [],
     ),
@@ -59,6 +60,20 @@ export function outcomeOf(
 function layersOf(finding: Finding, drawn: boolean): readonly LayerStatistics[] | null {
   if (finding.kind === 'looks') return finding.looks[0]?.layers ?? [];
   return finding.kind === 'runs' && drawn ? (finding.runs[0]?.probe()?.layers ?? null) : null;
+}
+
+/** Observed steps that are drawn. */
+const mostLives = 60;
+
+/** Null where the run has no blocks that live or not. */
+function livesOf(run: RunFinding | undefined): Omit<Outcome['lives'][number], 'study'> | null {
+  const isBlock = ({ kind }: LayerStatistics): boolean => kind === 'stochastic-depth';
+  if (!run?.probe()?.layers.some(isBlock)) return null;
+  const probes = run.probes().slice(0, mostLives);
+  return {
+    steps: probes.map(({ step }) => step),
+    alive: probes.map(({ layers }) => layers.filter(isBlock).map((layer) => traced(layer, 'alive'))),
+  };
 }
 
 function weightsOf(study: string, run: RunFinding | undefined): Outcome['weights'] {

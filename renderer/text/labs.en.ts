@@ -35,6 +35,7 @@ export const labsEn = {
     pictures: 'examples as pictures',
     density: 'a density',
     table: 'a table',
+    lives: 'a grid of steps and blocks',
     traces: 'lines by epoch',
     signs: 'signs by example',
     path: 'ways in a plane',
@@ -99,6 +100,14 @@ export const labsEn = {
   },
   dead: 'share of units never above zero',
   ofStudy: (layer: string, study: string) => `${layer}, ${study}`,
+  lives: {
+    alive: 'alive',
+    out: 'left out',
+    block: (number: number) => `block ${number}`,
+    step: 'step',
+    picture: (study: string, steps: number, blocks: number) =>
+      `${study}: ${steps} steps by ${blocks} blocks; the numbers are in the table that follows`,
+  },
   push: {
     up: 'up',
     down: 'down',

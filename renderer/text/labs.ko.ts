@@ -34,6 +34,7 @@ export const labsKo: LabsText = {
     pictures: '예제 그림',
     density: '밀도',
     table: '표',
+    lives: '단계와 블록의 격자',
     traces: '에포크별 선',
     signs: '예제별 부호',
     path: '평면에서의 길',
@@ -98,6 +99,14 @@ export const labsKo: LabsText = {
   },
   dead: '0을 넘지 않는 유닛의 비율',
   ofStudy: (layer, study) => `${layer}, ${study}`,
+  lives: {
+    alive: '살아 있음',
+    out: '빠짐',
+    block: (number) => `블록 ${number}`,
+    step: '단계',
+    picture: (study, steps, blocks) =>
+      `${study}: 단계 ${steps}개 × 블록 ${blocks}개. 수치는 이어지는 표에 있습니다`,
+  },
   push: {
     up: '위로',
     down: '아래로',

@@ -21,6 +21,7 @@ const drawn = {
   weights: ['training'],
   pictures: ['augmented'],
   density: ['augmented'],
+  lives: ['training'],
 };
 
 /** Every text of a lab. */
