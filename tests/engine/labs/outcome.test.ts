@@ -20,7 +20,7 @@ const lab = defineLab({
   question: words,
   text: [],
   studies: { lived: training, plain: training },
-  figures: [],
+  figures: [{ kind: 'curves', title: words, metric: 'test.loss', studies: ['lived', 'plain'] }],
   claims: [
     {
       id: 'loss',
