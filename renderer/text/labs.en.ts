@@ -85,20 +85,20 @@ export const labsEn = {
   takes: {
     activation: {
       mean: 'mean of the outputs',
-      std: 'standard deviation of the outputs',
+      std: 'std of the outputs',
       zeros: 'share of zeros',
       saturated: 'share saturated',
       norm: 'norm of the outputs',
     },
     gradient: {
       mean: 'mean of the gradient',
-      std: 'standard deviation of the gradient',
+      std: 'std of the gradient',
       zeros: 'share of zeros in the gradient',
       saturated: 'share saturated',
       norm: 'norm of the gradient',
     },
   },
-  dead: 'share of units never above zero',
+  dead: 'units never above zero',
   ofStudy: (layer: string, study: string) => `${layer}, ${study}`,
   lives: {
     alive: 'alive',

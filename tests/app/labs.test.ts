@@ -1,9 +1,10 @@
 /** A lab as a person runs it: asked, watched, judged, opened in the builder, compared, and found again later. */
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { EnginePort } from './engine-port.ts';
 import { goTo } from './hands.ts';
-import { openLab, resize, until } from './lab.ts';
+import { openLab, resize, setTheme, until } from './lab.ts';
 
 const listed = (page: Page, lab: number) => page.locator(`[data-lab="${lab}"]`);
 const standings = (page: Page) =>
@@ -72,6 +73,10 @@ test(
     await goTo(page, /Labs/);
     await listed(page, 6).click();
     await whole(page);
+    if (process.env['FANIN_UPDATE_SCREENSHOTS']) {
+      await setTheme(lab, 'light');
+      await page.screenshot({ path: path.join(import.meta.dirname, 'screenshots/labs.png') });
+    }
     const stds = (await tabled(page, 'lab.histograms')).map((row) => row[0] ?? NaN);
     [0.49, 0.29, 0.18, 0.11, 0.07, 0.05].forEach((std, layer) =>
       expect(Math.abs((stds[layer] ?? NaN) - std)).toBeLessThan(0.01),
