@@ -80,6 +80,14 @@ const costSchema = z.strictObject({
 });
 export type Cost = z.infer<typeof costSchema>;
 
+/** Regions of fractional max pooling: where they begin, and, last, where they end. */
+const regionsSchema = z.strictObject({
+  ...ofStudy,
+  /** Of the square images. */
+  side: z.int(),
+  drawn: z.array(z.strictObject({ down: z.array(z.int()), across: z.array(z.int()) })),
+});
+
 /** Which blocks of a network with stochastic depth were alive. */
 const livesSchema = z.strictObject({
   ...ofStudy,
@@ -107,6 +115,7 @@ export const outcomeSchema = z.strictObject({
   /** The first examples of those that were augmented. */
   pictures: z.array(picturesSchema).default([]),
   densities: z.array(densitySchema).default([]),
+  regions: z.array(regionsSchema).default([]),
   lives: z.array(livesSchema).default([]),
   /** Weights in the last snapshot of the first run of every study that trains. */
   weights: z.array(z.strictObject({ ...ofStudy, node: z.string(), weight: statisticsSchema })).default([]),

@@ -43,7 +43,8 @@ export const studySchema = z.strictObject({
   /**
    * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, a
    * neuron followed from example to example, gradients compared with finite differences, activations timed, a network that
-   * is counted and never allocated, one that draws by lot, run again and again on one batch, or examples that are augmented.
+   * is counted and never allocated, one that draws by lot, run again and again on one batch, examples that are augmented, or regions of
+   * fractional max pooling.
    */
   kind: z.enum([
     'look',
@@ -55,6 +56,7 @@ export const studySchema = z.strictObject({
     'description',
     'draws',
     'augmented',
+    'regions',
   ]),
   /** To be opened in the builder; null where there is no network. */
   experiment: experimentSchema.nullable(),
@@ -130,6 +132,8 @@ export const figureSchema = z.discriminatedUnion('kind', [
     layers: z.array(z.string()).min(1),
     studies: z.array(z.string()).min(1),
   }),
+  /** Images cut by the regions that were drawn for them. */
+  z.strictObject({ kind: z.literal('regions'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** A grid a study: in which of the first observed steps of its first run each block was alive. */
   z.strictObject({ kind: z.literal('lives'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** A grid a descent: which way every single example pushes each weight of the neuron. */

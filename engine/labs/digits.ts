@@ -9,9 +9,12 @@ interface How {
   readonly learningRate: number;
   /** 1, 2 and 3 unless said. */
   readonly seeds?: readonly number[];
-  /** Learns from the first so many alone, and is tested on half of the test digits. */
+  /** Learns from the first so many alone, and is tested on `tested` digits, 5,000 unless said. */
   readonly few?: number;
+  readonly tested?: number;
   readonly augment?: readonly PartDocument[];
+  /** How the test set is averaged over. */
+  readonly testing?: PartDocument;
   /** λ of L2 and of L1. */
   readonly l2?: number;
   readonly l1?: number;
@@ -20,7 +23,18 @@ interface How {
 }
 
 export function trainedOnDigits(title: Text, network: NetworkDocument, how: How): Training {
-  const { epochs, learningRate, seeds = [1, 2, 3], few, augment, l2 = 0, l1, every } = how;
+  const {
+    epochs,
+    learningRate,
+    seeds = [1, 2, 3],
+    few,
+    tested = 5000,
+    augment,
+    testing,
+    l2 = 0,
+    l1,
+    every,
+  } = how;
   const experiment = trained(network, { epochs, learningRate, weightDecay: l2 });
   return {
     kind: 'training',
@@ -29,10 +43,14 @@ export function trainedOnDigits(title: Text, network: NetworkDocument, how: How)
       ...experiment,
       data: {
         dataset: 'mnist',
-        ...(few === undefined ? {} : { limit: { train: few, test: 5000 } }),
+        ...(few === undefined ? {} : { limit: { train: few, test: tested } }),
         ...(augment && { augment: [...augment] }),
       },
-      training: { ...experiment.training, ...(l1 === undefined ? {} : { l1 }) },
+      training: {
+        ...experiment.training,
+        ...(l1 === undefined ? {} : { l1 }),
+        ...(testing && { testing }),
+      },
       probes: every === undefined ? experiment.probes : { every, histogramBins: 64 },
       sweep: { axes: [], seeds: [...seeds] },
     },

@@ -41,7 +41,7 @@ export function functionOf(kind: string, x: readonly number[]): Curve {
 }
 
 /** As it is tested, with its parameters as they start. */
-function inTestMode(network: NetworkDocument, batch: number): { plan: Plan; arena: TwinArena } {
+export function inTestMode(network: NetworkDocument, batch: number): { plan: Plan; arena: TwinArena } {
   const plan = compile(shapedGraph(network), {
     batch,
     lanes: 1,

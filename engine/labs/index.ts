@@ -9,7 +9,9 @@ import { kaimingLab } from './07-kaiming.ts';
 import { regularization } from './08-regularization.ts';
 import { whereDropoutSits } from './09-where-dropout-sits.ts';
 import { commonPattern } from './10-common-pattern.ts';
+import { augmentationLab } from './11-augmentation.ts';
 import { dropConnectLab } from './12-drop-connect.ts';
+import { fractionalPoolingLab } from './13-fractional-pooling.ts';
 import { stochasticDepthLab } from './14-stochastic-depth.ts';
 import { cutoutLab } from './15-cutout.ts';
 import { mixupLab } from './16-mixup.ts';
@@ -25,7 +27,9 @@ export const labs: readonly RunnableLab[] = [
   regularization,
   whereDropoutSits,
   commonPattern,
+  augmentationLab,
   dropConnectLab,
+  fractionalPoolingLab,
   stochasticDepthLab,
   cutoutLab,
   mixupLab,

@@ -4,6 +4,7 @@ import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, PartDocument } from '../contract/documents.ts';
 import { toLookAt } from '../templates/template.ts';
 import type { Measurement } from './measurement.ts';
+import type { Pooling } from './regions.ts';
 
 /** A network looked at as it starts, on standard normal input; what is measured is the mean over seeds. */
 export interface Look {
@@ -90,8 +91,25 @@ export interface Augmented {
   readonly alpha?: number;
 }
 
+/** Regions of fractional max pooling, drawn for so many images. */
+export interface RegionsStudy {
+  readonly kind: 'regions';
+  readonly title: Text;
+  readonly pooling: Pooling;
+  readonly images: number;
+}
+
 export type AnyStudy =
-  Look | Training | Functions | DescentStudy | GradientCheckStudy | Costs | Description | Draws | Augmented;
+  | Look
+  | Training
+  | Functions
+  | DescentStudy
+  | GradientCheckStudy
+  | Costs
+  | Description
+  | Draws
+  | Augmented
+  | RegionsStudy;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
   readonly measurement: Measurement<S>;
@@ -151,6 +169,7 @@ function described(id: string, study: AnyStudy): Study {
     case 'functions':
     case 'costs':
     case 'augmented':
+    case 'regions':
       return { id, title, kind, experiment: null };
   }
 }

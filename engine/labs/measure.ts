@@ -7,6 +7,7 @@ import type { Tensor } from '../store/store.ts';
 import { coveredOverExpected, distanceFromBeta, mixedLossOff, sharesKept, targetsOff } from './augmented.ts';
 import { bendOf, functionOf } from './functions.ts';
 import type { Finding, Findings, Measurement, RunFinding, Seen } from './measurement.ts';
+import { sizesOff, stepsOf, uncovered } from './regions.ts';
 import { add, both, byPlace, divide, folded, mean, subtract, type Numbers } from './numbers.ts';
 
 /** Throws `lab_run_unfinished` where a run did not come to its end: what it was to show was not seen. */
@@ -94,6 +95,21 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
     case 'from-beta': {
       const { study, alpha } = measurement;
       return [distanceFromBeta(sharesKept(previewOf(findings, study)), alpha)];
+    }
+    case 'times-mixed':
+      return [
+        previewOf(findings, measurement.study).augmented.filter(({ targets }) => targets !== null).length,
+      ];
+    case 'region-steps':
+      return stepsOf(findingOf(findings, measurement.study, 'regions').regions);
+    case 'uncovered': {
+      const { pooling, regions } = findingOf(findings, measurement.study, 'regions');
+      return [uncovered(regions, pooling)];
+    }
+    case 'pooled-sizes-off': {
+      const { sides, ratios } = measurement;
+      const off = sizesOff(sides, ratios);
+      return [Math.min(...off), Math.max(...off)];
     }
     case 'times-augmented':
       return [previewOf(findings, measurement.study).augmented.length];

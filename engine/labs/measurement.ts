@@ -9,6 +9,7 @@ import type { MetricName, Point, Probe, RunSummary } from '../contract/run.ts';
 import type { GradientCheck } from '../run/gradcheck.ts';
 import type { Tensor } from '../store/store.ts';
 import type { Drawn } from './draws.ts';
+import type { Pooling, Regions } from './regions.ts';
 
 /** The statistics that a claim can be about. */
 type Take = 'mean' | 'std' | 'min' | 'max' | 'zeros' | 'saturated' | 'norm';
@@ -76,6 +77,21 @@ export type Measurement<S extends string = string> =
   | { readonly kind: 'targets-off'; readonly study: S }
   /** Of augmented examples: how far the shares that they kept are from Beta(α, α), by Kolmogorov's distance. */
   | { readonly kind: 'from-beta'; readonly study: S; readonly alpha: number }
+  /** Of augmented examples: draws that mixed their labels. */
+  | { readonly kind: 'times-mixed'; readonly study: S }
+  /** Of regions: from where each begins to where the next does. */
+  | { readonly kind: 'region-steps'; readonly study: S }
+  /** Of regions: rows and columns at the ends of images that none holds. */
+  | { readonly kind: 'uncovered'; readonly study: S }
+  /**
+   * By how much images of these sides, from one to the other, come out larger or smaller from fractional max pooling of these
+   * ratios, in tenths, than the side over the ratio, rounded down: the least and the greatest.
+   */
+  | {
+      readonly kind: 'pooled-sizes-off';
+      readonly sides: readonly [number, number];
+      readonly ratios: readonly [number, number];
+    }
   /** Of augmented examples: how often each was. */
   | { readonly kind: 'times-augmented'; readonly study: S }
   /** How far the loss of mixed targets is from the mixed losses, at most, of a thousand. */
@@ -113,6 +129,7 @@ export type Finding =
   | { readonly kind: 'gradient-check'; readonly checks: readonly Pick<GradientCheck, 'byParameter'>[] }
   | { readonly kind: 'costs'; readonly costs: Cost[] }
   | { readonly kind: 'augmented'; readonly preview: Preview }
+  | { readonly kind: 'regions'; readonly pooling: Pooling; readonly regions: readonly Regions[] }
   | { readonly kind: 'drawn'; readonly drawn: Drawn }
   | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };
 

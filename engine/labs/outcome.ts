@@ -3,6 +3,7 @@ import { toErrors } from '../contract/errors.ts';
 import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
 import { traced, type Relation } from '../contract/labs.ts';
 import type { LayerStatistics } from '../contract/run.ts';
+import { finite } from '../run/observe.ts';
 import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { holds } from './claims.ts';
 import { drawnPlaces, functionOf, places } from './functions.ts';
@@ -49,6 +50,14 @@ export function outcomeOf(
       if (finding?.kind !== 'augmented' || alpha === undefined) return [];
       return [{ study, ...densityOf(sharesKept(finding.preview), alpha) }];
     }),
+    regions: ofEach((finding) => {
+      if (finding.kind !== 'regions') return null;
+      const drawn = finding.regions.slice(0, shownRegions);
+      return {
+        side: finding.pooling.side,
+        drawn: drawn.map(({ down, across }) => ({ down: [...down], across: [...across] })),
+      };
+    }),
     lives: ofEach((finding) => (finding.kind === 'runs' ? livesOf(finding.runs[0]) : null)),
     weights: [...findings].flatMap(([study, finding]) =>
       finding.kind === 'runs' ? weightsOf(study, finding.runs[0]) : [],
@@ -62,6 +71,8 @@ function layersOf(finding: Finding, drawn: boolean): readonly LayerStatistics[] 
   return finding.kind === 'runs' && drawn ? (finding.runs[0]?.probe()?.layers ?? null) : null;
 }
 
+/** Images whose regions are drawn. */
+const shownRegions = 3;
 /** Observed steps that are drawn. */
 const mostLives = 60;
 
@@ -84,7 +95,7 @@ function weightsOf(study: string, run: RunFinding | undefined): Outcome['weights
 /** A run that failed, or was cancelled by itself, leaves its claims open, and no others. */
 function judged(measured: () => readonly (number | null)[], relation: Relation): Omit<Verdict, 'claim'> {
   try {
-    const numbers = [...measured()];
+    const numbers = measured().map((value) => value && finite(value));
     return { measured: numbers, holds: holds(relation, numbers), fault: null };
   } catch (thrown) {
     return { measured: [], holds: null, fault: toErrors(thrown, 'claim')[0] };

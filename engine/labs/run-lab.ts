@@ -14,6 +14,7 @@ import { drawnPlaces, places } from './functions.ts';
 import { studiesOf, type Augmented, type Look, type RunnableLab } from './lab.ts';
 import type { Finding, RunFinding } from './measurement.ts';
 import { outcomeOf } from './outcome.ts';
+import { regionsOf } from './regions.ts';
 
 /** Of histograms. */
 const bins = 64;
@@ -64,6 +65,8 @@ export async function runLab(
     findings.set(study, { kind: 'descent', ...descend(asked) });
   for (const [study, { network, seeds }] of studiesOf(studies, 'gradient-check'))
     findings.set(study, { kind: 'gradient-check', checks: seeds.map((seed) => gradcheck(network, seed)) });
+  for (const [study, { pooling, images }] of studiesOf(studies, 'regions'))
+    findings.set(study, { kind: 'regions', pooling, regions: regionsOf(pooling, images) });
   for (const [study, { network }] of studiesOf(studies, 'description'))
     findings.set(study, { kind: 'counted', kinds: countedByKind(network) });
 

@@ -35,6 +35,7 @@ export const labsEn = {
     pictures: 'examples as pictures',
     density: 'a density',
     table: 'a table',
+    regions: 'images cut into regions',
     lives: 'a grid of steps and blocks',
     traces: 'lines by epoch',
     signs: 'signs by example',
@@ -61,6 +62,7 @@ export const labsEn = {
     look: 'looked at as it starts',
     training: 'trained',
     functions: 'computed at many places',
+    regions: 'drawn for 200 images',
     augmented: 'what augmentation makes of examples',
     description: 'counted, not allocated',
     draws: 'run again and again with new draws',
@@ -100,6 +102,13 @@ export const labsEn = {
   },
   dead: 'units never above zero',
   ofStudy: (layer: string, study: string) => `${layer}, ${study}`,
+  regions: {
+    draw: (number: number) => `draw ${number}`,
+    picture: (study: string, count: number) =>
+      `${study}: ${count} images cut into regions; where they are cut is in the table that follows`,
+    down: 'cuts down',
+    across: 'cuts across',
+  },
   lives: {
     alive: 'alive',
     out: 'left out',

@@ -34,6 +34,7 @@ export const labsKo: LabsText = {
     pictures: '예제 그림',
     density: '밀도',
     table: '표',
+    regions: '영역으로 나눈 이미지',
     lives: '단계와 블록의 격자',
     traces: '에포크별 선',
     signs: '예제별 부호',
@@ -60,6 +61,7 @@ export const labsKo: LabsText = {
     look: '초기 상태를 살펴봄',
     training: '학습함',
     functions: '여러 곳에서 계산함',
+    regions: '이미지 200장에 대해 뽑음',
     augmented: '예제 증강',
     description: '할당하지 않고 계산',
     draws: '새로 뽑으며 여러 번 실행',
@@ -99,6 +101,13 @@ export const labsKo: LabsText = {
   },
   dead: '0을 넘지 않는 유닛의 비율',
   ofStudy: (layer, study) => `${layer}, ${study}`,
+  regions: {
+    draw: (number) => `${number}번째`,
+    picture: (study, count) =>
+      `${study}: 영역으로 나눈 이미지 ${count}장. 나눈 자리는 이어지는 표에 있습니다`,
+    down: '세로로 나눈 자리',
+    across: '가로로 나눈 자리',
+  },
   lives: {
     alive: '살아 있음',
     out: '빠짐',

@@ -22,6 +22,7 @@ const drawn = {
   pictures: ['augmented'],
   density: ['augmented'],
   lives: ['training'],
+  regions: ['regions'],
 };
 
 /** Every text of a lab. */
