@@ -27,7 +27,7 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
-import { outcomeSchema } from './lab-outcome.ts';
+import { outcomeSchema, unreadableSchema } from './lab-outcome.ts';
 import { labProgressSchema, labSchema } from './labs.ts';
 import { previewRequestSchema, previewSchema } from './preview.ts';
 import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
@@ -253,6 +253,7 @@ export const methods = {
     z.strictObject({
       labs: z.array(labSchema),
       outcomes: z.array(outcomeSchema),
+      unreadable: z.array(unreadableSchema),
       running: labProgressSchema.nullable(),
     }),
   ],

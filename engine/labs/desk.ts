@@ -31,8 +31,24 @@ export class LabDesk {
 
   /** What there is, what each came to last, and how far the one that is running is. */
   all(): Result<'labs'> {
-    const outcomes = labs.flatMap(({ lab }) => this.parts.store().outcome(lab.number) ?? []);
-    return { labs: labs.map(({ lab }) => lab), outcomes, running: this.running?.progress ?? null };
+    const [outcomes, unreadable]: [Outcome[], Result<'labs'>['unreadable']] = [[], []];
+    for (const { lab } of labs) {
+      try {
+        const outcome = this.parts.store().outcome(lab.number);
+        if (outcome) outcomes.push(outcome);
+      } catch (thrown) {
+        if (!(thrown instanceof FaninFailure && thrown.errors[0].code === 'database_damaged')) throw thrown;
+        // It is mended by running that lab again, and keeps nobody from the others.
+        const error = faninError('lab_outcome_unreadable', `lab ${lab.number}`, { lab: lab.number });
+        unreadable.push({ lab: lab.number, error });
+      }
+    }
+    return {
+      labs: labs.map(({ lab }) => lab),
+      outcomes,
+      unreadable,
+      running: this.running?.progress ?? null,
+    };
   }
 
   /** Throws `lab_unknown`, `lab_running`, `lab_cancelled`, and what keeps its runs from being started. */

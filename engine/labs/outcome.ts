@@ -3,6 +3,7 @@ import { toErrors } from '../contract/errors.ts';
 import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
 import { traced, type Relation } from '../contract/labs.ts';
 import type { LayerStatistics } from '../contract/run.ts';
+import { unlessDeleted } from '../run-over.ts';
 import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { holds } from './claims.ts';
 import { drawnPlaces, functionOf, places } from './functions.ts';
@@ -15,12 +16,12 @@ export function outcomeOf(
   findings: Findings,
 ): Omit<Outcome, 'version' | 'started' | 'ended' | 'runs'> {
   const byLayer = new Set(lab.figures.flatMap((figure) => ('of' in figure ? figure.studies : [])));
-  /** What there is of a study's finding, for every study that has some. */
+  /** What there is of a study's finding, for every study that has some: of a run that somebody deleted there is nothing. */
   const ofEach = <T extends object>(
     read: (finding: Finding, study: string) => T | null,
   ): (T & { study: string })[] =>
     [...findings].flatMap(([study, finding]) => {
-      const found = read(finding, study);
+      const found = unlessDeleted(() => read(finding, study));
       return found ? [{ study, ...found }] : [];
     });
   return {
@@ -51,7 +52,7 @@ export function outcomeOf(
     }),
     lives: ofEach((finding) => (finding.kind === 'runs' ? livesOf(finding.runs[0]) : null)),
     weights: [...findings].flatMap(([study, finding]) =>
-      finding.kind === 'runs' ? weightsOf(study, finding.runs[0]) : [],
+      finding.kind === 'runs' ? (unlessDeleted(() => weightsOf(study, finding.runs[0])) ?? []) : [],
     ),
   };
 }

@@ -20,7 +20,7 @@ export class Labs {
   running = $state.raw<LabProgress | null>(null);
   /** It has been asked to stop, and has not yet. */
   stopping = $state(false);
-  /** Labs whose last attempt came to nothing, and why, where that is known. */
+  /** Labs whose last attempt came to nothing that there is to see, and why, where that is known. */
   faults = $state.raw<ReadonlyMap<number, FaninError | null>>(new Map());
   #chosen = $state<number | null>(null);
 
@@ -41,8 +41,9 @@ export class Labs {
 
   /** Asked of every new engine, and by a window that is loaded again. */
   async learn(): Promise<void> {
-    const { labs, outcomes, running } = await this.#door.request('labs', {});
+    const { labs, outcomes, unreadable, running } = await this.#door.request('labs', {});
     this.list = labs;
+    this.faults = new Map([...this.faults, ...unreadable.map(({ lab, error }) => [lab, error] as const)]);
     this.outcomes = new Map(outcomes.map((outcome) => [outcome.lab, outcome]));
     this.running = running;
     if (running) this.#chosen ??= running.lab;

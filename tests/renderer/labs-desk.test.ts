@@ -25,6 +25,7 @@ const outcome = (number: number): Outcome =>
 const all = (over: Partial<Result<'labs'>> = {}): Result<'labs'> => ({
   labs: [lab(2), lab(6)],
   outcomes: [],
+  unreadable: [],
   running: null,
   ...over,
 });
@@ -120,4 +121,17 @@ test('a lab goes with its engine, which is said without a reason of its own', as
   other.labs.lose();
   expect(other.labs.running).toBeNull();
   expect(other.labs.faults.get(6)).toBeNull();
+});
+
+test('a lab whose outcome cannot be read says so, and no other does, until it is run again', async () => {
+  const error = faninError('lab_outcome_unreadable', 'lab 6', { lab: 6 });
+  const { labs } = await open({
+    labs: () => all({ outcomes: [outcome(2)], unreadable: [{ lab: 6, error }] }),
+    runLab: () => outcome(6),
+  });
+  expect([...labs.faults]).toEqual([[6, error]]);
+  expect([...labs.outcomes.keys()]).toEqual([2]);
+  await labs.run(6);
+  expect(labs.faults.size).toBe(0);
+  expect(labs.outcomes.has(6)).toBe(true);
 });
