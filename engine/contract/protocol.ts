@@ -279,8 +279,12 @@ export const events = {
   /** This dataset came or went: ask `datasets` again. */
   datasetsChanged: z.strictObject({ name: z.string() }),
   labProgress: labProgressSchema,
-  /** `outcome`: null where it did not come to its end. */
-  labEnded: z.strictObject({ lab: z.int(), outcome: outcomeSchema.nullable() }),
+  /** `outcome`: null where it did not come to its end, and `error` says why: also to a window that did not ask for it. */
+  labEnded: z.strictObject({
+    lab: z.int(),
+    outcome: outcomeSchema.nullable(),
+    error: errorSchema.nullable(),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

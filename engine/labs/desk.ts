@@ -1,5 +1,5 @@
 /** Where labs are run: one at a time, stoppable, and what each came to last is kept. */
-import { fail, faninError, FaninFailure } from '../contract/errors.ts';
+import { fail, faninError, FaninFailure, toErrors, type FaninError } from '../contract/errors.ts';
 import type { Outcome } from '../contract/lab-outcome.ts';
 import type { LabProgress } from '../contract/labs.ts';
 import type { EventData, EventName, Result } from '../contract/protocol.ts';
@@ -64,6 +64,7 @@ export class LabDesk {
     this.running = running;
     const started = Date.now();
     let outcome: Outcome | null = null;
+    let error: FaninError | null = null;
     try {
       const came = await runLab(
         found,
@@ -81,11 +82,15 @@ export class LabDesk {
       store().keepOutcome(made);
       outcome = made;
       return made;
+    } catch (thrown) {
+      [error] = toErrors(thrown, `lab ${number}`);
+      throw thrown;
     } finally {
       this.running = null;
+      // First, as runs that cannot be ended may throw.
+      emit('labEnded', { lab: number, outcome, error });
       // Whatever ended it early, its runs are of no use by themselves.
       if (!outcome) this.parts.cancelRuns(running.runs);
-      emit('labEnded', { lab: number, outcome });
     }
   }
 

@@ -51,7 +51,7 @@ export class Labs {
 
   /** The engine is gone, and with it the lab that was running. */
   lose(): void {
-    if (this.running) this.#ended({ lab: this.running.lab, outcome: null });
+    if (this.running) this.#ended({ lab: this.running.lab, outcome: null, error: null });
   }
 
   /** Answers once it is over, however. Throws what kept it from its end, other than that it was cancelled or the engine went. */
@@ -61,10 +61,10 @@ export class Labs {
     this.faults = without(this.faults, lab);
     this.running = { lab, done: 0, total: 1 };
     try {
-      this.#ended({ lab, outcome: await this.#door.request('runLab', { lab }) });
+      this.#ended({ lab, outcome: await this.#door.request('runLab', { lab }), error: null });
     } catch (thrown) {
       const [error] = toErrors(thrown, 'lab');
-      this.#ended({ lab, outcome: null }, error.code === 'engine_unavailable' ? null : error);
+      this.#ended({ lab, outcome: null, error: error.code === 'engine_unavailable' ? null : error });
       // Begun elsewhere, without this window having heard of it.
       if (error.code === 'lab_running') await this.learn();
       if (!toldInPlace(thrown)) throw thrown;
@@ -84,13 +84,13 @@ export class Labs {
   }
 
   /** Told by the answer to whoever ran it, and to all by an event, whichever comes first. */
-  #ended({ lab, outcome }: EventData<'labEnded'>, fault: FaninError | null = null): void {
+  #ended({ lab, outcome, error }: EventData<'labEnded'>): void {
     if (this.running?.lab === lab) this.running = null;
     this.stopping = false;
     if (outcome) {
       this.outcomes = new Map(this.outcomes).set(lab, outcome);
       this.faults = without(this.faults, lab);
-    } else this.faults = new Map(this.faults).set(lab, fault ?? this.faults.get(lab) ?? null);
+    } else this.faults = new Map(this.faults).set(lab, error);
   }
 }
 

@@ -55,7 +55,7 @@ describe('labs', () => {
     expect(() => engine.cancelLab({ lab: 6 })).toThrow('Lab 6 is not running');
     engine.cancelLab({ lab: 7 });
     expect(await running).toBe('lab_cancelled');
-    expect(ended).toEqual([{ lab: 7, outcome: null }]);
+    expect(ended).toMatchObject([{ lab: 7, outcome: null, error: { code: 'lab_cancelled' } }]);
     await engine.idle();
     const { runs } = engine.runs();
     expect(runs).toHaveLength(4);
@@ -127,4 +127,19 @@ describe('labs', () => {
       [7, 'lab_outcome_unreadable'],
     ]);
   });
+
+  it('tell every window why what they came to could not be stored', async () => {
+    const ended: EventData<'labEnded'>[] = [];
+    const other = connect(file, 1000);
+    engine.listen((event, data) => {
+      if (event === 'labEnded' && 'outcome' in data) ended.push(data);
+      const last = event === 'labProgress' && 'total' in data && data.done === data.total;
+      if (last) other.exec('BEGIN IMMEDIATE');
+    });
+    expect(await codeOf(engine.runLab({ lab: 1 }))).toBe('database_write');
+    expect(ended).toMatchObject([{ lab: 1, outcome: null, error: { code: 'database_write' } }]);
+    other.exec('ROLLBACK');
+    other.close();
+    expect(engine.labs()).toMatchObject({ outcomes: [], unreadable: [], running: null });
+  }, 60_000);
 });
