@@ -16,6 +16,10 @@ export const labErrorTexts = {
     en: 'Lab {got} is not running, so there is nothing to cancel.',
     ko: '{got}번 실험실은 실행 중이 아니므로 취소할 것이 없습니다.',
   },
+  lab_outcome_unreadable: {
+    en: 'What lab {lab} came to last cannot be read: it is damaged, or another version of Fanin stored it. Run the lab again.',
+    ko: '{lab}번 실험실의 지난 결과를 읽을 수 없습니다. 손상되었거나 다른 버전의 Fanin이 저장했습니다. 실험실을 다시 실행하세요.',
+  },
   lab_run_unfinished: {
     en: 'Run {id}, which this is measured on, did not come to its end ({status}). Run the lab again.',
     ko: '측정에 쓸 실행 {id}이(가) 끝까지 가지 못했습니다({status}). 실험실을 다시 실행하세요.',

@@ -16,6 +16,9 @@ export const verdictSchema = z.strictObject({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
+/** What a lab came to that is stored and cannot be read: it is damaged, or of another version of the app. */
+export const unreadableSchema = z.strictObject({ lab: z.int(), error: errorSchema });
+
 /** By its id. */
 const ofStudy = { study: z.string() };
 

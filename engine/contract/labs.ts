@@ -170,6 +170,9 @@ export type LabProgress = z.infer<typeof labProgressSchema>;
  * What a trace shows of a layer: a number it says of itself, by name, or `dead`, its share of dead units. Units of a layer
  * that lets something of negative values pass are never dead; there it is the share that would be, were it ReLU.
  */
-export function traced({ dead, numbers }: LayerStatistics, take: string): number | null {
+export function traced(
+  { dead, numbers }: Pick<LayerStatistics, 'dead' | 'numbers'>,
+  take: string,
+): number | null {
   return (take === 'dead' ? (numbers.off?.[0] ?? dead) : numbers[take]?.[0]) ?? null;
 }

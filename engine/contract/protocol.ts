@@ -27,7 +27,7 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
-import { outcomeSchema } from './lab-outcome.ts';
+import { outcomeSchema, unreadableSchema } from './lab-outcome.ts';
 import { labProgressSchema, labSchema } from './labs.ts';
 import { previewRequestSchema, previewSchema } from './preview.ts';
 import { boundarySchema, confusionSchema, mistakesSchema, mostMistakes } from './predictions.ts';
@@ -253,6 +253,7 @@ export const methods = {
     z.strictObject({
       labs: z.array(labSchema),
       outcomes: z.array(outcomeSchema),
+      unreadable: z.array(unreadableSchema),
       running: labProgressSchema.nullable(),
     }),
   ],
@@ -278,8 +279,12 @@ export const events = {
   /** This dataset came or went: ask `datasets` again. */
   datasetsChanged: z.strictObject({ name: z.string() }),
   labProgress: labProgressSchema,
-  /** `outcome`: null where it did not come to its end. */
-  labEnded: z.strictObject({ lab: z.int(), outcome: outcomeSchema.nullable() }),
+  /** `outcome`: null where it did not come to its end, and `error` says why: also to a window that did not ask for it. */
+  labEnded: z.strictObject({
+    lab: z.int(),
+    outcome: outcomeSchema.nullable(),
+    error: errorSchema.nullable(),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;

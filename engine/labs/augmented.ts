@@ -1,15 +1,14 @@
 /** What is read of augmented examples: how much of them was covered, and how they were mixed. */
 import { streamOf } from '../compile/streams.ts';
-import { valuesOf } from '../contract/data.ts';
 import type { Outcome } from '../contract/lab-outcome.ts';
 import type { Preview, PreviewTensor } from '../contract/preview.ts';
-import { base64 } from '../data/look-into.ts';
+import { base64, floatsOf } from '../data/look-into.ts';
 import { reference } from '../reference/index.ts';
 import { normal, uniform } from '../reference/random.ts';
 
 /** Rows of a tensor (rows, …shape). */
 function rowsOf(tensor: PreviewTensor): readonly Float32Array[] {
-  const values = Float32Array.from(valuesOf(tensor));
+  const values = floatsOf(tensor.values);
   const [rows = 0] = tensor.shape;
   const size = rows === 0 ? 0 : values.length / rows;
   return Array.from({ length: rows }, (_, row) => values.subarray(row * size, (row + 1) * size));
@@ -40,7 +39,7 @@ function firstRows(tensor: PreviewTensor, most: number): PreviewTensor {
   const [rows = 0, ...shape] = tensor.shape;
   const kept = Math.min(rows, most);
   const size = shape.reduce((product, side) => product * side, 1);
-  const values = Float32Array.from(valuesOf(tensor)).subarray(0, kept * size);
+  const values = floatsOf(tensor.values, kept * size);
   return { element: 'float', shape: [kept, ...shape], values: base64(values) };
 }
 

@@ -1,5 +1,5 @@
 /** Where labs are run: one at a time, stoppable, and what each came to last is kept. */
-import { fail, faninError, FaninFailure } from '../contract/errors.ts';
+import { fail, faninError, FaninFailure, toErrors, type FaninError } from '../contract/errors.ts';
 import type { Outcome } from '../contract/lab-outcome.ts';
 import type { LabProgress } from '../contract/labs.ts';
 import type { EventData, EventName, Result } from '../contract/protocol.ts';
@@ -31,8 +31,24 @@ export class LabDesk {
 
   /** What there is, what each came to last, and how far the one that is running is. */
   all(): Result<'labs'> {
-    const outcomes = labs.flatMap(({ lab }) => this.parts.store().outcome(lab.number) ?? []);
-    return { labs: labs.map(({ lab }) => lab), outcomes, running: this.running?.progress ?? null };
+    const [outcomes, unreadable]: [Outcome[], Result<'labs'>['unreadable']] = [[], []];
+    for (const { lab } of labs) {
+      try {
+        const outcome = this.parts.store().outcome(lab.number);
+        if (outcome) outcomes.push(outcome);
+      } catch (thrown) {
+        if (!(thrown instanceof FaninFailure && thrown.errors[0].code === 'database_damaged')) throw thrown;
+        // It is mended by running that lab again, and keeps nobody from the others.
+        const error = faninError('lab_outcome_unreadable', `lab ${lab.number}`, { lab: lab.number });
+        unreadable.push({ lab: lab.number, error });
+      }
+    }
+    return {
+      labs: labs.map(({ lab }) => lab),
+      outcomes,
+      unreadable,
+      running: this.running?.progress ?? null,
+    };
   }
 
   /** Throws `lab_unknown`, `lab_running`, `lab_cancelled`, and what keeps its runs from being started. */
@@ -48,6 +64,7 @@ export class LabDesk {
     this.running = running;
     const started = Date.now();
     let outcome: Outcome | null = null;
+    let error: FaninError | null = null;
     try {
       const came = await runLab(
         found,
@@ -65,11 +82,15 @@ export class LabDesk {
       store().keepOutcome(made);
       outcome = made;
       return made;
+    } catch (thrown) {
+      [error] = toErrors(thrown, `lab ${number}`);
+      throw thrown;
     } finally {
       this.running = null;
+      // First, as runs that cannot be ended may throw.
+      emit('labEnded', { lab: number, outcome, error });
       // Whatever ended it early, its runs are of no use by themselves.
       if (!outcome) this.parts.cancelRuns(running.runs);
-      emit('labEnded', { lab: number, outcome });
     }
   }
 

@@ -2,13 +2,13 @@
  * A network with random layers, run again and again on one batch: as it is trained, every pass with draws of its own, and
  * as it is tested. On the float64 twins of its kernels, so that what is left of a difference is the draws'.
  */
-import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { compile, shapedGraph } from '../compile/compile.ts';
 import { streamOf } from '../compile/streams.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
 import { usualLoss } from '../losses/index.ts';
 import { normal } from '../reference/random.ts';
 import { TwinArena } from '../run/gradcheck.ts';
+import { paced } from './pace.ts';
 
 export interface Drawn {
   /** Of the differences between the mean of all passes and the test pass, over the test pass: root mean squares. */
@@ -21,8 +21,6 @@ export interface Drawn {
 
 /** Examples of the batch. */
 const batch = 4;
-/** Passes in one go: some milliseconds. */
-const together = 200;
 
 function outputsOf(network: NetworkDocument, testMode: boolean): (step: number) => readonly number[] {
   const plan = compile(shapedGraph(network), {
@@ -58,11 +56,10 @@ export async function drawsOf(network: NetworkDocument, passes: number, stop: Ab
   const outputs = outputsOf(network, false);
   const sums = tested.map(() => 0);
   let [squares, zeros] = [0, 0];
+  const pace = paced();
   for (let pass = 0; pass < passes; pass++) {
-    if (pass % together === 0) {
-      await letOthersIn();
-      stop.throwIfAborted();
-    }
+    await pace();
+    stop.throwIfAborted();
     outputs(pass + 1).forEach((value, place) => {
       sums[place]! += value;
       squares += (value - tested[place]!) ** 2;

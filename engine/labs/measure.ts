@@ -2,11 +2,11 @@
 import { fail } from '../contract/errors.ts';
 import { traced } from '../contract/labs.ts';
 import type { Preview } from '../contract/preview.ts';
-import { statusTexts, type Probe } from '../contract/run.ts';
+import { statusTexts } from '../contract/run.ts';
 import type { Tensor } from '../store/store.ts';
 import { coveredOverExpected, distanceFromBeta, mixedLossOff, sharesKept, targetsOff } from './augmented.ts';
 import { bendOf, functionOf } from './functions.ts';
-import type { Finding, Findings, Measurement, RunFinding, Seen } from './measurement.ts';
+import type { Finding, Findings, Measurement, RunFinding, Seen, Traces } from './measurement.ts';
 import { sizesOff, stepsOf, uncovered } from './regions.ts';
 import { add, both, byPlace, divide, folded, mean, subtract, type Numbers } from './numbers.ts';
 
@@ -186,7 +186,7 @@ function seen(findings: Findings, study: string): readonly Seen[] {
   return runsOf(findings, study).map((run) => run.probe() ?? { layers: [], parameters: [] });
 }
 
-const tracedIn = (probe: Probe | null | undefined, take: string, layers: string): Numbers =>
+const tracedIn = (probe: Traces | null | undefined, take: string, layers: string): Numbers =>
   (probe?.layers ?? []).filter(({ kind }) => kind === layers).map((layer) => traced(layer, take));
 
 function runsOf(findings: Findings, study: string): readonly RunFinding[] {

@@ -5,7 +5,7 @@
 import type { Cost, Counted, Descent } from '../contract/lab-outcome.ts';
 import type { Preview } from '../contract/preview.ts';
 import type { InitStats } from '../contract/protocol.ts';
-import type { MetricName, Point, Probe, RunSummary } from '../contract/run.ts';
+import type { LayerStatistics, MetricName, Point, Probe, RunSummary } from '../contract/run.ts';
 import type { GradientCheck } from '../run/gradcheck.ts';
 import type { Tensor } from '../store/store.ts';
 import type { Drawn } from './draws.ts';
@@ -133,12 +133,18 @@ export type Finding =
   | { readonly kind: 'drawn'; readonly drawn: Drawn }
   | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };
 
+/** What is followed from snapshot to snapshot: of hundreds of them the rest would be much to keep. */
+export interface Traces {
+  readonly step: number;
+  readonly layers: readonly Pick<LayerStatistics, 'kind' | 'dead' | 'numbers'>[];
+}
+
 export interface RunFinding {
   readonly summary: RunSummary;
   /** The last snapshot. */
   probe(): Probe | null;
-  /** Every snapshot. */
-  probes(): readonly Probe[];
+  /** Of every snapshot. */
+  probes(): readonly Traces[];
   weights(): readonly Tensor[] | null;
   /** Every point. */
   curve(metric: MetricName): readonly Pick<Point, 'step' | 'value'>[];

@@ -3,54 +3,69 @@ import { toErrors } from '../contract/errors.ts';
 import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
 import { traced, type Relation } from '../contract/labs.ts';
 import type { LayerStatistics } from '../contract/run.ts';
-import { finite } from '../run/observe.ts';
+import { unlessDeleted } from '../run-over.ts';
 import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { holds } from './claims.ts';
 import { drawnPlaces, functionOf, places } from './functions.ts';
 import { studiesOf, type RunnableLab } from './lab.ts';
 import { measure } from './measure.ts';
+import { paced } from './pace.ts';
 import type { Finding, Findings, RunFinding } from './measurement.ts';
 
-export function outcomeOf(
+/** Piece by piece: snapshots and pictures take a while to be read. */
+export async function outcomeOf(
   { lab, studies, measurements }: RunnableLab,
   findings: Findings,
-): Omit<Outcome, 'version' | 'started' | 'ended' | 'runs'> {
+): Promise<Omit<Outcome, 'version' | 'started' | 'ended' | 'runs'>> {
   const byLayer = new Set(lab.figures.flatMap((figure) => ('of' in figure ? figure.studies : [])));
-  /** What there is of a study's finding, for every study that has some. */
+  const pace = paced();
+  const ofAll = async <A, T>(all: Iterable<A>, read: (one: A) => readonly T[]): Promise<T[]> => {
+    const found: T[] = [];
+    for (const one of all) {
+      found.push(...read(one));
+      await pace();
+    }
+    return found;
+  };
+  /** What there is of a study's finding, for every study that has some: of a run that somebody deleted there is nothing. */
   const ofEach = <T extends object>(
     read: (finding: Finding, study: string) => T | null,
-  ): (T & { study: string })[] =>
-    [...findings].flatMap(([study, finding]) => {
-      const found = read(finding, study);
+  ): Promise<(T & { study: string })[]> =>
+    ofAll(findings, ([study, finding]) => {
+      const found = unlessDeleted(() => read(finding, study));
       return found ? [{ study, ...found }] : [];
     });
   return {
     lab: lab.number,
-    verdicts: lab.claims.map(({ id, relation }) => {
-      return { claim: id, ...judged(() => measure(measurements.get(id)!, findings), relation) };
-    }),
-    looks: ofEach((finding, study) => {
+    verdicts: await ofAll(lab.claims, ({ id, relation }) => [
+      { claim: id, ...judged(() => measure(measurements.get(id)!, findings), relation) },
+    ]),
+    looks: await ofEach((finding, study) => {
       const layers = layersOf(finding, byLayer.has(study));
       return layers && { layers: [...layers] };
     }),
-    functions: studiesOf(studies, 'functions').map(([study, { layers, from, to }]) => {
+    functions: await ofAll(studiesOf(studies, 'functions'), ([study, { layers, from, to }]) => {
       const x = places(from, to, drawnPlaces);
-      return { study, x, curves: layers.map((kind) => functionOf(kind, x)) };
+      return [{ study, x, curves: layers.map((kind) => functionOf(kind, x)) }];
     }),
-    descents: ofEach((finding) => {
+    descents: await ofEach((finding) => {
       if (finding.kind !== 'descent') return null;
       const { gradients, weights } = finding;
       return { gradients, weights };
     }),
-    costs: ofEach((finding) => (finding.kind === 'costs' ? { costs: finding.costs } : null)),
-    descriptions: ofEach((finding) => (finding.kind === 'counted' ? { kinds: [...finding.kinds] } : null)),
-    pictures: ofEach((finding) => (finding.kind === 'augmented' ? firstPictures(finding.preview) : null)),
-    densities: studiesOf(studies, 'augmented').flatMap(([study, { alpha }]) => {
+    costs: await ofEach((finding) => (finding.kind === 'costs' ? { costs: finding.costs } : null)),
+    descriptions: await ofEach((finding) =>
+      finding.kind === 'counted' ? { kinds: [...finding.kinds] } : null,
+    ),
+    pictures: await ofEach((finding) =>
+      finding.kind === 'augmented' ? firstPictures(finding.preview) : null,
+    ),
+    densities: await ofAll(studiesOf(studies, 'augmented'), ([study, { alpha }]) => {
       const finding = findings.get(study);
       if (finding?.kind !== 'augmented' || alpha === undefined) return [];
       return [{ study, ...densityOf(sharesKept(finding.preview), alpha) }];
     }),
-    regions: ofEach((finding) => {
+    regions: await ofEach((finding) => {
       if (finding.kind !== 'regions') return null;
       const drawn = finding.regions.slice(0, shownRegions);
       return {
@@ -58,9 +73,9 @@ export function outcomeOf(
         drawn: drawn.map(({ down, across }) => ({ down: [...down], across: [...across] })),
       };
     }),
-    lives: ofEach((finding) => (finding.kind === 'runs' ? livesOf(finding.runs[0]) : null)),
-    weights: [...findings].flatMap(([study, finding]) =>
-      finding.kind === 'runs' ? weightsOf(study, finding.runs[0]) : [],
+    lives: await ofEach((finding) => (finding.kind === 'runs' ? livesOf(finding.runs[0]) : null)),
+    weights: await ofAll(findings, ([study, finding]) =>
+      finding.kind === 'runs' ? (unlessDeleted(() => weightsOf(study, finding.runs[0])) ?? []) : [],
     ),
   };
 }
@@ -78,7 +93,7 @@ const mostLives = 60;
 
 /** Null where the run has no blocks that live or not. */
 function livesOf(run: RunFinding | undefined): Omit<Outcome['lives'][number], 'study'> | null {
-  const isBlock = ({ kind }: LayerStatistics): boolean => kind === 'stochastic-depth';
+  const isBlock = ({ kind }: Pick<LayerStatistics, 'kind'>): boolean => kind === 'stochastic-depth';
   if (!run?.probe()?.layers.some(isBlock)) return null;
   const probes = run.probes().slice(0, mostLives);
   return {
@@ -95,7 +110,8 @@ function weightsOf(study: string, run: RunFinding | undefined): Outcome['weights
 /** A run that failed, or was cancelled by itself, leaves its claims open, and no others. */
 function judged(measured: () => readonly (number | null)[], relation: Relation): Omit<Verdict, 'claim'> {
   try {
-    const numbers = measured().map((value) => value && finite(value));
+    // What was made of nothing at all may be infinite, which is below some limit or above it, and says nothing.
+    const numbers = measured().map((value) => (Number.isFinite(value) ? value : null));
     return { measured: numbers, holds: holds(relation, numbers), fault: null };
   } catch (thrown) {
     return { measured: [], holds: null, fault: toErrors(thrown, 'claim')[0] };

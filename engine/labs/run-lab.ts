@@ -6,15 +6,17 @@ import type { Cost, Counted, Outcome } from '../contract/lab-outcome.ts';
 import type { Preview } from '../contract/preview.ts';
 import type { InitStats, Params } from '../contract/protocol.ts';
 import type { RunSummary } from '../contract/run.ts';
-import { gradcheck } from '../run/gradcheck.ts';
+import { gradcheck, type GradientCheck } from '../run/gradcheck.ts';
+import { unlessDeleted } from '../run-over.ts';
 import type { Store } from '../store/store.ts';
 import { descend } from './descent.ts';
 import { drawsOf } from './draws.ts';
 import { drawnPlaces, places } from './functions.ts';
 import { studiesOf, type Augmented, type Look, type RunnableLab } from './lab.ts';
-import type { Finding, RunFinding } from './measurement.ts';
+import type { Finding, RunFinding, Traces } from './measurement.ts';
 import { outcomeOf } from './outcome.ts';
 import { regionsOf } from './regions.ts';
+import { paced } from './pace.ts';
 
 /** Of histograms. */
 const bins = 64;
@@ -59,16 +61,29 @@ export async function runLab(
     began(started);
   }
 
+  const pace = paced();
   for (const [study, { from, to }] of studiesOf(studies, 'functions'))
     findings.set(study, { kind: 'functions', x: places(from, to, drawnPlaces) });
-  for (const [study, asked] of studiesOf(studies, 'descent'))
+  for (const [study, asked] of studiesOf(studies, 'descent')) {
     findings.set(study, { kind: 'descent', ...descend(asked) });
-  for (const [study, { network, seeds }] of studiesOf(studies, 'gradient-check'))
-    findings.set(study, { kind: 'gradient-check', checks: seeds.map((seed) => gradcheck(network, seed)) });
-  for (const [study, { pooling, images }] of studiesOf(studies, 'regions'))
+    await pace();
+  }
+  for (const [study, { network, seeds }] of studiesOf(studies, 'gradient-check')) {
+    const checks: GradientCheck[] = [];
+    findings.set(study, { kind: 'gradient-check', checks });
+    for (const seed of seeds) {
+      checks.push(gradcheck(network, seed));
+      await pace();
+    }
+  }
+  for (const [study, { pooling, images }] of studiesOf(studies, 'regions')) {
     findings.set(study, { kind: 'regions', pooling, regions: regionsOf(pooling, images) });
-  for (const [study, { network }] of studiesOf(studies, 'description'))
+    await pace();
+  }
+  for (const [study, { network }] of studiesOf(studies, 'description')) {
     findings.set(study, { kind: 'counted', kinds: countedByKind(network) });
+    await pace();
+  }
 
   for (const [study, look] of studiesOf(studies, 'look')) {
     const looks: InitStats[] = [];
@@ -85,8 +100,13 @@ export async function runLab(
       findings.set(study, { kind: 'drawn', drawn: await drawsOf(network, passes, stop) });
     });
   for (const { study, runs: ids } of runs) {
-    for (const id of ids) work.push(() => tools.ended(id));
-    findings.set(study, { kind: 'runs', runs: ids.map((id) => runFinding(id, tools.store)) });
+    const found: RunFinding[] = [];
+    findings.set(study, { kind: 'runs', runs: found });
+    for (const id of ids)
+      work.push(async () => {
+        await tools.ended(id);
+        found.push(runFinding(id, tools.store, await tracesOf(id, tools.store, stop)));
+      });
   }
   // Last, when nothing of the lab keeps the cores busy.
   for (const [study, { layers }] of studiesOf(studies, 'costs')) {
@@ -102,7 +122,7 @@ export async function runLab(
   }
   stop.throwIfAborted();
   tell(work.length, work.length);
-  return { ...outcomeOf(runnable, findings), runs };
+  return { ...(await outcomeOf(runnable, findings)), runs };
 }
 
 const lookOf = ({ network, batch, parameters = false }: Look, seed: number): Params<'initStats'> => ({
@@ -125,15 +145,30 @@ const previewed = ({ dataset, augment, split, examples, draws }: Augmented): Par
 });
 
 /** Read when it is asked for: by then it has ended. */
-const runFinding = (id: number, store: LabTools['store']): RunFinding => ({
+const runFinding = (id: number, store: LabTools['store'], traces: readonly Traces[]): RunFinding => ({
   get summary() {
     return store.summary(id);
   },
   probe: () => store.probe(id, null),
-  probes: () => store.run(id).probeSteps.flatMap((step) => store.probe(id, step) ?? []),
+  probes: () => traces,
   weights: () => store.weights(id),
   curve: (metric) => store.wholeCurves(id, [metric])[0]?.points ?? [],
 });
+
+/** Nothing of a run that was deleted: whoever asks for its summary hears so. */
+async function tracesOf(id: number, store: LabTools['store'], stop: AbortSignal): Promise<Traces[]> {
+  const pace = paced();
+  const traces: Traces[] = [];
+  for (const step of unlessDeleted(() => store.run(id).probeSteps) ?? []) {
+    const probe = unlessDeleted(() => store.probe(id, step));
+    if (probe) traces.push({ step, layers: probe.layers.map(tracesOfLayer) });
+    await pace();
+    stop.throwIfAborted();
+  }
+  return traces;
+}
+
+const tracesOfLayer = ({ kind, dead, numbers }: Traces['layers'][number]) => ({ kind, dead, numbers });
 
 function countedByKind(network: NetworkDocument): Counted[] {
   const byKind = new Map<string, Counted>();

@@ -20,7 +20,7 @@ export class Labs {
   running = $state.raw<LabProgress | null>(null);
   /** It has been asked to stop, and has not yet. */
   stopping = $state(false);
-  /** Labs whose last attempt came to nothing, and why, where that is known. */
+  /** Labs whose last attempt came to nothing that there is to see, and why, where that is known. */
   faults = $state.raw<ReadonlyMap<number, FaninError | null>>(new Map());
   #chosen = $state<number | null>(null);
 
@@ -41,8 +41,9 @@ export class Labs {
 
   /** Asked of every new engine, and by a window that is loaded again. */
   async learn(): Promise<void> {
-    const { labs, outcomes, running } = await this.#door.request('labs', {});
+    const { labs, outcomes, unreadable, running } = await this.#door.request('labs', {});
     this.list = labs;
+    this.faults = new Map([...this.faults, ...unreadable.map(({ lab, error }) => [lab, error] as const)]);
     this.outcomes = new Map(outcomes.map((outcome) => [outcome.lab, outcome]));
     this.running = running;
     if (running) this.#chosen ??= running.lab;
@@ -50,7 +51,7 @@ export class Labs {
 
   /** The engine is gone, and with it the lab that was running. */
   lose(): void {
-    if (this.running) this.#ended({ lab: this.running.lab, outcome: null });
+    if (this.running) this.#ended({ lab: this.running.lab, outcome: null, error: null });
   }
 
   /** Answers once it is over, however. Throws what kept it from its end, other than that it was cancelled or the engine went. */
@@ -60,10 +61,10 @@ export class Labs {
     this.faults = without(this.faults, lab);
     this.running = { lab, done: 0, total: 1 };
     try {
-      this.#ended({ lab, outcome: await this.#door.request('runLab', { lab }) });
+      this.#ended({ lab, outcome: await this.#door.request('runLab', { lab }), error: null });
     } catch (thrown) {
       const [error] = toErrors(thrown, 'lab');
-      this.#ended({ lab, outcome: null }, error.code === 'engine_unavailable' ? null : error);
+      this.#ended({ lab, outcome: null, error: error.code === 'engine_unavailable' ? null : error });
       // Begun elsewhere, without this window having heard of it.
       if (error.code === 'lab_running') await this.learn();
       if (!toldInPlace(thrown)) throw thrown;
@@ -83,13 +84,13 @@ export class Labs {
   }
 
   /** Told by the answer to whoever ran it, and to all by an event, whichever comes first. */
-  #ended({ lab, outcome }: EventData<'labEnded'>, fault: FaninError | null = null): void {
+  #ended({ lab, outcome, error }: EventData<'labEnded'>): void {
     if (this.running?.lab === lab) this.running = null;
     this.stopping = false;
     if (outcome) {
       this.outcomes = new Map(this.outcomes).set(lab, outcome);
       this.faults = without(this.faults, lab);
-    } else this.faults = new Map(this.faults).set(lab, fault ?? this.faults.get(lab) ?? null);
+    } else this.faults = new Map(this.faults).set(lab, error);
   }
 }
 

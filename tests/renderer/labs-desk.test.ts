@@ -25,6 +25,7 @@ const outcome = (number: number): Outcome =>
 const all = (over: Partial<Result<'labs'>> = {}): Result<'labs'> => ({
   labs: [lab(2), lab(6)],
   outcomes: [],
+  unreadable: [],
   running: null,
   ...over,
 });
@@ -49,7 +50,7 @@ test('a lab that is run is looked at, says how far it is, and what it came to is
   // One at a time: a second press asks for nothing.
   await labs.run(2);
   expect(door.asked.filter((method) => method === 'runLab')).toHaveLength(1);
-  door.tell('labEnded', { lab: 6, outcome: outcome(6) });
+  door.tell('labEnded', { lab: 6, outcome: outcome(6), error: null });
   answer(outcome(6));
   await running;
   expect(labs.running).toBeNull();
@@ -66,7 +67,8 @@ test('a lab that was cancelled says so in its place, and not when it is run agai
   const running = labs.run(6);
   await labs.cancel();
   expect(labs.stopping).toBe(true);
-  door.tell('labEnded', { lab: 6, outcome: null });
+  const error = faninError('lab_cancelled', 'lab 6');
+  door.tell('labEnded', { lab: 6, outcome: null, error });
   refuse(failure('lab_cancelled'));
   await running;
   expect([labs.running, labs.stopping]).toEqual([null, false]);
@@ -102,7 +104,7 @@ test('a window that is loaded again finds the lab that runs, and its end', async
   const { door, labs } = await open({ labs: () => all({ running: { lab: 6, done: 3, total: 12 } }) });
   expect(labs.lab?.number).toBe(6);
   expect(labs.running?.done).toBe(3);
-  door.tell('labEnded', { lab: 6, outcome: outcome(6) });
+  door.tell('labEnded', { lab: 6, outcome: outcome(6), error: null });
   expect(labs.running).toBeNull();
   expect(labs.outcomes.has(6)).toBe(true);
 });
@@ -120,4 +122,24 @@ test('a lab goes with its engine, which is said without a reason of its own', as
   other.labs.lose();
   expect(other.labs.running).toBeNull();
   expect(other.labs.faults.get(6)).toBeNull();
+});
+
+test('a lab whose outcome cannot be read says so, and no other does, until it is run again', async () => {
+  const error = faninError('lab_outcome_unreadable', 'lab 6', { lab: 6 });
+  const { labs } = await open({
+    labs: () => all({ outcomes: [outcome(2)], unreadable: [{ lab: 6, error }] }),
+    runLab: () => outcome(6),
+  });
+  expect([...labs.faults]).toEqual([[6, error]]);
+  expect([...labs.outcomes.keys()]).toEqual([2]);
+  await labs.run(6);
+  expect(labs.faults.size).toBe(0);
+  expect(labs.outcomes.has(6)).toBe(true);
+});
+
+test('a window that was loaded again hears why a lab did not come to its end', async () => {
+  const { door, labs } = await open({ labs: () => all({ running: { lab: 6, done: 3, total: 12 } }) });
+  const error = faninError('database_write', 'fanin.db', { reason: 'disk full' });
+  door.tell('labEnded', { lab: 6, outcome: null, error });
+  expect(labs.faults.get(6)).toEqual(error);
 });

@@ -7,6 +7,8 @@ import { FaninFailure } from '../../../engine/contract/errors.ts';
 import type { LabProgress } from '../../../engine/contract/labs.ts';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import { Engine } from '../../../engine/engine.ts';
+import { deflated } from '../../../engine/store/json.ts';
+import { connect } from '../../../engine/store/open.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fanin-labs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,7 +55,7 @@ describe('labs', () => {
     expect(() => engine.cancelLab({ lab: 6 })).toThrow('Lab 6 is not running');
     engine.cancelLab({ lab: 7 });
     expect(await running).toBe('lab_cancelled');
-    expect(ended).toEqual([{ lab: 7, outcome: null }]);
+    expect(ended).toMatchObject([{ lab: 7, outcome: null, error: { code: 'lab_cancelled' } }]);
     await engine.idle();
     const { runs } = engine.runs();
     expect(runs).toHaveLength(4);
@@ -90,4 +92,54 @@ describe('labs', () => {
     engine = open(file);
     expect(engine.labs().outcomes).toEqual([outcome]);
   }, 120_000);
+
+  it('go on when one of their runs is deleted, and leave open what it would have shown', async () => {
+    let first: number | null = null;
+    engine.listen((event, data) => {
+      if (event !== 'runChanged' || !('status' in data)) return;
+      first ??= data.id;
+      if (data.id !== first) return;
+      if (data.status === 'running') setImmediate(() => engine.cancel({ run: data.id }));
+      if (data.status === 'cancelled') setImmediate(() => engine.delete({ runs: [data.id] }));
+    });
+    const outcome = await engine.runLab({ lab: 6 });
+    const unmeasured = outcome.verdicts.filter(({ holds }) => holds === null);
+    expect(unmeasured.map(({ claim, fault }) => [claim, fault?.code])).toEqual([
+      ['zero-gradient', 'unknown_run'],
+      ['zero-loss', 'unknown_run'],
+    ]);
+    expect(outcome.verdicts.filter(({ holds }) => holds)).toHaveLength(7);
+  }, 120_000);
+
+  it('are told although what some came to is damaged, or has what only another version knows', () => {
+    engine.open();
+    const db = connect(file, 1000);
+    const put = db.prepare('INSERT INTO labs (lab, outcome) VALUES (?, ?)');
+    const came = { version: '1', started: 0, ended: 1, verdicts: [] };
+    put.run(6, Buffer.from('no deflated text'));
+    put.run(7, deflated({ ...came, lab: 7, moods: [] }));
+    put.run(9, deflated({ ...came, lab: 9 }));
+    db.close();
+    const { outcomes, unreadable } = engine.labs();
+    expect(outcomes.map(({ lab }) => lab)).toEqual([9]);
+    expect(unreadable.map(({ lab, error }) => [lab, error.code])).toEqual([
+      [6, 'lab_outcome_unreadable'],
+      [7, 'lab_outcome_unreadable'],
+    ]);
+  });
+
+  it('tell every window why what they came to could not be stored', async () => {
+    const ended: EventData<'labEnded'>[] = [];
+    const other = connect(file, 1000);
+    engine.listen((event, data) => {
+      if (event === 'labEnded' && 'outcome' in data) ended.push(data);
+      const last = event === 'labProgress' && 'total' in data && data.done === data.total;
+      if (last) other.exec('BEGIN IMMEDIATE');
+    });
+    expect(await codeOf(engine.runLab({ lab: 1 }))).toBe('database_write');
+    expect(ended).toMatchObject([{ lab: 1, outcome: null, error: { code: 'database_write' } }]);
+    other.exec('ROLLBACK');
+    other.close();
+    expect(engine.labs()).toMatchObject({ outcomes: [], unreadable: [], running: null });
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawsOf } from '../../../engine/labs/draws.ts';
 import { Sketch } from '../../../engine/templates/template.ts';
+import { longestWait } from './longest-wait.ts';
 
 const never = new AbortController().signal;
 const dropped = (rate: number, mode: 'inverted' | 'vanilla') => {
@@ -28,6 +29,14 @@ describe('passes that draw by lot', () => {
     const sketch = new Sketch([4]);
     sketch.add('tanh');
     expect(await drawsOf(sketch.network('tanh'), 2, never)).toEqual({ meanApart: 0, passApart: 0, zeros: 0 });
+  });
+  it('let others in after every few, however long one takes', async () => {
+    const sketch = new Sketch([16]);
+    for (let layer = 0; layer < 3; layer++) {
+      sketch.add('dense', { units: 64 });
+      sketch.add('dropout', { rate: 0.5 });
+    }
+    expect(await longestWait(() => drawsOf(sketch.network('deep'), 400, never))).toBeLessThan(0.3);
   });
   it('can be stopped', async () => {
     const stop = new AbortController();

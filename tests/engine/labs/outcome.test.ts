@@ -70,8 +70,8 @@ function run(status: RunSummary['status'], layers: readonly LayerStatistics[][])
 }
 const steps = (count: number) => Array.from({ length: count }, (_, at) => [block(at % 2), dense, block(1)]);
 
-it('shows when blocks were alive where a network has some, and no more steps than can be told apart', () => {
-  const outcome = outcomeOf(
+it('shows when blocks were alive where a network has some, and no more steps than can be told apart', async () => {
+  const outcome = await outcomeOf(
     lab,
     new Map([
       ['lived', run('finished', steps(100))],
@@ -94,12 +94,44 @@ it('shows when blocks were alive where a network has some, and no more steps tha
   expect(outcome.verdicts).toEqual([{ claim: 'loss', measured: [0.5], holds: true, fault: null }]);
 });
 
-it('of a run that did not come to its end, claims stay open, and say why', () => {
+it('of a run that did not come to its end, claims stay open, and say why', async () => {
   const findings = new Map([
     ['lived', run('cancelled', [])],
     ['plain', run('finished', [[dense]])],
   ]);
-  const { verdicts, lives } = outcomeOf(lab, findings);
+  const { verdicts, lives } = await outcomeOf(lab, findings);
   expect(lives).toEqual([]);
   expect(verdicts).toMatchObject([{ measured: [], holds: null, fault: { code: 'lab_run_unfinished' } }]);
+});
+
+it('a claim does not hold for a number that was made of nothing', async () => {
+  const study = {
+    kind: 'augmented',
+    title: words,
+    dataset: 'mnist',
+    augment: [],
+    split: 'train',
+    examples: 1,
+    draws: 0,
+  } as const;
+  const mixed = defineLab({
+    ...{ number: 1, title: words, question: words, text: [], studies: { mixed: study }, figures: [] },
+    claims: [
+      {
+        ...{ id: 'sum', title: words, measures: words, digits: 1 },
+        measurement: { kind: 'targets-off', study: 'mixed' },
+        relation: { kind: 'below', limit: 1e-6 },
+      },
+    ],
+  });
+  const nothing = { element: 'float', shape: [0, 1, 1, 1], values: '' } as const;
+  const spread = { all: { min: 0, max: 0, mean: 0, std: 0 }, features: [] };
+  const preview = {
+    ...{ classes: [], labels: [], augmented: [], stages: [], fittedOn: 1, measuredOn: 1 },
+    ...{ raw: { ...nothing, shape: [0, 1, 1, 1] }, rawSpread: spread },
+    ...{ mean: { ...nothing, shape: [1] }, std: { ...nothing, shape: [1] } },
+  };
+  const findings = new Map<string, Finding>([['mixed', { kind: 'augmented', preview }]]);
+  const { verdicts } = await outcomeOf(mixed, findings);
+  expect(verdicts).toEqual([{ claim: 'sum', measured: [null], holds: false, fault: null }]);
 });
