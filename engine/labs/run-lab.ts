@@ -6,6 +6,7 @@ import type { Cost, Counted, Outcome } from '../contract/lab-outcome.ts';
 import type { Preview } from '../contract/preview.ts';
 import type { InitStats, Params } from '../contract/protocol.ts';
 import type { RunSummary } from '../contract/run.ts';
+import { paced } from '../pace.ts';
 import { gradcheck, type GradientCheck } from '../run/gradcheck.ts';
 import { unlessDeleted } from '../run-over.ts';
 import type { Store } from '../store/store.ts';
@@ -15,7 +16,6 @@ import { drawnPlaces, places } from './functions.ts';
 import { studiesOf, type Augmented, type Look, type RunnableLab } from './lab.ts';
 import type { Finding, RunFinding, Traces } from './measurement.ts';
 import { outcomeOf } from './outcome.ts';
-import { paced } from './pace.ts';
 
 /** Of histograms. */
 const bins = 64;
