@@ -55,6 +55,7 @@ export async function runLab(
   // First: what cannot be trained here is told before anything is worked on for long.
   const runs: Outcome['runs'] = [];
   for (const [study, { experiment }] of studiesOf(studies, 'training')) {
+    stop.throwIfAborted();
     const started = (await tools.start(experiment)).map(({ id }) => id);
     runs.push({ study, runs: started });
     began(started);
@@ -117,7 +118,9 @@ export async function runLab(
   }
   stop.throwIfAborted();
   tell(work.length, work.length);
-  return { ...(await outcomeOf(runnable, findings)), runs };
+  const came = await outcomeOf(runnable, findings);
+  stop.throwIfAborted();
+  return { ...came, runs };
 }
 
 const lookOf = ({ network, batch, parameters = false }: Look, seed: number): Params<'initStats'> => ({
