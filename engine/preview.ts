@@ -11,6 +11,7 @@ import { base64, spreadOf } from './data/look-into.ts';
 import { readAugment, readPreprocess } from './experiment-settings.ts';
 import { checkRange, pipelineOf } from './input-pipeline.ts';
 import { noLoss } from './losses/loss.ts';
+import { paced } from './pace.ts';
 import { momentsOf } from './preprocess/statistics.ts';
 import { someExamples } from './run/fit.ts';
 import type { LaneGroup } from './run/pool.ts';
@@ -64,19 +65,31 @@ export async function previewOf(
       spread: spreadsOf(values.subarray(from), after.shape, shape),
     });
   }
+  // Each of these takes a while: whoever waits for the engine is answered in between.
+  const pace = paced();
+  await pace();
   const scale = dataset.element === 'byte' ? byteScale : 1;
   const { mean, variance } = momentsOf({ values: train.values, scale, columns, order: fitted });
-  const own = pick(dataset[split], indices);
+  await pace();
   const scaled = (values: Values): Float32Array => Float32Array.from(values, (value) => scale * value);
+  const own = pick(dataset[split], indices);
+  const raw = tensor(scaled(own.values), [indices.length, ...shape]);
+  await pace();
+  const some = scaled(pick(train, [...measured]).values);
+  await pace();
+  const rawSpread = spreadsOf(some, shape, shape);
+  const drawings: Preview['augmented'] = [];
+  for (const draw of augmented?.draws ?? []) {
+    await pace();
+    const examples = tensor(draw.values, [indices.length, ...augmented!.shape]);
+    drawings.push({ examples, targets: targetsOf(draw, dataset) });
+  }
   return {
     classes: [...classes],
     labels: [...own.labels],
-    raw: tensor(scaled(own.values), [indices.length, ...shape]),
-    rawSpread: spreadsOf(scaled(pick(train, [...measured]).values), shape, shape),
-    augmented: (augmented?.draws ?? []).map((draw) => {
-      const examples = tensor(draw.values, [indices.length, ...augmented!.shape]);
-      return { examples, targets: targetsOf(draw, dataset) };
-    }),
+    raw,
+    rawSpread,
+    augmented: drawings,
     stages,
     fittedOn: fitted.length,
     measuredOn: measured.length,

@@ -53,8 +53,8 @@ export const whereDropoutSits = defineLab({
   question: { en: 'Where does a network need dropout?', ko: '네트워크의 어디에 드롭아웃이 필요할까요?' },
   text: [
     {
-      en: 'AlexNet and VGG put dropout on their fully connected layers and nowhere else, for that is where nearly all of their parameters are. Later networks end with an average in place of wide dense layers: they have a tenth of the parameters, and little need of dropout.',
-      ko: 'AlexNet과 VGG는 완전 연결층에만 드롭아웃을 둡니다. 파라미터가 거의 모두 그곳에 있기 때문입니다. 이후의 네트워크는 넓은 Dense 층 대신 평균으로 끝나서, 파라미터가 10분의 1이고 드롭아웃이 거의 필요 없습니다.',
+      en: 'AlexNet and VGG put dropout on their fully connected layers and nowhere else, for that is where nearly all of their parameters are. Later networks end with an average in place of wide dense layers: they have between a twentieth and a fifth of VGG-16’s parameters, and little need of dropout.',
+      ko: 'AlexNet과 VGG는 완전 연결층에만 드롭아웃을 둡니다. 파라미터가 거의 모두 그곳에 있기 때문입니다. 이후의 네트워크는 넓은 Dense 층 대신 평균으로 끝나서, 파라미터가 VGG-16의 20분의 1에서 5분의 1이고 드롭아웃이 거의 필요 없습니다.',
     },
     {
       en: 'Counting needs no memory: the large networks are described, not allocated. The small ones are trained on a thousand digits, with dropout nowhere, on the dense layer, and after every layer.',

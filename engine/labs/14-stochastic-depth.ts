@@ -109,10 +109,10 @@ export const stochasticDepthLab = defineLab({
     },
     {
       id: 'cost',
-      title: { en: 'The cost of a step falls accordingly', ko: '한 단계의 비용도 그만큼 줄어듭니다' },
+      title: { en: 'A step costs less', ko: '한 단계의 비용이 줄어듭니다' },
       measures: {
-        en: `time of a step over one with all blocks; ${depth} of ${blocks} blocks live on average`,
-        ko: `모든 블록을 쓴 단계 대비 시간. 평균 ${blocks}개 중 ${depth}개가 살아 있음`,
+        en: `time of a step over one with all blocks, beside other runs; ${depth} of ${blocks} blocks live on average`,
+        ko: `다른 실행과 함께 잰, 모든 블록을 쓴 단계 대비 시간. 평균 ${blocks}개 중 ${depth}개가 살아 있음`,
       },
       measurement: { kind: 'ratio', of: speed('timed-whole'), over: speed('timed-dropped') },
       relation: { kind: 'reported' },

@@ -6,9 +6,9 @@ import { compile, shapedGraph } from '../compile/compile.ts';
 import { streamOf } from '../compile/streams.ts';
 import type { NetworkDocument } from '../contract/documents.ts';
 import { usualLoss } from '../losses/index.ts';
+import { paced } from '../pace.ts';
 import { normal } from '../reference/random.ts';
 import { TwinArena } from '../run/gradcheck.ts';
-import { paced } from './pace.ts';
 
 export interface Drawn {
   /** Of the differences between the mean of all passes and the test pass, over the test pass: root mean squares. */

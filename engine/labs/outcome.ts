@@ -3,13 +3,13 @@ import { toErrors } from '../contract/errors.ts';
 import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
 import { traced, type Relation } from '../contract/labs.ts';
 import type { LayerStatistics } from '../contract/run.ts';
+import { paced } from '../pace.ts';
 import { unlessDeleted } from '../run-over.ts';
 import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { holds } from './claims.ts';
 import { drawnPlaces, functionOf, places } from './functions.ts';
 import { studiesOf, type RunnableLab } from './lab.ts';
 import { measure } from './measure.ts';
-import { paced } from './pace.ts';
 import type { Finding, Findings, RunFinding } from './measurement.ts';
 
 /** Piece by piece: snapshots and pictures take a while to be read. */

@@ -6,6 +6,7 @@ import type { Cost, Counted, Outcome } from '../contract/lab-outcome.ts';
 import type { Preview } from '../contract/preview.ts';
 import type { InitStats, Params } from '../contract/protocol.ts';
 import type { RunSummary } from '../contract/run.ts';
+import { paced } from '../pace.ts';
 import { gradcheck, type GradientCheck } from '../run/gradcheck.ts';
 import { unlessDeleted } from '../run-over.ts';
 import type { Store } from '../store/store.ts';
@@ -16,7 +17,6 @@ import { studiesOf, type Augmented, type Look, type RunnableLab } from './lab.ts
 import type { Finding, RunFinding, Traces } from './measurement.ts';
 import { outcomeOf } from './outcome.ts';
 import { regionsOf } from './regions.ts';
-import { paced } from './pace.ts';
 
 /** Of histograms. */
 const bins = 64;
@@ -56,6 +56,7 @@ export async function runLab(
   // First: what cannot be trained here is told before anything is worked on for long.
   const runs: Outcome['runs'] = [];
   for (const [study, { experiment }] of studiesOf(studies, 'training')) {
+    stop.throwIfAborted();
     const started = (await tools.start(experiment)).map(({ id }) => id);
     runs.push({ study, runs: started });
     began(started);
@@ -122,7 +123,9 @@ export async function runLab(
   }
   stop.throwIfAborted();
   tell(work.length, work.length);
-  return { ...(await outcomeOf(runnable, findings)), runs };
+  const came = await outcomeOf(runnable, findings);
+  stop.throwIfAborted();
+  return { ...came, runs };
 }
 
 const lookOf = ({ network, batch, parameters = false }: Look, seed: number): Params<'initStats'> => ({

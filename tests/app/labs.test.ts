@@ -161,3 +161,33 @@ test(
     expect(await page.locator('[data-error]').count()).toBe(0);
   },
 );
+
+test(
+  'in a small window nothing of a lab is wider than its place, in either language',
+  { timeout: 90_000 },
+  async () => {
+    const lab = await openLab();
+    const { page } = lab;
+    await resize(lab, 1024, 700);
+    await goTo(page, /Labs/);
+    const port = await EnginePort.open(page);
+    await port.ask('runLab', { lab: 16 }, 60_000);
+    await listed(page, 16).click();
+    await page.locator('[data-pictures="one"]').waitFor();
+    for (const command of ['Korean', 'English']) {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(command);
+      await page.keyboard.press('Enter');
+      await page.locator(`html[lang="${command === 'Korean' ? 'ko' : 'en'}"]`).waitFor();
+      // Pictures move by themselves; and a number of two digits is as high as one of a single digit.
+      const beyond = await page.evaluate(() =>
+        [...document.querySelectorAll('.labs > *')].map((one) => one.scrollWidth - one.clientWidth),
+      );
+      expect(Math.max(...beyond)).toBe(0);
+      const heights = await page
+        .locator('[data-lab] .number')
+        .evaluateAll((numbers) => numbers.map((one) => one.getBoundingClientRect().height));
+      expect(new Set(heights).size).toBe(1);
+    }
+  },
+);

@@ -9,6 +9,7 @@ import { previewSchema, type PreviewTensor } from '../../engine/contract/preview
 import type { Params } from '../../engine/contract/protocol.ts';
 import { Engine } from '../../engine/engine.ts';
 import { meanOf } from './input-passes.ts';
+import { longestWait } from './labs/longest-wait.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'fanin-preview-'));
 let engine: Engine;
@@ -170,4 +171,13 @@ describe('a preview', () => {
     const beyond: Params<'preview'> = { ...asked, split: 'test', indices: [10_000] };
     expect(await codeOf(beyond)).toEqual(['example_index indices[0]']);
   });
+});
+
+it('a preview of many examples lets others in meanwhile', async () => {
+  const many = Array.from({ length: 300 }, (_, index) => index);
+  const augment = [{ kind: 'cutout', side: 10 }];
+  const preview = () => engine.preview({ ...asked, indices: many, draws: 16, augment });
+  await preview();
+  const waits = [await longestWait(preview), await longestWait(preview), await longestWait(preview)];
+  expect(Math.min(...waits)).toBeLessThan(0.5);
 });
