@@ -114,6 +114,15 @@ export function widthsOf(contests: readonly Contest[], widened: boolean): Widths
   return { ours: widened ? 256 : 128, numpy: gain && (gain.median > fasterBy512 ? 512 : 256) };
 }
 
+/** GFLOP/s of a core: the clock differs from minute to minute, and no less is possible than what a product has reached. */
+function peakOf(alone: Spread | null, products: readonly Contest[]): number | null {
+  if (!alone) return null;
+  const reached = products.flatMap((contest) =>
+    (entryOf(contest, 'Fanin')?.times ?? []).map((time) => contest.operations / time / 1e6),
+  );
+  return Math.max(alone.high, ...reached);
+}
+
 export function targets(
   contests: readonly Contest[],
   alone: readonly Alone[],
@@ -128,7 +137,7 @@ export function targets(
   const epoch = called(names.epoch);
   const convolution = called(names.convolution);
   const own = (id: Alone['id']): Spread | null => alone.find((one) => one.id === id)?.value ?? null;
-  const peak = own('peak')?.median ?? null;
+  const peak = peakOf(own('peak'), products);
   const ahead = (contest: Contest | undefined, peer: string, threads = 1): Ahead => ({
     measured: advantage(contest, peer, threads),
     atPeak: advantageAtPeak(contest, peer, threads, peak),

@@ -91,7 +91,7 @@ describe('targets', () => {
   });
   it('say what multiply-adds alone would come to, on every core that works', () => {
     // A million operations take a millisecond at 1 GFLOP/s.
-    const peak = { id: 'peak', title: '', unit: '', value: { median: 2, low: 1, high: 3 } } as const;
+    const peak = { id: 'peak', title: '', unit: '', value: { median: 1, low: 0.5, high: 2 } } as const;
     const all = targets(held, [peak], even);
     const alone = (title: RegExp) => all.find((target) => title.test(target.title))?.atPeak;
     // 6 ms and 1.5 ms against half a millisecond each; 4.5 ms against a quarter of one
@@ -100,6 +100,12 @@ describe('targets', () => {
     expect(alone(/MLP epoch against tfjs/)).toBeCloseTo(600);
     expect(alone(/two lanes over one/)).toBeNull();
     expect(targets(held, [], even).every(({ atPeak }) => atPeak === null)).toBe(true);
+    // A product of a quarter of a millisecond was at 4 GFLOP/s: the clock was higher then.
+    const faster = [...held, contest('c', product, entry('Fanin', 1, [0.25]))];
+    const told = targets(faster, [peak], even).find(({ title }) =>
+      /products against NumPy, 1 thread/.test(title),
+    );
+    expect(told?.atPeak).toBeCloseTo(12);
   });
   it('that no kernel could meet here are told from those that ours missed', () => {
     const one = { title: '', sense: '≥', must: 3, measured: null } as const;
