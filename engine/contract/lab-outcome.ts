@@ -54,6 +54,38 @@ const picturesSchema = previewSchema
   .pick({ classes: true, labels: true, raw: true, augmented: true })
   .extend(ofStudy);
 
+/** Examples as they are and after each step of preprocessing: points of a plane all that were taken, else some. */
+const stagesSchema = previewSchema.pick({ classes: true, labels: true, raw: true }).extend({
+  ...ofStudy,
+  /** The image that is taken away, where one is. */
+  mean: previewSchema.shape.mean.nullable(),
+  stages: z.array(previewSchema.shape.stages.element.omit({ spread: true })),
+});
+
+/** Two weights and a bias: where w·x + b is above zero, the second class is likelier. */
+const lineSchema = z.tuple([z.number(), z.number(), z.number()]);
+
+/** One linear classifier of two features and two classes, on data as it is and normalized. */
+const nudgedSchema = z.strictObject({
+  ...ofStudy,
+  labels: z.array(z.int()),
+  planes: z.array(
+    z.strictObject({
+      of: z.enum(['raw', 'normalized']),
+      /** (examples, 2) */
+      points: previewSchema.shape.raw,
+      line: lineSchema,
+      /** The weights moved a little, evenly in all directions. */
+      nudged: z.array(lineSchema),
+      /** Mean cross-entropy. */
+      loss: z.number(),
+      /** By how much it changes, the mean over `nudged`. */
+      change: z.number(),
+    }),
+  ),
+});
+export type Nudged = z.infer<typeof nudgedSchema>;
+
 /** How dense measured shares are, and would be on average. */
 const densitySchema = z.strictObject({
   ...ofStudy,
@@ -117,6 +149,8 @@ export const outcomeSchema = z.strictObject({
   descriptions: z.array(z.strictObject({ ...ofStudy, kinds: z.array(countedSchema) })).default([]),
   /** The first examples of those that were augmented. */
   pictures: z.array(picturesSchema).default([]),
+  stages: z.array(stagesSchema).default([]),
+  nudged: z.array(nudgedSchema).default([]),
   densities: z.array(densitySchema).default([]),
   regions: z.array(regionsSchema).default([]),
   lives: z.array(livesSchema).default([]),

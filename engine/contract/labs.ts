@@ -43,8 +43,8 @@ export const studySchema = z.strictObject({
   /**
    * A network looked at as it starts, an experiment whose runs are stored like all others, activations as functions, a
    * neuron followed from example to example, gradients compared with finite differences, activations timed, a network that
-   * is counted and never allocated, one that draws by lot, run again and again on one batch, examples that are augmented, or regions of
-   * fractional max pooling.
+   * is counted and never allocated, one that draws by lot, run again and again on one batch, examples that are augmented or preprocessed, a linear classifier whose weights are nudged,
+   * or regions of fractional max pooling.
    */
   kind: z.enum([
     'look',
@@ -56,6 +56,8 @@ export const studySchema = z.strictObject({
     'description',
     'draws',
     'augmented',
+    'preprocessed',
+    'nudges',
     'regions',
   ]),
   /** To be opened in the builder; null where there is no network. */
@@ -101,6 +103,10 @@ export const figureSchema = z.discriminatedUnion('kind', [
   }),
   /** Some examples as they are and as they were augmented, with what was made of their labels where they are mixed. */
   z.strictObject({ kind: z.literal('pictures'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** Examples as they are and after each step: points in their plane, or some images beside what their mean is. */
+  z.strictObject({ kind: z.literal('stages'), title: textSchema, studies: z.array(z.string()).min(1) }),
+  /** A plane for the data as it is and one for it normalized: the line between two classes, and where it goes when weights are nudged. */
+  z.strictObject({ kind: z.literal('nudges'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** A line a study: how dense the shares are that mixed examples kept of themselves, beside the density they are drawn from. */
   z.strictObject({ kind: z.literal('density'), title: textSchema, studies: z.array(z.string()).min(1) }),
   /** Words, a row for each thing that is compared. */

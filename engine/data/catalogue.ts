@@ -12,13 +12,13 @@ import { gaussians } from './synthetic/gaussians.ts';
 import { moons } from './synthetic/moons.ts';
 import { shapes } from './synthetic/shapes.ts';
 import { spirals } from './synthetic/spirals.ts';
+import { tilted } from './synthetic/tilted.ts';
 import { xor } from './synthetic/xor.ts';
 
 const builtIn: ReadonlyMap<string, DatasetDefinition> = new Map(
-  [mnist, fashionMnist, cifar10, cifar100, shapes, moons, circles, spirals, xor, gaussians].map((one) => [
-    one.name,
-    one,
-  ]),
+  [mnist, fashionMnist, cifar10, cifar100, shapes, moons, circles, spirals, xor, gaussians, tilted].map(
+    (one) => [one.name, one],
+  ),
 );
 
 /** Published sets that are not here until somebody imports or downloads them: then the stored one stands in their place. */

@@ -35,7 +35,7 @@ export function firstPictures({
   };
 }
 
-function firstRows(tensor: PreviewTensor, most: number): PreviewTensor {
+export function firstRows(tensor: PreviewTensor, most: number): PreviewTensor {
   const [rows = 0, ...shape] = tensor.shape;
   const kept = Math.min(rows, most);
   const size = shape.reduce((product, side) => product * side, 1);

@@ -12,6 +12,7 @@ interface How {
   /** Learns from the first so many alone, and is tested on `tested` digits, 5,000 unless said. */
   readonly few?: number;
   readonly tested?: number;
+  readonly preprocess?: readonly PartDocument[];
   readonly augment?: readonly PartDocument[];
   /** How the test set is averaged over. */
   readonly testing?: PartDocument;
@@ -29,6 +30,7 @@ export function trainedOnDigits(title: Text, network: NetworkDocument, how: How)
     seeds = [1, 2, 3],
     few,
     tested = 5000,
+    preprocess,
     augment,
     testing,
     l2 = 0,
@@ -44,6 +46,7 @@ export function trainedOnDigits(title: Text, network: NetworkDocument, how: How)
       data: {
         dataset: 'mnist',
         ...(few === undefined ? {} : { limit: { train: few, test: tested } }),
+        ...(preprocess && { preprocess: [...preprocess] }),
         ...(augment && { augment: [...augment] }),
       },
       training: {

@@ -4,6 +4,7 @@ import { sigmoidLab } from './01-sigmoid.ts';
 import { tanhLab } from './02-tanh.ts';
 import { reluLab } from './03-relu.ts';
 import { whichActivation } from './04-which-activation.ts';
+import { preprocessing } from './05-preprocessing.ts';
 import { starts } from './06-starts.ts';
 import { kaimingLab } from './07-kaiming.ts';
 import { regularization } from './08-regularization.ts';
@@ -22,6 +23,7 @@ export const labs: readonly RunnableLab[] = [
   tanhLab,
   reluLab,
   whichActivation,
+  preprocessing,
   starts,
   kaimingLab,
   regularization,

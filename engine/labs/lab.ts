@@ -2,6 +2,7 @@
 import type { Claim, Figure, Lab, Study } from '../contract/labs.ts';
 import type { Text } from '../contract/descriptor.ts';
 import type { ExperimentDocument, NetworkDocument, PartDocument } from '../contract/documents.ts';
+import type { DatasetReference } from '../data/dataset.ts';
 import { toLookAt } from '../templates/template.ts';
 import type { Measurement } from './measurement.ts';
 import type { Pooling } from './regions.ts';
@@ -91,6 +92,26 @@ export interface Augmented {
   readonly alpha?: number;
 }
 
+/** The first training examples of a dataset, or test examples, after each step of preprocessing. */
+export interface Preprocessed {
+  readonly kind: 'preprocessed';
+  readonly title: Text;
+  readonly data: DatasetReference;
+  readonly preprocess: readonly PartDocument[];
+  readonly split: 'train' | 'test';
+  readonly examples: number;
+}
+
+/** A linear classifier of two features and two classes, its weights moved a little. See `nudgesOf`. */
+export interface Nudges {
+  readonly kind: 'nudges';
+  readonly title: Text;
+  readonly data: DatasetReference;
+  readonly examples: number;
+  /** Of the length of the weights. */
+  readonly by: number;
+}
+
 /** Regions of fractional max pooling, drawn for so many images. */
 export interface RegionsStudy {
   readonly kind: 'regions';
@@ -109,6 +130,8 @@ export type AnyStudy =
   | Description
   | Draws
   | Augmented
+  | Preprocessed
+  | Nudges
   | RegionsStudy;
 
 interface MeasuredClaim<S extends string> extends Omit<Claim, 'why'> {
@@ -169,6 +192,8 @@ function described(id: string, study: AnyStudy): Study {
     case 'functions':
     case 'costs':
     case 'augmented':
+    case 'preprocessed':
+    case 'nudges':
     case 'regions':
       return { id, title, kind, experiment: null };
   }

@@ -8,6 +8,7 @@ import { coveredOverExpected, distanceFromBeta, mixedLossOff, sharesKept, target
 import { bendOf, functionOf } from './functions.ts';
 import type { Finding, Findings, Measurement, RunFinding, Seen, Traces } from './measurement.ts';
 import { sizesOff, stepsOf, uncovered } from './regions.ts';
+import { momentsAfter } from './stages.ts';
 import { add, both, byPlace, divide, folded, mean, subtract, type Numbers } from './numbers.ts';
 
 /** Throws `lab_run_unfinished` where a run did not come to its end: what it was to show was not seen. */
@@ -87,6 +88,14 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
     case 'cost': {
       const { costs } = findingOf(findings, measurement.study, 'costs');
       return costs.filter(({ kind }) => kind === measurement.layer).map((cost) => cost[measurement.of]);
+    }
+    case 'moments': {
+      const { study, after, take, per } = measurement;
+      return momentsAfter(previewOf(findings, study), after, take, per);
+    }
+    case 'loss-change': {
+      const { planes } = findingOf(findings, measurement.study, 'nudged');
+      return planes.flatMap(({ of, change }) => (of === measurement.of ? [change] : []));
     }
     case 'covered':
       return [coveredOverExpected(previewOf(findings, measurement.study), measurement.side)];
@@ -177,7 +186,7 @@ function findingOf<K extends Finding['kind']>(
 }
 
 const previewOf = (findings: Findings, study: string): Preview =>
-  findingOf(findings, study, 'augmented').preview;
+  findingOf(findings, study, 'previewed').preview;
 
 /** Every look, or the last snapshot of every run. */
 function seen(findings: Findings, study: string): readonly Seen[] {

@@ -2,7 +2,7 @@
  * What a claim measures, as data: a measurement names a study and what is read of it, or is made of others. And what comes
  * out of studies, which it is read of.
  */
-import type { Cost, Counted, Descent } from '../contract/lab-outcome.ts';
+import type { Cost, Counted, Descent, Nudged } from '../contract/lab-outcome.ts';
 import type { Preview } from '../contract/preview.ts';
 import type { InitStats } from '../contract/protocol.ts';
 import type { LayerStatistics, MetricName, Point, Probe, RunSummary } from '../contract/run.ts';
@@ -10,6 +10,7 @@ import type { GradientCheck } from '../run/gradcheck.ts';
 import type { Tensor } from '../store/store.ts';
 import type { Drawn } from './draws.ts';
 import type { Pooling, Regions } from './regions.ts';
+import type { Moment } from './stages.ts';
 
 /** The statistics that a claim can be about. */
 type Take = 'mean' | 'std' | 'min' | 'max' | 'zeros' | 'saturated' | 'norm';
@@ -71,6 +72,19 @@ export type Measurement<S extends string = string> =
   | { readonly kind: 'cost'; readonly study: S; readonly layer: string; readonly of: 'forward' | 'backward' }
   /** How far a layer in test mode is from an affine map, whatever it has learned: 0 is one. */
   | { readonly kind: 'bend'; readonly layer: string }
+  /**
+   * Of preprocessed examples after so many steps, 0 being none: the mean, the standard deviation or the covariances of their
+   * features, or of the channels of images.
+   */
+  | {
+      readonly kind: 'moments';
+      readonly study: S;
+      readonly after: number;
+      readonly take: Moment;
+      readonly per?: 'channel';
+    }
+  /** Of nudges: by how much the loss changes, on data as it is or normalized. */
+  | { readonly kind: 'loss-change'; readonly study: S; readonly of: 'raw' | 'normalized' }
   /** Of augmented examples: what squares of this side covered, over what they cover on average. */
   | { readonly kind: 'covered'; readonly study: S; readonly side: number }
   /** Of augmented examples: how far the shares of their classes are from adding up to 1, at most. */
@@ -128,7 +142,8 @@ export type Finding =
   | ({ readonly kind: 'descent' } & Omit<Descent, 'study'>)
   | { readonly kind: 'gradient-check'; readonly checks: readonly Pick<GradientCheck, 'byParameter'>[] }
   | { readonly kind: 'costs'; readonly costs: Cost[] }
-  | { readonly kind: 'augmented'; readonly preview: Preview }
+  | { readonly kind: 'previewed'; readonly preview: Preview }
+  | ({ readonly kind: 'nudged' } & Omit<Nudged, 'study'>)
   | { readonly kind: 'regions'; readonly pooling: Pooling; readonly regions: readonly Regions[] }
   | { readonly kind: 'drawn'; readonly drawn: Drawn }
   | { readonly kind: 'counted'; readonly kinds: readonly Counted[] };

@@ -2,15 +2,17 @@
 import { toErrors } from '../contract/errors.ts';
 import type { Outcome, Verdict } from '../contract/lab-outcome.ts';
 import { traced, type Relation } from '../contract/labs.ts';
+import type { Preview } from '../contract/preview.ts';
 import type { LayerStatistics } from '../contract/run.ts';
 import { paced } from '../pace.ts';
 import { unlessDeleted } from '../run-over.ts';
 import { densityOf, firstPictures, sharesKept } from './augmented.ts';
 import { holds } from './claims.ts';
 import { drawnPlaces, functionOf, places } from './functions.ts';
-import { studiesOf, type RunnableLab } from './lab.ts';
+import { studiesOf, type AnyStudy, type RunnableLab } from './lab.ts';
 import { measure } from './measure.ts';
 import type { Finding, Findings, RunFinding } from './measurement.ts';
+import { shownStages } from './stages.ts';
 
 /** Piece by piece: snapshots and pictures take a while to be read. */
 export async function outcomeOf(
@@ -35,6 +37,15 @@ export async function outcomeOf(
       const found = unlessDeleted(() => read(finding, study));
       return found ? [{ study, ...found }] : [];
     });
+  const ofPreviews = <K extends 'augmented' | 'preprocessed', T extends object>(
+    kind: K,
+    read: (preview: Preview, study: Extract<AnyStudy, { kind: K }>) => T | null,
+  ): Promise<(T & { study: string })[]> =>
+    ofAll(studiesOf(studies, kind), ([id, study]) => {
+      const finding = findings.get(id);
+      const found = finding?.kind === 'previewed' ? read(finding.preview, study) : null;
+      return found ? [{ study: id, ...found }] : [];
+    });
   return {
     lab: lab.number,
     verdicts: await ofAll(lab.claims, ({ id, relation }) => [
@@ -57,14 +68,16 @@ export async function outcomeOf(
     descriptions: await ofEach((finding) =>
       finding.kind === 'counted' ? { kinds: [...finding.kinds] } : null,
     ),
-    pictures: await ofEach((finding) =>
-      finding.kind === 'augmented' ? firstPictures(finding.preview) : null,
-    ),
-    densities: await ofAll(studiesOf(studies, 'augmented'), ([study, { alpha }]) => {
-      const finding = findings.get(study);
-      if (finding?.kind !== 'augmented' || alpha === undefined) return [];
-      return [{ study, ...densityOf(sharesKept(finding.preview), alpha) }];
+    pictures: await ofPreviews('augmented', firstPictures),
+    stages: await ofPreviews('preprocessed', shownStages),
+    nudged: await ofEach((finding) => {
+      if (finding.kind !== 'nudged') return null;
+      const { labels, planes } = finding;
+      return { labels: [...labels], planes: [...planes] };
     }),
+    densities: await ofPreviews('augmented', (preview, { alpha }) =>
+      alpha === undefined ? null : densityOf(sharesKept(preview), alpha),
+    ),
     regions: await ofEach((finding) => {
       if (finding.kind !== 'regions') return null;
       const drawn = finding.regions.slice(0, shownRegions);

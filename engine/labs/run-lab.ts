@@ -13,8 +13,9 @@ import type { Store } from '../store/store.ts';
 import { descend } from './descent.ts';
 import { drawsOf } from './draws.ts';
 import { drawnPlaces, places } from './functions.ts';
-import { studiesOf, type Augmented, type Look, type RunnableLab } from './lab.ts';
+import { studiesOf, type Augmented, type Look, type Preprocessed, type RunnableLab } from './lab.ts';
 import type { Finding, RunFinding, Traces } from './measurement.ts';
+import { normalizing, nudgesOf } from './nudges.ts';
 import { outcomeOf } from './outcome.ts';
 import { regionsOf } from './regions.ts';
 
@@ -94,7 +95,18 @@ export async function runLab(
   }
   for (const [study, asked] of studiesOf(studies, 'augmented'))
     work.push(async () => {
-      findings.set(study, { kind: 'augmented', preview: await tools.preview(previewed(asked)) });
+      findings.set(study, { kind: 'previewed', preview: await tools.preview(augmented(asked)) });
+    });
+  for (const [study, asked] of studiesOf(studies, 'preprocessed'))
+    work.push(async () => {
+      findings.set(study, { kind: 'previewed', preview: await tools.preview(preprocessed(asked)) });
+    });
+  for (const [study, { by, ...asked }] of studiesOf(studies, 'nudges'))
+    work.push(async () => {
+      const preview = await tools.preview(
+        preprocessed({ ...asked, preprocess: normalizing, split: 'train' }),
+      );
+      findings.set(study, { kind: 'nudged', ...nudgesOf(preview, by) });
     });
   for (const [study, { network, passes }] of studiesOf(studies, 'draws'))
     work.push(async () => {
@@ -138,14 +150,30 @@ const lookOf = ({ network, batch, parameters = false }: Look, seed: number): Par
   bins,
 });
 
-const previewed = ({ dataset, augment, split, examples, draws }: Augmented): Params<'preview'> => ({
+const augmented = ({ dataset, augment, split, examples, draws }: Augmented): Params<'preview'> => ({
   data: { dataset },
   augment: [...augment],
   seed: 1,
   draws,
   split,
-  indices: Array.from({ length: examples }, (_, index) => index),
+  indices: firstOf(examples),
 });
+
+const preprocessed = ({
+  data,
+  preprocess,
+  split,
+  examples,
+}: Omit<Preprocessed, 'kind' | 'title'>): Params<'preview'> => ({
+  data,
+  preprocess: [...preprocess],
+  seed: 1,
+  draws: 0,
+  split,
+  indices: firstOf(examples),
+});
+
+const firstOf = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** Read when it is asked for: by then it has ended. */
 const runFinding = (id: number, store: LabTools['store'], traces: readonly Traces[]): RunFinding => ({

@@ -1,8 +1,8 @@
 /** What figures of a neuron that is followed from example to example draw. */
 import type { Outcome } from '../../engine/contract/lab-outcome.ts';
 import type { Lab } from '../../engine/contract/labs.ts';
-import { linearBounds, type Bounds } from '../charts/series.ts';
 import { studiesOf, type FigureOf } from './figures.ts';
+import { squareAround, type Pair, type Square } from './planes.ts';
 
 export type Push = 'up' | 'down' | 'none';
 
@@ -36,16 +36,14 @@ export interface Way {
   readonly title: Lab['studies'][number]['title'];
   readonly slot: number;
   /** Both weights before every step, and after the last. */
-  readonly points: readonly (readonly [number, number])[];
+  readonly points: readonly Pair[];
   /** Its length over the distance between its ends; null where it ends where it began. */
   readonly detour: number | null;
 }
 
-export interface Ways {
+/** Directions are what they are: both axes are of one scale. */
+export interface Ways extends Square {
   readonly ways: readonly Way[];
-  /** Of the plane: both are as long, so that directions are what they are. */
-  readonly x: Bounds;
-  readonly y: Bounds;
 }
 
 export function waysOf(
@@ -60,28 +58,14 @@ export function waysOf(
     return points ? [{ study: id, title, slot, points, detour: detourOf(points) }] : [];
   });
   if (ways.length === 0) return null;
-  const all = ways.flatMap(({ points }) => points);
-  const [across, up] = [all.map(([x]) => x), all.map(([, y]) => y)];
-  const width = Math.max(spanOf(across), spanOf(up));
-  return { ways, x: boundsAround(across, width), y: boundsAround(up, width) };
+  return { ways, ...squareAround(ways.flatMap(({ points }) => points)) };
 }
 
 function detourOf(points: Way['points']): number | null {
-  const length = (a: Way['points'][number], b: Way['points'][number]): number =>
-    Math.hypot(a[0] - b[0], a[1] - b[1]);
+  const length = (a: Pair, b: Pair): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
   const walked = points.slice(1).reduce((sum, point, at) => sum + length(point, points[at]!), 0);
   const straight = length(first, last);
   return straight > 0 ? walked / straight : null;
-}
-
-const spanOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
-
-/** As wide as asked, around the middle of the values, with a little room. */
-function boundsAround(values: readonly number[], width: number): Bounds {
-  const middle = (Math.max(...values) + Math.min(...values)) / 2;
-  const half = 0.55 * (width || 1);
-  const { step } = linearBounds([middle - half, middle + half]);
-  return { min: middle - half, max: middle + half, step };
 }

@@ -33,6 +33,8 @@ export const labsEn = {
     shares: 'shares of layers',
     weights: 'weights',
     pictures: 'examples as pictures',
+    stages: 'step by step',
+    nudges: 'planes with lines',
     density: 'a density',
     table: 'a table',
     regions: 'images cut into regions',
@@ -64,6 +66,8 @@ export const labsEn = {
     functions: 'computed at many places',
     regions: 'drawn for 200 images',
     augmented: 'what augmentation makes of examples',
+    preprocessed: 'what each step makes of examples',
+    nudges: 'fitted, then its weights are changed',
     description: 'counted, not allocated',
     draws: 'run again and again with new draws',
     descent: 'followed from example to example',
@@ -102,6 +106,26 @@ export const labsEn = {
   },
   dead: 'units never above zero',
   ofStudy: (layer: string, study: string) => `${layer}, ${study}`,
+  stages: {
+    raw: 'as it is',
+    class: (name: string) => `class ${name}`,
+    mean: 'mean',
+    std: 'std',
+    covariance: 'covariance',
+    meanImage: 'mean image',
+    image: (name: string, step: string) => `${name}, ${step}`,
+    plane: (step: string, points: number) =>
+      `${step}: ${points} points; mean, standard deviation and covariance are below`,
+  },
+  nudges: {
+    raw: 'data as it is',
+    normalized: 'data normalized',
+    line: 'between the classes',
+    nudged: 'its weights changed',
+    change: (loss: string, by: string) => `loss ${loss}; it changes by ${by} on average`,
+    plane: (title: string, lines: number) =>
+      `${title}: the line between the classes, and ${lines} lines where it goes; by how much the loss changes is below`,
+  },
   regions: {
     draw: (number: number) => `draw ${number}`,
     picture: (study: string, count: number) =>

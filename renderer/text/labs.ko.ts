@@ -32,6 +32,8 @@ export const labsKo: LabsText = {
     shares: '층 종류별 몫',
     weights: '가중치',
     pictures: '예제 그림',
+    stages: '단계별 그림',
+    nudges: '직선이 있는 평면',
     density: '밀도',
     table: '표',
     regions: '영역으로 나눈 이미지',
@@ -63,6 +65,8 @@ export const labsKo: LabsText = {
     functions: '여러 곳에서 계산함',
     regions: '이미지 200장에 대해 뽑음',
     augmented: '예제 증강',
+    preprocessed: '단계마다 예제가 어떻게 되는지',
+    nudges: '맞춘 뒤 가중치를 바꿔 봄',
     description: '할당하지 않고 계산',
     draws: '새로 뽑으며 여러 번 실행',
     descent: '예제마다 따라감',
@@ -101,6 +105,26 @@ export const labsKo: LabsText = {
   },
   dead: '0을 넘지 않는 유닛의 비율',
   ofStudy: (layer, study) => `${layer}, ${study}`,
+  stages: {
+    raw: '그대로',
+    class: (name: string) => `클래스 ${name}`,
+    mean: '평균',
+    std: '표준편차',
+    covariance: '공분산',
+    meanImage: '평균 이미지',
+    image: (name: string, step: string) => `${name}, ${step}`,
+    plane: (step: string, points: number) =>
+      `${step}: 점 ${points}개. 평균, 표준편차, 공분산은 아래에 있습니다`,
+  },
+  nudges: {
+    raw: '원래 데이터',
+    normalized: '정규화한 데이터',
+    line: '두 클래스 사이',
+    nudged: '가중치를 바꾼 것',
+    change: (loss: string, by: string) => `손실 ${loss}, 평균 변화 ${by}`,
+    plane: (title: string, lines: number) =>
+      `${title}: 두 클래스 사이의 직선과, 가중치를 바꾼 직선 ${lines}개. 손실의 변화는 아래에 있습니다`,
+  },
   regions: {
     draw: (number) => `${number}번째`,
     picture: (study, count) =>

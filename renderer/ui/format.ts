@@ -54,6 +54,11 @@ export function quantity(value: Measured, digits = 3): string {
   return known(value) ? plain(value, digits + 1) : missing;
 }
 
+/** Where what is below the last of some decimals is nothing, such as a mean that was brought to zero. */
+export function decimals(value: Measured, digits: number): string {
+  return known(value) ? signed(value.toFixed(digits)) : missing;
+}
+
 /** A mark on an axis: as few digits as say it, and exponents where zeros would have to be counted. */
 export function tick(value: number, digits: number): string {
   const rounded = Number(value.toPrecision(digits));

@@ -57,10 +57,12 @@ test('whatever the values, zero-centred and normalized they are not far', () => 
   );
 });
 
-test('the sets that are made to order train as they are', async () => {
+test('the sets that are made to order train as they are, but for the one that is there to be preprocessed', async () => {
   for (const dataset of ['moons', 'circles', 'spirals', 'xor', 'gaussians']) {
     expect([dataset, farScale((await datasets.summary({ dataset })).ranges)]).toEqual([dataset, null]);
   }
+  const { ranges } = await datasets.summary({ dataset: 'tilted' });
+  expect(farScale(ranges)).toMatchObject({ kind: 'large', name: 'x', columns: 1 });
 });
 
 test('the click chooses steps that the engine takes, and is not offered again', () => {

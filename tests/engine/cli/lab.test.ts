@@ -70,7 +70,9 @@ it('fanin lab 1 holds all that the lecture says of sigmoid, and tells what it co
 it('a lab that there is not is bad input, with those that there are', async () => {
   const { status, err } = await fanin('lab', '17', '--db', db);
   expect(status).toBe(2);
-  expect(err).toContain('There is no lab 17. There are: 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16.');
+  expect(err).toContain(
+    'There is no lab 17. There are: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16.',
+  );
 });
 
 it('Ctrl+C stops a lab and the runs that it began', async () => {

@@ -20,6 +20,8 @@ const drawn = {
   shares: ['description'],
   weights: ['training'],
   pictures: ['augmented'],
+  stages: ['preprocessed'],
+  nudges: ['nudges'],
   density: ['augmented'],
   lives: ['training'],
   regions: ['regions'],

@@ -131,7 +131,7 @@ it('a claim does not hold for a number that was made of nothing', async () => {
     ...{ raw: { ...nothing, shape: [0, 1, 1, 1] }, rawSpread: spread },
     ...{ mean: { ...nothing, shape: [1] }, std: { ...nothing, shape: [1] } },
   };
-  const findings = new Map<string, Finding>([['mixed', { kind: 'augmented', preview }]]);
+  const findings = new Map<string, Finding>([['mixed', { kind: 'previewed', preview }]]);
   const { verdicts } = await outcomeOf(mixed, findings);
   expect(verdicts).toEqual([{ claim: 'sum', measured: [null], holds: false, fault: null }]);
 });

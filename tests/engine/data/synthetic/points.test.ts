@@ -5,10 +5,11 @@ import { circles } from '../../../../engine/data/synthetic/circles.ts';
 import { gaussians } from '../../../../engine/data/synthetic/gaussians.ts';
 import { moons } from '../../../../engine/data/synthetic/moons.ts';
 import { spirals } from '../../../../engine/data/synthetic/spirals.ts';
+import { tilted } from '../../../../engine/data/synthetic/tilted.ts';
 import { xor } from '../../../../engine/data/synthetic/xor.ts';
 import { loaded } from '../failures.ts';
 
-const all = [moons, circles, spirals, xor, gaussians];
+const all = [moons, circles, spirals, xor, gaussians, tilted];
 
 interface Point {
   readonly x: number;
@@ -89,6 +90,19 @@ describe('without noise', () => {
     // All four squares are used.
     const quadrants = new Set(points.map(({ x, y }) => `${x < 0}${y < 0}`));
     expect(quadrants.size).toBe(4);
+  });
+
+  test('tilted clouds lie on two lines of 30°, a unit apart, spread along them around (12, 5) by 2', async () => {
+    const points = both(await loaded(tilted, { noise: 0, count: 4000 }));
+    const [ux, uy] = [Math.sqrt(3) / 2, 1 / 2];
+    const along = points.map(({ x, y }) => (x - 12) * ux + (y - 5) * uy);
+    for (const { x, y, label } of points)
+      expect((y - 5) * ux - (x - 12) * uy).toBeCloseTo(label === 0 ? 0.5 : -0.5, 5);
+    const mean = along.reduce((sum, value) => sum + value, 0) / along.length;
+    const variance = along.reduce((sum, value) => sum + (value - mean) ** 2, 0) / along.length;
+    // Five standard errors.
+    expect(Math.abs(mean)).toBeLessThan((5 * 2) / Math.sqrt(along.length));
+    expect(Math.abs(variance / 4 - 1)).toBeLessThan(5 * Math.sqrt(2 / along.length));
   });
 
   test('Gaussians are points on the unit circle', async () => {

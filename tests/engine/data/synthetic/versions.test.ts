@@ -7,6 +7,7 @@ import { gaussians } from '../../../../engine/data/synthetic/gaussians.ts';
 import { moons } from '../../../../engine/data/synthetic/moons.ts';
 import { shapes } from '../../../../engine/data/synthetic/shapes.ts';
 import { spirals } from '../../../../engine/data/synthetic/spirals.ts';
+import { tilted } from '../../../../engine/data/synthetic/tilted.ts';
 import { xor } from '../../../../engine/data/synthetic/xor.ts';
 import { loaded } from '../failures.ts';
 
@@ -20,10 +21,11 @@ const known: Readonly<Record<string, readonly [kept: string, made: string]>> = {
   moons: ['af3bf295ac7600fd', 'd35ffbc06fe8c4ba'],
   shapes: ['00365f94c6ca2c5e', '35e0e3cc2398e7af'],
   spirals: ['852d73bf4e6fae89', 'a518824ad3910101'],
+  tilted: ['f723c27e74788200', '4f12323502fa2882'],
   xor: ['dddb4295929f7e76', '46db5d0fd19a19a3'],
 };
 
-test.each([circles, gaussians, moons, shapes, spirals, xor])(
+test.each([circles, gaussians, moons, shapes, spirals, tilted, xor])(
   '$name',
   async (definition: DatasetDefinition) => {
     const { hash, train, test: held } = await loaded(definition, { count: 50 });
