@@ -135,8 +135,8 @@ export const regularization = defineLab({
     {
       kind: 'curves',
       title: {
-        en: 'Test loss: without regularization it rises again',
-        ko: '테스트 손실: 정규화가 없으면 다시 오릅니다',
+        en: 'Test loss, as they train',
+        ko: '학습하는 동안의 테스트 손실',
       },
       metric: 'test.loss',
       studies: ['plain', 'l2-middle', 'l1', 'dropout-half'],
