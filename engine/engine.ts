@@ -23,6 +23,8 @@ import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
 import { askedVariant } from './environment.ts';
 import { fit } from './experiment.ts';
+import { exported } from './export/index.ts';
+import type { Source } from './export/source.ts';
 import { completed, experimentGroups } from './experiment-settings.ts';
 import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
@@ -41,6 +43,7 @@ import { classesMissing } from './few-examples.ts';
 import { repeatsOnOtherData, replaced } from './same-data.ts';
 import type { Handlers } from './server.ts';
 import { Store } from './store/store.ts';
+import { storedRun } from './stored-run.ts';
 import { templates } from './templates/index.ts';
 import { version } from './version.ts';
 
@@ -268,6 +271,15 @@ export class Engine implements Handlers {
 
   compare({ runs }: Params<'compare'>): Result<'compare'> {
     return this.store.compare(runs, completed);
+  }
+
+  exportRun({ run, format }: Params<'exportRun'>): Result<'exportRun'> {
+    return exported(this.stored(run), format);
+  }
+
+  /** All that is stored of a run. */
+  stored(run: number): Source {
+    return storedRun(this.store, this.run({ run }));
   }
 
   confusion({ run }: Params<'confusion'>): Promise<Result<'confusion'>> {

@@ -27,6 +27,7 @@ import {
 } from './descriptor.ts';
 import { experimentSchema, networkSchema, partSchema } from './documents.ts';
 import { errorSchema } from './errors.ts';
+import { exportedSchema, exportRequestSchema } from './exports.ts';
 import { outcomeSchema, unreadableSchema } from './lab-outcome.ts';
 import { labProgressSchema, labSchema } from './labs.ts';
 import { previewRequestSchema, previewSchema } from './preview.ts';
@@ -228,6 +229,8 @@ export const methods = {
     z.strictObject({ probes: z.array(z.strictObject({ run: z.int(), probe: probeSchema.nullable() })) }),
   ],
   compare: [z.strictObject({ runs: runIds }), comparisonSchema],
+  /** A run as other programs read it. */
+  exportRun: [exportRequestSchema, exportedSchema],
   /** Which classes of its test set a run mistakes for each other; worked out from its weights where it is not stored. */
   confusion: [z.strictObject({ run: z.int() }), confusionSchema],
   /** Test examples that a run gets wrong, the most confident first. */

@@ -32,6 +32,10 @@ export const storeErrorTexts = {
     en: 'There is no run {id}. List what is stored with: fanin runs.',
     ko: '{id}번 실행은 없습니다. fanin runs로 목록을 보세요.',
   },
+  export_layer: {
+    en: 'There is no {kind} in {format}: what it draws by lot in testing cannot be said there. Export the run as JSON or CSV, or train without it.',
+    ko: '{format}에는 {kind}이(가) 없습니다. 테스트에서 무작위로 뽑는 것을 나타낼 수 없습니다. 실행을 JSON이나 CSV로 내보내거나 이 층 없이 학습하세요.',
+  },
   run_without_weights: {
     en: 'Run {id} has no stored weights: it is {status}. Wait for its end, or train it again.',
     ko: '{id}번 실행에는 저장된 가중치가 없습니다({status}). 끝날 때까지 기다리거나 다시 학습하세요.',

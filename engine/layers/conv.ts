@@ -22,10 +22,11 @@ interface ConvSettings {
 }
 
 /** Pixels from the first to the last that a window sees, both counted. */
-const spanOf = ({ kernel, dilation }: ConvSettings): number => dilation * (kernel - 1) + 1;
+const spanOf = ({ kernel, dilation }: Pick<ConvSettings, 'kernel' | 'dilation'>): number =>
+  dilation * (kernel - 1) + 1;
 
 /** Rows or columns of zeros on every side. 'same': half of what a window reaches beyond its centre pixel. */
-const paddingOf = (settings: ConvSettings): number =>
+export const paddingOf = (settings: Pick<ConvSettings, 'kernel' | 'dilation' | 'padding'>): number =>
   settings.padding === 'same' ? (spanOf(settings) - 1) / 2 : settings.padding;
 
 /** The convolution as the kernels are told it. */

@@ -6,6 +6,7 @@ import { datasetsCommand } from './datasets.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
 import { downloadDataCommand } from './download-data.ts';
+import { exportCommand } from './export.ts';
 import { gradcheckCommand } from './gradcheck.ts';
 import { importDataCommand } from './import-data.ts';
 import { initStatsCommand } from './init-stats.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   showCommand,
   compareCommand,
   deleteCommand,
+  exportCommand,
   labsCommand,
   labCommand,
   benchCommand,

@@ -1,4 +1,5 @@
 import { errorText } from '../../contract/errors.ts';
+import { everything } from '../../export/json.ts';
 import { runNumber, type Command } from '../command.ts';
 import { decimals, table } from '../print.ts';
 import { texts } from '../texts.ts';
@@ -15,12 +16,8 @@ export const showCommand: Command = {
   run({ words, language, engine: open }) {
     const engine = open();
     const id = runNumber(words[0]!);
-    const detail = engine.run({ run: id });
-    const curves = engine.wholeCurves(id);
-    const probes = detail.probeSteps.map(
-      (step) => engine.probes({ runs: [id], step }).probes[0]?.probe ?? null,
-    );
-    const json = { ...detail, curves, probes };
+    const json = everything(engine.stored(id));
+    const { curves, ...detail } = json;
     const rows = curves.map(({ metric, total, points }) => {
       return [metric, String(total), decimals(points[0]?.value, 4), decimals(points.at(-1)?.value, 4)];
     });
