@@ -1,6 +1,7 @@
 // The environment of the app, the command line and the tests: one composition for all three.
 import { existsSync } from 'node:fs';
 import { findElectron } from './electron.mjs';
+import { judgeFolder } from './peers.mjs';
 import { here } from './place.mjs';
 import { ownBuild, sqliteBinding } from './sqlite.mjs';
 
@@ -8,7 +9,7 @@ import { ownBuild, sqliteBinding } from './sqlite.mjs';
 
 /**
  * FANIN_ROOT, the checkout; FANIN_ELECTRON, the binary; FANIN_SQLITE, the addon to give better-sqlite3 as
- * `nativeBinding`, absent where its prebuilt binary is right.
+ * `nativeBinding`, absent where its prebuilt binary is right; FANIN_ONNXRUNTIME, a folder that has it, for tests.
  * @param {Place} place
  * @param {{ alsoNode?: boolean }} [options] whether this Node, too, will open the database, as the tests do
  * @returns {Record<string, string>}
@@ -16,10 +17,12 @@ import { ownBuild, sqliteBinding } from './sqlite.mjs';
 export function environment(place, options) {
   const electron = findElectron(place);
   const sqlite = sqliteBinding(place, options);
+  const judge = judgeFolder(place);
   return {
     FANIN_ROOT: place.root,
     ...(electron ? { FANIN_ELECTRON: electron.binary } : {}),
     ...(sqlite ? { FANIN_SQLITE: sqlite } : {}),
+    ...(existsSync(judge) ? { FANIN_ONNXRUNTIME: judge } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
-// The libraries that the benchmark compares with: no dependencies of the app, so they are installed when it is first run.
+// The libraries that the benchmark compares with, and the one that tests read exported networks with: no dependencies of the
+// app, so they are installed when they are first needed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,38 +9,63 @@ import { SetupError } from './say.mjs';
 /** @typedef {import('./place.mjs').Place} Place */
 
 /** Exact versions: a comparison that others can repeat. */
-export const peerPackages = {
+const judgePackages = { 'onnxruntime-node': '1.30.0' };
+const peerPackages = {
   '@tensorflow/tfjs': '4.22.0',
   '@tensorflow/tfjs-backend-wasm': '4.22.0',
   convnetjs: '0.3.0',
-  'onnxruntime-node': '1.30.0',
+  ...judgePackages,
 };
 
 /**
  * Where they are, by their versions: another set of them is another folder.
  * @param {Place} place
+ * @param {Readonly<Record<string, string>>} packages
  */
-export function peersFolder(place) {
-  const key = createHash('sha256').update(JSON.stringify(peerPackages)).digest('hex').slice(0, 12);
+function folderOf(place, packages) {
+  const key = createHash('sha256').update(JSON.stringify(packages)).digest('hex').slice(0, 12);
   return join(place.cache, 'peers', key);
 }
 
+/** @param {Place} place */
+export const peersFolder = (place) => folderOf(place, peerPackages);
+
+/** onnxruntime alone. @param {Place} place */
+export const judgeFolder = (place) => folderOf(place, judgePackages);
+
+/** @param {Place} place */
+export const peersStep = (place) =>
+  installStep(place, peerPackages, {
+    name: 'peers',
+    why: 'the libraries that the benchmark compares with, about 360 MB',
+    fix: 'or measure Fanin alone:\nnpm run bench -- --own',
+  });
+
+/** @param {Place} place */
+export const judgeStep = (place) =>
+  installStep(place, judgePackages, {
+    name: 'onnxruntime',
+    why: 'what tests read exported networks with, about 290 MB',
+    fix: 'and run the tests again.',
+  });
+
 /**
  * @param {Place} place
+ * @param {Readonly<Record<string, string>>} packages
+ * @param {{ name: string, why: string, fix: string }} words
  * @returns {import('./steps.mjs').Step}
  */
-export function peersStep(place) {
-  const folder = peersFolder(place);
-  const why = 'the libraries that the benchmark compares with, about 360 MB';
+function installStep(place, packages, { name, why, fix }) {
+  const folder = folderOf(place, packages);
   return {
-    name: 'peers',
+    name,
     why,
     isDone: () => existsSync(folder),
     async run({ run, say }) {
       mkdirSync(join(place.cache, 'peers'), { recursive: true });
       const unfinished = mkdtempSync(join(place.cache, 'peers', 'unfinished-'));
       try {
-        const description = { private: true, dependencies: peerPackages };
+        const description = { private: true, dependencies: packages };
         writeFileSync(join(unfinished, 'package.json'), JSON.stringify(description));
         // Without scripts: one of them downloads what is for graphics cards.
         const [command, args, options] = npm(place, [
@@ -54,10 +80,10 @@ export function peersStep(place) {
         );
         if (result.code !== 0) {
           throw new SetupError({
-            doing: 'installing the libraries that the benchmark compares with',
+            doing: `installing ${why}`,
             why,
             wrong: npmTrouble(result.stderr),
-            fix: 'Check that npm reaches its registry (npm ping), or measure Fanin alone:\nnpm run bench -- --own',
+            fix: `Check that npm reaches its registry (npm ping), ${fix}`,
           });
         }
         renameSync(unfinished, folder);

@@ -6,6 +6,7 @@ import { electronStep, findElectron, knownFacts } from './electron.mjs';
 import { environment } from './environment.mjs';
 import { librariesStep } from './libraries.mjs';
 import { packagesStep } from './packages.mjs';
+import { judgeStep } from './peers.mjs';
 import { here } from './place.mjs';
 import { exitOnSignals } from './processes.mjs';
 import { describe, speaker } from './say.mjs';
@@ -18,6 +19,7 @@ import { runSteps } from './steps.mjs';
  * @typedef {object} Purpose
  * @property {boolean} draws a window will be opened, so a display is needed
  * @property {boolean} [alsoNode] this Node opens the database, too
+ * @property {boolean} [judges] exported networks will be read by what others read them with
  * @property {boolean} [app] false leaves the app's bundles alone
  */
 
@@ -25,12 +27,17 @@ import { runSteps } from './steps.mjs';
  * @param {Place} place
  * @param {Purpose} purpose
  */
-export function stepsFor(place, { draws, alsoNode = false, app = true }) {
+export function stepsFor(place, { draws, alsoNode = false, judges = false, app = true }) {
   return [
     packagesStep(place),
     electronStep(place, { draws, willCompile: () => !existsSync(ownBuild(place)) }),
     librariesStep(place, { draws, binary: () => findElectron(place)?.binary ?? null }),
-    [sqliteStep(place, { alsoNode }), kernelsStep(place), ...(app ? [appStep(place)] : [])],
+    [
+      sqliteStep(place, { alsoNode }),
+      kernelsStep(place),
+      ...(judges ? [judgeStep(place)] : []),
+      ...(app ? [appStep(place)] : []),
+    ],
   ];
 }
 

@@ -35,7 +35,7 @@ await open(async () => {
   const place = here();
   const passed = process.argv.slice(2);
   if (passed.length === 0) {
-    await setUp(place, { draws: true, alsoNode: true, app: false });
+    await setUp(place, { draws: true, alsoNode: true, judges: true, app: false });
     const off = exitOnSignals();
     const options = {
       run,
@@ -47,7 +47,7 @@ await open(async () => {
     off();
     if (results.some(({ status }) => status !== 'passed')) return 1;
   }
-  const env = { ...place.env, ...(await setUp(place, { draws: true, alsoNode: true })) };
+  const env = { ...place.env, ...(await setUp(place, { draws: true, alsoNode: true, judges: true })) };
   const display = hasDisplay(place.env) ? null : await startDisplay(place);
   try {
     const vitest = [join(modules, 'vitest', 'vitest.mjs'), 'run', ...passed];
