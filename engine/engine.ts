@@ -16,33 +16,27 @@ import type {
   Params,
   Result,
 } from './contract/protocol.ts';
-import { metricNames, type Curve, type RunSummary } from './contract/run.ts';
+import type { RunSummary } from './contract/run.ts';
 import { troubleOf } from './contract/trouble.ts';
 import { datasets } from './data/datasets.ts';
 import { tellingScreens } from './data/works.ts';
 import { parseDocument } from './documents.ts';
-import { askedVariant } from './environment.ts';
+import { EngineParts, type Emit } from './engine-parts.ts';
 import { fit } from './experiment.ts';
 import { exported } from './export/index.ts';
 import type { Source } from './export/source.ts';
 import { completed, experimentGroups } from './experiment-settings.ts';
-import { Insight } from './insight.ts';
 import { initializers } from './initializers/index.ts';
-import { compileKernels } from './kernels/load.ts';
-import { selectKernels, type Selection } from './kernels/select.ts';
 import { costOf } from './labs/costs.ts';
 import { LabDesk } from './labs/desk.ts';
 import { layers } from './layers/index.ts';
 import { lookAt } from './look-at.ts';
 import { newRuns } from './new-runs.ts';
 import { previewOf } from './preview.ts';
-import { RunQueue } from './run/queue.ts';
-import { LaneGroup } from './run/pool.ts';
 import { runOver } from './run-over.ts';
 import { classesMissing } from './few-examples.ts';
 import { repeatsOnOtherData, replaced } from './same-data.ts';
 import type { Handlers } from './server.ts';
-import { Store } from './store/store.ts';
 import { storedRun } from './stored-run.ts';
 import { templates } from './templates/index.ts';
 import { version } from './version.ts';
@@ -61,20 +55,19 @@ export class Engine implements Handlers {
   private readonly options: EngineOptions;
   private readonly lanes: number;
   private readonly listeners = new Set<Listener>();
-  private selection: Selection | null = null;
-  private interactive: LaneGroup | null = null;
-  private openStore: Store | null = null;
-  private openQueue: RunQueue | null = null;
+  private readonly parts: EngineParts;
 
   constructor(options: EngineOptions) {
     this.options = options;
     this.lanes = options.lanes ?? os.availableParallelism();
+    const emit: Emit = (event, data) => this.emit(event, data);
+    this.parts = new EngineParts({ ...options, lanes: this.lanes, emit, onData: this.onData });
   }
 
   /** Opens the database now rather than at the first use, so that a broken one is told at once. */
   open(): void {
-    void this.store;
-    void this.kernels;
+    void this.parts.store;
+    void this.parts.kernels;
   }
 
   listen(listener: Listener): () => void {
@@ -84,13 +77,11 @@ export class Engine implements Handlers {
 
   /** Resolves when no run is queued or running. */
   idle(): Promise<void> {
-    return this.openQueue?.idle() ?? Promise.resolve();
+    return this.parts.idle();
   }
 
   async close(): Promise<void> {
-    await this.openQueue?.close();
-    await this.interactive?.close();
-    this.openStore?.close();
+    await this.parts.close();
     // Last, because work that does not hear that it is to stop takes what time it takes.
     await datasets.close();
   }
@@ -98,7 +89,7 @@ export class Engine implements Handlers {
   // ── what there is ───────────────────────────────────────────────────────────────────────────────────────────────
 
   info(): EngineInfo {
-    const { variant, gflops, candidates } = this.kernels;
+    const { variant, gflops, candidates } = this.parts.kernels;
     const others = candidates.filter((one) => one.variant !== variant);
     return {
       version,
@@ -108,7 +99,7 @@ export class Engine implements Handlers {
       host: this.options.host,
       lanes: this.lanes,
       kernels: { variant, gflops, others },
-      database: this.store.info(),
+      database: this.parts.store.info(),
     };
   }
 
@@ -140,7 +131,7 @@ export class Engine implements Handlers {
   }
 
   initStats(asked: Params<'initStats'>): Promise<InitStats> {
-    return lookAt(asked, this.lane, this.onData);
+    return lookAt(asked, this.parts.lane, this.onData);
   }
 
   // ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,7 +149,7 @@ export class Engine implements Handlers {
   }
 
   async preview(request: Params<'preview'>): Promise<Result<'preview'>> {
-    return previewOf(request, await datasets.load(request.data, this.onData), this.lane);
+    return previewOf(request, await datasets.load(request.data, this.onData), this.parts.lane);
   }
 
   inspectData(request: Params<'inspectData'>): Promise<Result<'inspectData'>> {
@@ -197,13 +188,13 @@ export class Engine implements Handlers {
 
   async start({ experiment }: Params<'start'>): Promise<Result<'start'>> {
     // First: an engine that has no kernels to train with stores nothing.
-    const { queue } = this;
+    const { queue } = this.parts;
     const made = await newRuns(experiment, this.lanes);
     const notes = [
-      ...repeatsOnOtherData(this.store, made),
+      ...repeatsOnOtherData(this.parts.store, made),
       ...classesMissing(made.map(({ document }) => document)),
     ];
-    const runs = this.store.createRuns(made);
+    const runs = this.parts.store.createRuns(made);
     for (const run of runs) this.emit('runChanged', run);
     queue.add(
       runs.map(({ id }, index) => {
@@ -216,82 +207,77 @@ export class Engine implements Handlers {
 
   cancel({ run }: Params<'cancel'>): RunSummary {
     this.settleOrphans();
-    if (!this.queue.cancel(run)) this.store.refuse(run);
-    return this.store.summary(run);
+    if (!this.parts.queue.cancel(run)) this.parts.store.refuse(run);
+    return this.parts.store.summary(run);
   }
 
   /** Those of many that are running or waiting, in one write. */
   cancelAll(runs: readonly number[]): void {
-    this.queue.cancelAll(runs);
+    this.parts.queue.cancelAll(runs);
   }
 
   runs(): Result<'runs'> {
     this.settleOrphans();
-    return { runs: this.store.runs() };
+    return { runs: this.parts.store.runs() };
   }
 
   run({ run }: Params<'run'>): Result<'run'> {
-    const detail = this.store.run(run);
+    const detail = this.parts.store.run(run);
     const other = replaced(detail.summary, detail.document.data);
     return { ...detail, notes: other ? [other] : [] };
   }
 
   rename({ run, name }: Params<'rename'>): RunSummary {
-    return this.changed(this.store.rename(run, name));
+    return this.changed(this.parts.store.rename(run, name));
   }
 
   delete({ runs }: Params<'delete'>): Result<'delete'> {
     this.settleOrphans();
-    this.store.delete(runs);
+    this.parts.store.delete(runs);
     this.emit('runsRemoved', { runs });
     return { deleted: runs };
   }
 
   restore({ runs }: Params<'restore'>): Result<'restore'> {
-    return { runs: this.store.restore(runs).map((run) => this.changed(run)) };
+    return { runs: this.parts.store.restore(runs).map((run) => this.changed(run)) };
   }
 
   curves({ runs, metrics, buckets }: Params<'curves'>): Result<'curves'> {
-    return { curves: this.store.curves(runs, metrics, buckets) };
-  }
-
-  /** Every point of a run, as no screen asks for it: too many for a message. */
-  wholeCurves(run: number): Curve[] {
-    return this.store.wholeCurves(run, metricNames);
+    return { curves: this.parts.store.curves(runs, metrics, buckets) };
   }
 
   /** See `troubleOf`; the loss before the first step is what was measured first of the test set. */
   troubleIn(run: RunSummary): FaninError | null {
-    return troubleOf(run, this.store.firstValue(run.id, 'test.loss'));
+    return troubleOf(run, this.parts.store.firstValue(run.id, 'test.loss'));
   }
 
   probes({ runs, step }: Params<'probes'>): Result<'probes'> {
-    return { probes: runs.map((run) => ({ run, probe: this.store.probe(run, step) })) };
+    return { probes: runs.map((run) => ({ run, probe: this.parts.store.probe(run, step) })) };
   }
 
   compare({ runs }: Params<'compare'>): Result<'compare'> {
-    return this.store.compare(runs, completed);
+    return this.parts.store.compare(runs, completed);
   }
 
   exportRun({ run, format }: Params<'exportRun'>): Result<'exportRun'> {
     return exported(this.stored(run), format);
   }
 
-  /** All that is stored of a run. */
+  /** All that is stored of a run, every point of it: too much for a message. */
   stored(run: number): Source {
-    return storedRun(this.store, this.run({ run }));
+    return storedRun(this.parts.store, this.run({ run }));
   }
 
   confusion({ run }: Params<'confusion'>): Promise<Result<'confusion'>> {
-    return this.insight.confusion(run);
+    return this.parts.insight.confusion(run);
   }
 
   mistakes(asked: Params<'mistakes'>): Promise<Result<'mistakes'>> {
-    return this.insight.mistakes(asked);
+    return this.parts.insight.mistakes(asked);
   }
 
   boundary(asked: Params<'boundary'>): Promise<Result<'boundary'>> {
-    return this.insight.boundary(asked);
+    return this.parts.insight.boundary(asked);
   }
 
   // ── labs ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -309,39 +295,7 @@ export class Engine implements Handlers {
     return {};
   }
 
-  // ── parts, made when first used ─────────────────────────────────────────────────────────────────────────────────
-
-  private get kernels(): Selection {
-    this.selection ??= selectKernels({ asked: askedVariant() });
-    return this.selection;
-  }
-
-  private get store(): Store {
-    this.openStore ??= Store.open(this.options.database);
-    return this.openStore;
-  }
-
-  /** A lane of its own: the canvas stays live while runs are training. */
-  private get lane(): LaneGroup {
-    this.interactive ??= new LaneGroup(compileKernels(this.kernels.variant), 1);
-    return this.interactive;
-  }
-
-  private get insight(): Insight {
-    return new Insight({ store: this.store, lane: () => this.lane, onData: this.onData });
-  }
-
-  private get queue(): RunQueue {
-    const { variant } = this.kernels;
-    this.openQueue ??= new RunQueue({
-      store: this.store,
-      module: compileKernels(variant),
-      lanes: this.lanes,
-      emit: (event, data) => this.emit(event, data),
-      facts: { kernels: variant, host: this.options.host },
-    });
-    return this.openQueue;
-  }
+  // ── inside ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   private readonly labDesk = new LabDesk({
     tools: {
@@ -349,10 +303,10 @@ export class Engine implements Handlers {
       preview: (asked) => this.preview(asked),
       start: async (experiment) => (await this.start({ experiment })).runs,
       ended: (run) =>
-        runOver(run, { listen: (told) => this.listen(told), summary: (id) => this.store.summary(id) }),
-      cost: (kind) => costOf(kind, this.lane),
+        runOver(run, { listen: (told) => this.listen(told), summary: (id) => this.parts.store.summary(id) }),
+      cost: (kind) => costOf(kind, this.parts.lane),
     },
-    store: () => this.store,
+    store: () => this.parts.store,
     cancelRuns: (runs) => this.cancelAll(runs),
     emit: (event, data) => this.emit(event, data),
   });
@@ -361,7 +315,7 @@ export class Engine implements Handlers {
 
   /** Another engine on this database may have been killed since it was opened: what it ran is interrupted, and told. */
   private settleOrphans(): void {
-    for (const id of this.store.interruptOrphans()) this.changed(this.store.summary(id));
+    for (const id of this.parts.store.interruptOrphans()) this.changed(this.parts.store.summary(id));
   }
 
   private changed(run: RunSummary): RunSummary {

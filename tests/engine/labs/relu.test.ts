@@ -30,7 +30,8 @@ const tools: LabTools = {
     run: (run) => engine.run({ run }),
     probe: (run, step) => engine.probes({ runs: [run], step }).probes[0]!.probe,
     weights: () => null,
-    wholeCurves: (run, metrics) => engine.wholeCurves(run).filter(({ metric }) => metrics.includes(metric)),
+    wholeCurves: (run, metrics) =>
+      [...engine.stored(run).curves()].filter(({ metric }) => metrics.includes(metric)),
   },
 };
 
