@@ -160,8 +160,6 @@ export function measure(measurement: Measurement, findings: Findings): Numbers {
       const work = measurement.kind === 'growth' ? divide : subtract;
       return of.slice(1).map((value, place) => both(value, of[place], work));
     }
-    case 'last':
-      return measure(measurement.of, findings).slice(-1);
   }
 }
 

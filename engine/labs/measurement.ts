@@ -128,8 +128,7 @@ export type Measurement<S extends string = string> =
   /** Of each number, its magnitude being without a sign. */
   | { readonly kind: 'square' | 'magnitude'; readonly of: Measurement<S> }
   /** Every number but the first over the one before it, or less that. */
-  | { readonly kind: 'growth' | 'steps'; readonly of: Measurement<S> }
-  | { readonly kind: 'last'; readonly of: Measurement<S> };
+  | { readonly kind: 'growth' | 'steps'; readonly of: Measurement<S> };
 
 /** What a look or a snapshot shows. */
 export type Seen = Pick<InitStats, 'layers' | 'parameters'>;

@@ -120,7 +120,6 @@ describe('what is measured', () => {
     expect(measure({ kind: 'magnitude', of: { ...std, of: 'gradient' } }, findings)).toEqual([null, null]);
     expect(measure({ kind: 'growth', of: std }, findings)).toEqual([2]);
     expect(measure({ kind: 'steps', of: std }, findings)).toEqual([2]);
-    expect(measure({ kind: 'last', of: std }, findings)).toEqual([4]);
     expect(measure({ kind: 'difference', of: std, over: one }, findings)).toEqual([0, 2]);
     expect(measure({ kind: 'each', of: [std, one] }, findings)).toEqual([2, 4, 2]);
     expect(measure({ kind: 'greatest', of: std }, findings)).toEqual([4]);
