@@ -1,7 +1,7 @@
 /** What an engine works with, each part made when it is first used: a command that only reads opens no lanes. */
 import type { EngineInfo, EventData, EventName } from './contract/protocol.ts';
 import type { DataListener } from './data/works.ts';
-import { askedVariant } from './environment.ts';
+import { askedCheckpoints, askedVariant } from './environment.ts';
 import { Insight } from './insight.ts';
 import { compileKernels } from './kernels/load.ts';
 import { selectKernels, type Selection } from './kernels/select.ts';
@@ -60,6 +60,7 @@ export class EngineParts {
       module: compileKernels(variant),
       lanes,
       emit,
+      checkpointsEvery: askedCheckpoints(),
       facts: { kernels: variant, host },
     });
     return this.openQueue;

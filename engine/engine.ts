@@ -4,7 +4,7 @@
  */
 import os from 'node:os';
 import { describe } from './compile/compile.ts';
-import type { FaninError } from './contract/errors.ts';
+import { FaninFailure, type FaninError } from './contract/errors.ts';
 import type {
   Catalogue,
   Description,
@@ -209,6 +209,18 @@ export class Engine implements Handlers {
     this.settleOrphans();
     if (!this.parts.queue.cancel(run)) this.parts.store.refuse(run);
     return this.parts.store.summary(run);
+  }
+
+  resume({ run }: Params<'resume'>): RunSummary {
+    this.settleOrphans();
+    const { queue, store } = this.parts;
+    const experiment = store.document(run);
+    const { dataHash } = store.summary(run);
+    const other = replaced({ id: run, dataHash }, experiment.data);
+    if (other) throw new FaninFailure(other);
+    const summary = this.changed(store.resume(run));
+    queue.add([{ id: run, experiment, dataHash }]);
+    return summary;
   }
 
   /** Those of many that are running or waiting, in one write. */

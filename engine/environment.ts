@@ -15,6 +15,18 @@ export function askedVariant({ FANIN_KERNELS: asked }: Environment = process.env
   );
 }
 
+/** FANIN_CHECKPOINTS: milliseconds from one checkpoint of a run to the next, at least. Throws `invalid_value`. */
+export function askedCheckpoints(
+  { FANIN_CHECKPOINTS: asked }: Environment = process.env,
+): number | undefined {
+  if (!asked) return undefined;
+  if (/^\d{1,9}$/.test(asked)) return Number(asked);
+  return fail('invalid_value', 'FANIN_CHECKPOINTS', {
+    expected: formTexts.range('int', 0, 999_999_999, false),
+    got: asked,
+  });
+}
+
 /** FANIN_LANES: how many lanes the engine of the app has in place of one to a core. Throws `invalid_value`. */
 export function askedLanes({ FANIN_LANES: asked }: Environment = process.env): number | undefined {
   if (!asked) return undefined;

@@ -57,8 +57,8 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
       fit: data ? fitted.covariance(options, data.trainValues) : [],
       average: evaluation?.average ?? [],
     },
-    parameters: [...weights.values()].map(({ node, spec, value, gradient, packed }) => {
-      return { node, name: spec.name, shape: spec.shape, value, gradient, packed };
+    parameters: [...weights.values()].map(({ node, spec, value, gradient, memory, packed }) => {
+      return { node, name: spec.name, shape: spec.shape, value, gradient, memory, packed };
     }),
     states: [...states.values(), ...fitted.states],
     wholes,

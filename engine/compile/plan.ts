@@ -53,6 +53,8 @@ export interface ParameterSlot {
   readonly shape: readonly number[];
   readonly value: Buffer;
   readonly gradient: Buffer | null;
+  /** What the optimizer keeps of it from step to step. */
+  readonly memory: readonly Buffer[];
   /** Whether it lies in memory packed (packed.ts), all that belongs to it alike. */
   readonly packed: boolean;
 }

@@ -209,6 +209,8 @@ export const methods = {
     }),
   ],
   cancel: [z.strictObject({ run: z.int() }), runSummarySchema],
+  /** A run that was stopped before its end goes on from its last checkpoint, or begins again where it has none. */
+  resume: [z.strictObject({ run: z.int() }), runSummarySchema],
   runs: [nothing, z.strictObject({ runs: z.array(runSummarySchema) })],
   run: [z.strictObject({ run: z.int() }), runDetailSchema],
   rename: [z.strictObject({ run: z.int(), name: z.string().trim().min(1).max(200) }), runSummarySchema],

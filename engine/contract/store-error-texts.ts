@@ -48,6 +48,10 @@ export const storeErrorTexts = {
     en: 'Run {id} is still {status}. Cancel it first.',
     ko: '{id}번 실행은 아직 {status} 상태입니다. 먼저 취소하세요.',
   },
+  run_not_stopped: {
+    en: 'Run {id} is {status}: only a run that was stopped before its end can go on.',
+    ko: '{id}번 실행은 {status} 상태입니다. 끝나기 전에 멈춘 실행만 이어서 할 수 있습니다.',
+  },
   run_not_active: {
     en: 'Run {id} is neither waiting nor training: it is {status}.',
     ko: '{id}번 실행은 대기 중도 학습 중도 아닙니다({status}).',

@@ -103,15 +103,15 @@ export const trainingErrorTexts = {
     ko: '학습 중 작업자가 멈췄습니다({reason}). 지금까지의 기록은 남아 있습니다. 다시 실행하세요.',
   },
   engine_closed: {
-    en: 'Fanin was closed during this run. Everything shown until then is kept; start the run again.',
-    ko: '이 실행 중에 Fanin을 닫았습니다. 그때까지의 기록은 남아 있습니다. 다시 실행하세요.',
+    en: 'Fanin was closed during this run. Everything shown until then is kept; resume the run to go on.',
+    ko: '이 실행 중에 Fanin을 닫았습니다. 그때까지의 기록은 남아 있습니다. 이어서 하려면 재개하세요.',
   },
   run_not_begun: {
-    en: 'Fanin ended before this run began. Start it again.',
-    ko: '이 실행이 시작되기 전에 Fanin이 끝났습니다. 다시 실행하세요.',
+    en: 'Fanin ended before this run began. Resume it to begin.',
+    ko: '이 실행이 시작되기 전에 Fanin이 끝났습니다. 시작하려면 재개하세요.',
   },
   engine_died: {
-    en: 'The engine stopped during this run. Everything shown until then is kept; start the run again.',
-    ko: '이 실행 중에 엔진이 멈췄습니다. 그때까지의 기록은 남아 있습니다. 다시 실행하세요.',
+    en: 'The engine stopped during this run. Everything shown until then is kept; resume the run to go on.',
+    ko: '이 실행 중에 엔진이 멈췄습니다. 그때까지의 기록은 남아 있습니다. 이어서 하려면 재개하세요.',
   },
 } as const;

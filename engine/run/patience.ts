@@ -1,23 +1,27 @@
 /** Watches what is held out, epoch by epoch: when to end, and which weights were the best. */
+import type { ParameterSlot, StateSlot } from '../compile/plan.ts';
 import type { Ending } from '../contract/run.ts';
+import type { Watched } from '../store/checkpoints.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Leader } from './leader.ts';
 import { finite } from './observe.ts';
 import type { Means } from './tally.ts';
 
+type Slot = ParameterSlot | StateSlot;
+
 export class Patience {
   private readonly stopping: NonNullable<Stopping>;
   private readonly best = { value: NaN, step: -1, epochs: 0 };
   /** Weights and states at the best epoch. */
-  private readonly kept: { readonly live: Float32Array; readonly copy: Float32Array }[];
+  readonly kept: readonly { readonly slot: Slot; readonly live: Float32Array; readonly copy: Float32Array }[];
   private epochs = 0;
 
   constructor({ plan, arena }: Leader, stopping: NonNullable<Stopping>) {
     this.stopping = stopping;
     const slots = stopping.restore ? [...plan.parameters, ...plan.states] : [];
-    this.kept = slots.map(({ value }) => {
-      const live = arena.floats(value);
-      return { live, copy: new Float32Array(live.length) };
+    this.kept = slots.map((slot) => {
+      const live = arena.floats(slot.value);
+      return { slot, live, copy: new Float32Array(live.length) };
     });
   }
 
@@ -35,6 +39,18 @@ export class Patience {
     this.best.step = step;
     this.best.epochs = this.epochs;
     for (const { live, copy } of this.kept) copy.set(live);
+  }
+
+  /** What has been seen so far; the weights that were the best are in `kept`. */
+  get watched(): Watched {
+    return { ...this.best, value: finite(this.best.value), seen: this.epochs };
+  }
+
+  goOn({ value, step, epochs, seen }: Watched): void {
+    this.best.value = value ?? NaN;
+    this.best.step = step;
+    this.best.epochs = epochs;
+    this.epochs = seen;
   }
 
   get over(): boolean {

@@ -21,8 +21,8 @@ import { tensorOf } from './tensors.ts';
 export interface QueuedRun {
   readonly id: number;
   readonly experiment: ResolvedExperiment;
-  /** Of the data it was started on. */
-  readonly dataHash: string;
+  /** Of the data it was started on; null where that was not noted yet. */
+  readonly dataHash: string | null;
 }
 
 export interface QueueParts {
@@ -31,6 +31,8 @@ export interface QueueParts {
   readonly module: WebAssembly.Module;
   readonly lanes: number;
   readonly emit: <E extends EventName>(event: E, data: EventData<E>) => void;
+  /** Milliseconds from one checkpoint of a run to the next, at least; left out: as is usual. */
+  readonly checkpointsEvery?: number | undefined;
   /** What is noted with every run, beside its lanes. */
   readonly facts: { readonly kernels: string; readonly host: string };
 }
@@ -190,14 +192,15 @@ export class RunQueue {
   }
 
   private async train(run: QueuedRun, group: LaneGroup): Promise<void> {
-    const { store, emit, facts } = this.parts;
+    const { store, emit, facts, checkpointsEvery } = this.parts;
     const { id, experiment, dataHash } = run;
     const compiled = this.compile(run, group.lanes);
     const stopped = new Promise<null>((stop) => this.stops.set(id, () => stop(null)));
     const dataset = await Promise.race([stopped, datasets.load(experiment.data, tellingScreens(emit))]);
     if (dataset === null) return this.closing ? undefined : this.end(id, 'cancelled');
     // It may have waited for long, and somebody may have imported something else meanwhile.
-    if (dataset.hash !== dataHash) fail('data_replaced', 'data.dataset', { dataset: dataset.name, run: id });
+    if (dataHash !== null && dataset.hash !== dataHash)
+      fail('data_replaced', 'data.dataset', { dataset: dataset.name, run: id });
     emit('runChanged', store.start(id, { ...facts, lanes: group.lanes }));
     // A report that cannot be stored ends the run: going on would show points that nobody can find again.
     let refused: FaninFailure | null = null;
@@ -210,15 +213,18 @@ export class RunQueue {
         group.cancel();
       }
     };
-    const end = await group.run(compiled.plan, { kind: 'train', experiment, dataset }, onReport);
+    const from = store.checkpoint(id);
+    const job = { kind: 'train', experiment, dataset, from, checkpointsEvery } as const;
+    const end = await group.run(compiled.plan, job, onReport);
     if (refused) throw refused;
     this.finish(id, compiled, end);
   }
 
-  private keep(id: number, { points, probes, progress, nonFinite, predictions }: Report): void {
+  private keep(id: number, { progress, ...report }: Report): void {
     const { store, emit } = this.parts;
     const { step, examplesPerSecond } = progress;
-    store.append(id, { points, probes, step, examplesPerSecond, nonFinite, predictions });
+    const { points, probes, nonFinite } = report;
+    store.append(id, { ...report, step, examplesPerSecond });
     if (nonFinite) emit('runChanged', store.summary(id));
     if (points.length > 0) emit('points', { run: id, points: [...points] });
     for (const probe of probes) emit('probe', { run: id, probe });

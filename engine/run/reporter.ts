@@ -1,6 +1,7 @@
 /** What a run tells of itself while it trains: points, snapshots and pace leave the lane in batches, not step by step. */
 import type { Predictions } from '../contract/predictions.ts';
 import type { MetricName, NonFinite, Point, Probe, Progress } from '../contract/run.ts';
+import type { Checkpoint } from '../store/checkpoints.ts';
 import { finite, type Observed } from './observe.ts';
 import type { Means } from './tally.ts';
 
@@ -16,6 +17,8 @@ export interface Report {
   readonly nonFinite: NonFinite | null;
   /** What was made of the test set, in the one report after its last evaluation. */
   readonly predictions: Predictions | null;
+  /** Where the run can go on from, in the one report after it was taken. */
+  readonly checkpoint: Checkpoint | null;
 }
 
 /** The whole of a run, in steps. */
@@ -32,11 +35,14 @@ export class Reporter {
   private probes: Probe[] = [];
   private nonFinite: NonFinite | null = null;
   private predictions: Predictions | null = null;
+  private taken: Checkpoint | null = null;
   private readonly pace = { since: performance.now(), step: 0, rate: 0 };
   private readonly extent: Extent;
   private readonly send: (report: Report) => void;
 
-  constructor(extent: Extent, send: (report: Report) => void) {
+  /** `from`: steps that were done before. */
+  constructor(extent: Extent, from: number, send: (report: Report) => void) {
+    this.pace.step = from;
     this.extent = extent;
     this.send = send;
   }
@@ -59,6 +65,10 @@ export class Reporter {
 
   predicted(predictions: Predictions | null): void {
     this.predictions = predictions;
+  }
+
+  checkpoint(checkpoint: Checkpoint): void {
+    this.taken = checkpoint;
   }
 
   report(step: number, force = false): void {
@@ -85,7 +95,9 @@ export class Reporter {
       },
       nonFinite: this.nonFinite,
       predictions: this.predictions,
+      checkpoint: this.taken,
     });
+    this.taken = null;
     this.nonFinite = null;
     this.predictions = null;
     this.points = [];

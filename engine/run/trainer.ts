@@ -9,6 +9,8 @@ import type { Dataset } from '../data/datasets.ts';
 import { readExperiment, type Reading } from '../experiment-settings.ts';
 import { checkRange } from '../input-pipeline.ts';
 import type { Handles } from '../compile/plan.ts';
+import type { Checkpoint } from '../store/checkpoints.ts';
+import { goOn, intervalOf, tensorsOf, usuallyEvery } from './checkpoint.ts';
 import { Evaluation, type Range } from './evaluation.ts';
 import { fillIndices, shuffle } from './examples.ts';
 import { fitToTraining } from './fit.ts';
@@ -28,6 +30,10 @@ export interface TrainingJob {
   readonly kind: 'train';
   readonly experiment: ResolvedExperiment;
   readonly dataset: Dataset;
+  /** Where it goes on from; left out or null: it begins. */
+  readonly from?: Checkpoint | null;
+  /** Milliseconds from one checkpoint to the next, at least. */
+  readonly checkpointsEvery?: number | undefined;
 }
 
 /** `unstarted`: cancelled before the network had all of its first weights. */
@@ -53,10 +59,11 @@ class Trainer {
   /** The last step with a full batch: the run ends with a snapshot. */
   private readonly lastFull: number;
   private readonly tally = new Tally();
-  private step = 0;
-  private probeDue = true;
+  private step: number;
+  private probeDue: boolean;
   private watching = true;
   private chosen: Chosen | null = null;
+  private checkpointDue = Infinity;
 
   private readonly views;
   private readonly lead: Leader;
@@ -83,7 +90,9 @@ class Trainer {
     this.extent = { steps, perEpoch, epochs, batch: plan.batch };
     this.rates = new Float64Array(perEpoch);
     this.lastFull = steps - perEpoch + Math.floor(this.count / plan.batch) - 1;
-    this.reporter = new Reporter(this.extent, send);
+    this.step = job.from?.step ?? 0;
+    this.probeDue = job.from?.probeDue ?? true;
+    this.reporter = new Reporter(this.extent, this.step, send);
     const held = data.held?.count ?? 0;
     const test = data.testLabels.length - held;
     const evaluationOf = (range: Range) =>
@@ -116,9 +125,12 @@ class Trainer {
 
   private train(): Trained {
     const { epochs, perEpoch } = this.extent;
-    this.test();
-    this.validate();
-    for (let epoch = 1; ; epoch++) {
+    this.checkpointDue = performance.now() + this.untilCheckpoint();
+    if (!this.job.from) {
+      this.test();
+      this.validate();
+    }
+    for (let epoch = 1 + this.step / perEpoch; ; epoch++) {
       const order = shuffle(this.lead, epoch - 1);
       this.setRates();
       for (let batch = 0; batch < perEpoch; batch++) {
@@ -134,6 +146,7 @@ class Trainer {
       const last = early || epoch === epochs;
       this.test(last);
       if (last) return this.end('finished', early);
+      this.takeCheckpoint();
     }
   }
 
@@ -144,6 +157,11 @@ class Trainer {
     try {
       checkRange(this.reading.augment, dataset);
       this.chosen = loadData(lead, dataset);
+      if (this.job.from) {
+        setSeed(lead, experiment.seed);
+        goOn(lead, this.patience, this.job.from);
+        return true;
+      }
       fitToTraining(lead, experiment.data.preprocess ?? [], dataset);
       setSeed(lead, experiment.seed);
       start(lead, (measure) => this.firstBatch(measure));
@@ -243,6 +261,21 @@ class Trainer {
     if (!this.chosen) return;
     const labels = this.lead.arena.integers(this.views.data.testLabels);
     this.reporter.predicted(summarizeChoices(choices, labels, this.chosen.test, this.job.dataset.classes));
+  }
+
+  /** At the end of an epoch, now and then: not of weights that are no numbers, which nobody wants to go on from. */
+  private takeCheckpoint(): void {
+    const { lead, patience } = this;
+    const now = performance.now();
+    if (now < this.checkpointDue || !this.watching) return;
+    this.checkpointDue = now + this.untilCheckpoint();
+    const { step, probeDue } = this;
+    const watched = patience?.watched ?? null;
+    this.reporter.checkpoint({ step, probeDue, watched, tensors: tensorsOf(lead, patience) });
+  }
+
+  private untilCheckpoint(): number {
+    return intervalOf(this.lead, this.patience, this.job.checkpointsEvery ?? usuallyEvery);
   }
 
   private recordTraining(): void {

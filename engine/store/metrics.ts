@@ -50,6 +50,7 @@ export class Metrics {
   private readonly all;
   private readonly state;
   private readonly put;
+  private readonly drop;
 
   constructor(db: Connection) {
     // Of a run that ended with the weights of an earlier step, the last value is what was measured of those.
@@ -65,6 +66,7 @@ export class Metrics {
     this.state = db.prepare<[run: number, metric: number], State>(
       'SELECT count, last_step, last, best FROM metrics WHERE run = ? AND metric = ?',
     );
+    this.drop = db.prepare<[run: number, metric: number]>('DELETE FROM metrics WHERE run = ? AND metric = ?');
     this.put = db.prepare(
       `INSERT OR REPLACE INTO metrics (run, metric, count, last_step, last, best) VALUES (?, ?, ?, ?, ?, ?)`,
     );
@@ -91,6 +93,15 @@ export class Metrics {
       }
       this.put.run(run, code, count, last_step, last, best);
     }
+  }
+
+  /** Of points that are all there are. Belongs in the transaction that removed others. */
+  recount(run: number, metric: MetricName, points: readonly Omit<Point, 'metric'>[]): void {
+    this.drop.run(run, codes[metric]);
+    this.add(
+      run,
+      points.map((point) => ({ ...point, metric })),
+    );
   }
 
   of(run: number): LastAndBest {

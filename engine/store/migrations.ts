@@ -99,4 +99,14 @@ export const migrations: readonly string[] = [
     outcome BLOB NOT NULL          -- deflated JSON, as outcomeSchema has it
   ) STRICT;
   `,
+  // 8. Where a run that has not come to its end goes on from.
+  `
+  CREATE TABLE checkpoints (
+    run    INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    step   INTEGER NOT NULL,       -- steps done
+    state  TEXT NOT NULL,          -- JSON: what is not in a tensor
+    layout TEXT NOT NULL,          -- JSON: which tensor lies where
+    data   BLOB NOT NULL           -- float32, little endian
+  ) STRICT;
+  `,
 ];

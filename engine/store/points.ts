@@ -8,6 +8,7 @@ export class Points {
   private readonly insert;
   private readonly extent;
   private readonly curve;
+  private readonly drop;
 
   constructor(db: Connection) {
     // A step is measured once. Told again, the value that was acknowledged first stands.
@@ -16,6 +17,9 @@ export class Points {
     >(
       `INSERT INTO points (run, metric, step, epoch, value) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (run, metric, step) DO NOTHING`,
+    );
+    this.drop = db.prepare<[run: number, metric: number, step: number]>(
+      'DELETE FROM points WHERE run = ? AND metric = ? AND step = ?',
     );
     this.extent = db.prepare<[run: number, metric: number], Span & { total: number }>(
       `SELECT count(*) AS total, coalesce(min(step), 0) AS first, coalesce(max(step), 0) AS last
@@ -33,6 +37,11 @@ export class Points {
     return points.filter(({ metric, step, epoch, value }) => {
       return this.insert.run(run, metricCode(metric), step, epoch, value).changes === 1;
     });
+  }
+
+  /** False where there was none. */
+  remove(run: number, metric: MetricName, step: number): boolean {
+    return this.drop.run(run, metricCode(metric), step).changes > 0;
   }
 
   /** At most 3 · `buckets` points in order of step, and how many there are on disk. */

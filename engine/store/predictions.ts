@@ -6,16 +6,22 @@ import type { Connection } from './open.ts';
 export class PredictionTable {
   private readonly put;
   private readonly one;
+  private readonly drop;
 
   constructor(db: Connection) {
     this.put = db.prepare<[run: number, data: Buffer]>(
       'INSERT OR REPLACE INTO predictions (run, data) VALUES (?, ?)',
     );
     this.one = db.prepare<[run: number], Buffer>('SELECT data FROM predictions WHERE run = ?').pluck();
+    this.drop = db.prepare<[run: number]>('DELETE FROM predictions WHERE run = ?');
   }
 
   write(run: number, predictions: Predictions): void {
     this.put.run(run, deflated(predictions));
+  }
+
+  remove(run: number): void {
+    this.drop.run(run);
   }
 
   read(run: number): Predictions | null {

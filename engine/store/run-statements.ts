@@ -82,6 +82,11 @@ export function runStatements(db: Connection) {
          lanes = $lanes, host = $host
        WHERE id = $id AND engine = $engine AND status IN ('queued', 'paused')`,
     ),
+    resume: db.prepare<{ id: number; engine: string; step: number; now: number }>(
+      `UPDATE runs SET status = 'queued', engine = $engine, step = $step, touched = $now, error = NULL, ended = NULL,
+         ending = NULL, non_finite = NULL
+       WHERE id = $id AND engine IS NULL AND deleted IS NULL AND status IN ('interrupted', 'cancelled', 'failed')`,
+    ),
     progress: db.prepare<{
       id: number;
       engine: string | null;

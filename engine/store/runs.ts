@@ -83,6 +83,15 @@ export class Runs {
     if (changes === 0) this.explain(id, engine);
   }
 
+  /** Waits again, with so many steps done. Throws `run_not_stopped`, `run_elsewhere`, `unknown_run`. */
+  resume(id: number, step: number, engine: string, now: number): void {
+    if (this.statements.resume.run({ id, engine, step, now }).changes > 0) return;
+    const row = this.statements.hold.get(id);
+    if (!row) return fail('unknown_run', 'run', { id });
+    if (row.engine !== null && row.engine !== engine) return fail('run_elsewhere', 'run', { id });
+    fail('run_not_stopped', 'run', { id, status: statusTexts[statusSchema.parse(row.status)] });
+  }
+
   progress(id: number, step: number, speed: number | null, engine: string | null, now: number): void {
     const { changes } = this.statements.progress.run({ id, engine, now, step, speed });
     if (changes === 0) this.explain(id, engine);

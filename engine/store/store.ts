@@ -21,6 +21,7 @@ import type {
   RunDetail,
   RunSummary,
 } from '../contract/run.ts';
+import { Checkpoints, type Checkpoint } from './checkpoints.ts';
 import { compareRuns, type Complete } from './compare.ts';
 import { Engines } from './engines.ts';
 import { guarded } from './failures.ts';
@@ -51,6 +52,8 @@ export interface Progress {
   readonly nonFinite?: NonFinite | null;
   /** What was made of the test set, when that is known. */
   readonly predictions?: Predictions | null;
+  /** Where it can go on from by now. */
+  readonly checkpoint?: Checkpoint | null;
 }
 
 export interface StoreOptions {
@@ -70,6 +73,7 @@ export class Store {
   private readonly probeTable: Probes;
   private readonly predictionTable: PredictionTable;
   private readonly weightTable: Weights;
+  private readonly checkpointTable: Checkpoints;
   private readonly labTable: LabTable;
   private readonly runTable: Runs;
   private readonly counts;
@@ -102,6 +106,7 @@ export class Store {
     this.probeTable = new Probes(db);
     this.predictionTable = new PredictionTable(db);
     this.weightTable = new Weights(db);
+    this.checkpointTable = new Checkpoints(db);
     this.labTable = new LabTable(db);
     this.runTable = new Runs(db);
     this.counts = db.prepare<[], { runs: number; points: number }>(
@@ -151,8 +156,9 @@ export class Store {
    * read as null too.
    */
   append(id: number, progress: Progress): void {
-    const { points, probes, step, examplesPerSecond, nonFinite = null, predictions = null } = progress;
+    const { points, probes, step, examplesPerSecond, nonFinite, predictions, checkpoint } = progress;
     this.write(() => {
+      if (checkpoint) this.checkpointTable.write(id, checkpoint);
       if (predictions) this.predictionTable.write(id, predictions);
       if (nonFinite) this.runTable.noteNonFinite(id, nonFinite, this.engines.token);
       this.runTable.progress(id, step, examplesPerSecond, this.engines.token, this.now());
@@ -172,6 +178,7 @@ export class Store {
       if (ending) this.runTable.noteEnding(id, ending, this.engines.token);
       this.runTable.end(id, outcome, null, this.engines.token, this.now());
       this.weightTable.write(id, weights);
+      if (outcome === 'finished') this.checkpointTable.remove(id);
     });
     return this.summary(id);
   }
@@ -186,6 +193,25 @@ export class Store {
       for (const id of ids) this.runTable.end(id, status, error, this.engines.token, this.now());
     });
     return ids.map((id) => this.summary(id));
+  }
+
+  /**
+   * A run that was stopped waits again, to go on from its last checkpoint or to begin. All that was measured stays, but for
+   * what a run that was cancelled said last: the mean over the few steps since the point before.
+   */
+  resume(id: number): RunSummary {
+    this.write(() => {
+      const { status, step: stopped } = this.runTable.summary(id, this.metricTable.of(id));
+      const step = this.checkpointTable.step(id);
+      this.runTable.resume(id, step, this.engines.register(), this.now());
+      this.weightTable.remove(id);
+      this.predictionTable.remove(id);
+      if (status !== 'cancelled' || stopped <= step) return;
+      for (const metric of ['train.loss', 'train.accuracy'] as const)
+        if (this.pointTable.remove(id, metric, stopped))
+          this.metricTable.recount(id, metric, this.pointTable.all(id, metric).points);
+    });
+    return this.summary(id);
   }
 
   /** Says why this engine cannot end a run: `run_not_active`, `run_elsewhere`, `unknown_run`. */
@@ -316,6 +342,11 @@ export class Store {
   }
 
   /** null where the run did not come to an end. */
+  /** Null where there is none yet, and once the run has come to its end. */
+  checkpoint(id: number): Checkpoint | null {
+    return this.read(() => this.checkpointTable.read(id));
+  }
+
   weights(id: number): Tensor[] | null {
     return this.read(() => {
       this.runTable.require(id);

@@ -1,7 +1,7 @@
 /** What the environment may ask of the engine, and what it is told when it asks for something else. */
 import { describe, expect, test } from 'vitest';
 import { errorLine, FaninFailure } from '../../engine/contract/errors.ts';
-import { askedLanes, askedVariant } from '../../engine/environment.ts';
+import { askedCheckpoints, askedLanes, askedVariant } from '../../engine/environment.ts';
 import { variants } from '../../engine/kernels/load.ts';
 
 function refusal(ask: () => unknown): string {
@@ -41,5 +41,21 @@ describe('FANIN_LANES', () => {
   test.each(['0', '-1', '1.5', 'all', '1e3', '1000', '0x2', ' 2'])('%j is no number of lanes', (asked) => {
     const line = refusal(() => askedLanes({ FANIN_LANES: asked }));
     expect(line).toMatch(/^FANIN_LANES: .*1 to 999.*\[invalid_value\]$/);
+  });
+});
+
+describe('FANIN_CHECKPOINTS', () => {
+  test.each([
+    [undefined, undefined],
+    ['', undefined],
+    ['0', 0],
+    ['60000', 60_000],
+  ])('%j asks for %j', (asked, every) => {
+    expect(askedCheckpoints({ FANIN_CHECKPOINTS: asked })).toBe(every);
+  });
+  test.each(['-1', '1.5', 'often', '9999999999'])('%j is refused', (asked) => {
+    expect(refusal(() => askedCheckpoints({ FANIN_CHECKPOINTS: asked }))).toMatch(
+      /^FANIN_CHECKPOINTS: .*\[invalid_value\]$/,
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { Comparison } from '../../contract/run.ts';
 import { runNumber, type Command } from '../command.ts';
 import { percent, table } from '../print.ts';
 import { texts } from '../texts.ts';
-import { runsTable } from './run.ts';
+import { runsTable } from '../training.ts';
 
 export const compareCommand: Command = {
   name: 'compare',

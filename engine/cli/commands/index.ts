@@ -14,6 +14,7 @@ import { labCommand } from './lab.ts';
 import { labsCommand } from './labs.ts';
 import { layersCommand } from './layers.ts';
 import { removeDataCommand } from './remove-data.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   initStatsCommand,
   gradcheckCommand,
   runCommand,
+  resumeCommand,
   runsCommand,
   showCommand,
   compareCommand,

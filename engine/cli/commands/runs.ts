@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { texts } from '../texts.ts';
-import { runsTable } from './run.ts';
+import { runsTable } from '../training.ts';
 
 export const runsCommand: Command = {
   name: 'runs',

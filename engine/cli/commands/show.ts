@@ -3,7 +3,7 @@ import { everything } from '../../export/json.ts';
 import { runNumber, type Command } from '../command.ts';
 import { decimals, table } from '../print.ts';
 import { texts } from '../texts.ts';
-import { runsTable } from './run.ts';
+import { runsTable } from '../training.ts';
 
 export const showCommand: Command = {
   name: 'show',

@@ -8,6 +8,7 @@ import { control, createMemory } from '../../../engine/run/arena.ts';
 import { Leader } from '../../../engine/run/leader.ts';
 import type { Report } from '../../../engine/run/reporter.ts';
 import { train } from '../../../engine/run/trainer.ts';
+import type { Checkpoint } from '../../../engine/store/checkpoints.ts';
 import { dataset, descriptor, experiment } from './clusters.ts';
 
 export interface Change {
@@ -18,6 +19,8 @@ export interface Change {
   readonly cancelAfter?: number;
   readonly network?: NetworkDocument;
   readonly every?: number;
+  /** Where it goes on from. */
+  readonly from?: Checkpoint;
 }
 
 export function run(change: Change = {}) {
@@ -28,6 +31,7 @@ export function run(change: Change = {}) {
     cancelAfter = null,
     network = experiment.network,
     every = 20,
+    from = null,
   } = change;
   const changed = {
     ...experiment,
@@ -57,7 +61,7 @@ export function run(change: Change = {}) {
   const probes: Probe[] = [];
   const nonFinite: NonFinite[] = [];
   const predictions: Predictions[] = [];
-  const { outcome, ending } = train(lead, { kind: 'train', experiment: changed, dataset }, (report) => {
+  const { outcome, ending } = train(lead, { kind: 'train', experiment: changed, dataset, from }, (report) => {
     reports.push(report);
     points.push(...report.points);
     probes.push(...report.probes);
