@@ -4,6 +4,7 @@ import type { FaninError } from '../engine/contract/errors.ts';
 export const channels = {
   openFile: 'fanin:open-file',
   saveFile: 'fanin:save-file',
+  saveExport: 'fanin:save-export',
   chooseData: 'fanin:choose-data',
   connect: 'fanin:connect',
   restartEngine: 'fanin:restart-engine',

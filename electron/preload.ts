@@ -39,6 +39,8 @@ const shell: Shell = {
   openFile: () => ask<OpenedFile | null>(channels.openFile),
   saveFile: (text, suggestedName, path) =>
     ask<string | null>(channels.saveFile, { text, suggestedName, path }),
+  saveExport: (format, suggestedName, content) =>
+    ask<string | null>(channels.saveExport, { format, suggestedName, content }),
   chooseData: (what) => ask<readonly string[]>(channels.chooseData, what),
   pathOf: (file) => webUtils.getPathForFile(file),
   connect: () => ipcRenderer.send(channels.connect),

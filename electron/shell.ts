@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toErrors } from '../engine/contract/errors.ts';
 import { dataChoices, editCommands, mostCopied, type ShownDocument } from '../engine/contract/shell.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
-import { saveRequestSchema, type Files } from './files.ts';
+import { exportSaveSchema, saveRequestSchema, type Files } from './files.ts';
 import { channels, type Answer } from './ipc.ts';
 import { originOf } from './page.ts';
 
@@ -46,6 +46,7 @@ export function answerWindow({ window, engine, files, origin, onDocument }: Shel
 
   handle(channels.openFile, () => files.open(window));
   handle(channels.saveFile, (value) => files.save(window, saveRequestSchema.parse(value)));
+  handle(channels.saveExport, (value) => files.saveExport(window, exportSaveSchema.parse(value)));
   handle(channels.chooseData, (value) => files.chooseData(window, z.enum(dataChoices).parse(value)));
   handle(channels.copyText, (value) => {
     clipboard.writeText(z.string().max(mostCopied).parse(value));

@@ -176,6 +176,11 @@ export function underWay(status: RunSummary['status'] | undefined): boolean {
   return status === 'queued' || status === 'running' || status === 'paused';
 }
 
+/** Whether its weights were stored: a run that trained and was stopped by hand has those of its last step. */
+export function hasWeights({ status, started }: RunSummary): boolean {
+  return status === 'finished' || (status === 'cancelled' && started !== null);
+}
+
 function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] {
   return runs.toSorted((a, b) => b.id - a.id);
 }

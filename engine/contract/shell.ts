@@ -1,5 +1,6 @@
 /** What the window may ask of the main process, through the preload script: files, the engine's port, the shell. */
 import type { FaninError, Language } from './errors.ts';
+import type { ExportFormat } from './exports.ts';
 
 export interface OpenedFile {
   readonly name: string;
@@ -62,6 +63,8 @@ export interface Shell {
   openFile(): Promise<OpenedFile | null>;
   /** Writes a document: to `path` where given, else the user is asked. The path written, or null. */
   saveFile(text: string, suggestedName: string, path: string | null): Promise<string | null>;
+  /** Writes what a run was exported as, bytes in base64, where the user is asked to have it. The path written, or null. */
+  saveExport(format: ExportFormat, suggestedName: string, content: string): Promise<string | null>;
   /** Asks the user for data to import: paths, none when they think better of it. */
   chooseData(what: DataChoice): Promise<readonly string[]>;
   /** Where a file or folder that was dropped on the window is; empty where it is nowhere on this machine. */

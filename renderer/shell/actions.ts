@@ -1,26 +1,14 @@
 /** What the menus, the buttons, the keyboard and the command palette all do, once. */
-import { errorSchema, FaninFailure, faninError } from '../../engine/contract/errors.ts';
+import { FaninFailure } from '../../engine/contract/errors.ts';
 import type { ExperimentDocument } from '../../engine/contract/documents.ts';
 import { builder } from '../build/builder.svelte.ts';
 import { doc } from '../build/document.svelte.ts';
 import { engine } from '../engine.ts';
 import { t } from '../text/text.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
+import { saySaved, shellFailure } from './files.ts';
 import { session } from './session.svelte.ts';
 import { view } from './view.svelte.ts';
-
-/** What main throws is a coded error as JSON, perhaps behind words of Electron's own. */
-function shellFailure(thrown: unknown, place: string): FaninFailure {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const start = message.indexOf('{');
-  try {
-    const read = errorSchema.safeParse(JSON.parse(message.slice(Math.max(0, start))));
-    if (read.success) return new FaninFailure(read.data);
-  } catch {
-    // Not JSON: said in its own words below.
-  }
-  return new FaninFailure(faninError('file_unreadable', place, { reason: message }));
-}
 
 async function open(): Promise<void> {
   try {
@@ -57,7 +45,7 @@ async function saveTo(path: string | null): Promise<void> {
     );
     if (written === null) return;
     doc.wasSaved(experiment, written, origin);
-    toasts.say(() => t().shell.saved(written.replace(/^.*[\\/]/, '')));
+    saySaved(written);
   } catch (thrown) {
     toasts.fail(shellFailure(thrown, 'file'), 'file');
   }

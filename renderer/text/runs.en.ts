@@ -224,6 +224,18 @@ export const runsEn = {
     notFinite: (epoch: string) =>
       `The loss stopped being a number at epoch ${epoch}: values grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.`,
   },
+  exports: {
+    export: 'Export',
+    exportNumber: (id: number) => `Export #${id}`,
+    help: 'Save this run for other programs',
+    formats: {
+      csv: 'A row for each value, with its step and epoch',
+      json: 'Settings, curves and layer statistics, no weights',
+      onnx: 'For ONNX Runtime and others, preprocessing included',
+      pytorch: 'Code and weights in one file, preprocessing included',
+    },
+    noWeights: (status: string) => `No weights are stored (${status})`,
+  },
   compare: {
     runs: 'Stored runs',
     filter: 'Filter runs',

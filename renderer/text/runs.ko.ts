@@ -219,6 +219,18 @@ export const runsKo: RunsText = {
     notFinite: (epoch) =>
       `에포크 ${epoch}에서 손실이 숫자가 아니게 되었습니다. 값이 부동소수점 수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
   },
+  exports: {
+    export: '내보내기',
+    exportNumber: (id) => `#${id} 내보내기`,
+    help: '다른 프로그램에서 쓸 수 있도록 이 실행을 저장',
+    formats: {
+      csv: '값마다 한 행, 단계와 에포크 포함',
+      json: '설정, 곡선, 층 통계. 가중치 제외',
+      onnx: 'ONNX Runtime 등에서 실행, 전처리 포함',
+      pytorch: '코드와 가중치를 한 파일에, 전처리 포함',
+    },
+    noWeights: (status) => `저장된 가중치가 없습니다(${status})`,
+  },
   compare: {
     runs: '저장된 실행',
     filter: '실행 거르기',

@@ -6,18 +6,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { experimentSchema, networkSchema } from '../../engine/contract/documents.ts';
 import { EnginePort } from './engine-port.ts';
-import { dropLayer, nodeIds, select, selected, setNumber } from './hands.ts';
-import { menu, openLab, until, type Lab } from './lab.ts';
+import { answerDialogs, dropLayer, nodeIds, select, selected, setNumber } from './hands.ts';
+import { menu, openLab, until } from './lab.ts';
 
 const savedSchema = z.union([experimentSchema, networkSchema]);
-
-/** The next dialog that would ask for a file gets this one. */
-async function answerDialogs({ app }: Lab, file: string): Promise<void> {
-  await app.evaluate(async (_electron, name) => {
-    process.env['FANIN_TEST_FILE'] = name;
-    await new Promise((answered) => setTimeout(answered));
-  }, file);
-}
 
 test('a network that cannot work is marked at the node, with what to do, and cannot be trained', async () => {
   const { page, problems } = await openLab();

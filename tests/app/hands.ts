@@ -1,6 +1,6 @@
 /** What a person does with the mouse and the keyboard, on the hooks the screens offer. */
 import type { Locator, Page } from 'playwright-core';
-import { until } from './lab.ts';
+import { until, type Lab } from './lab.ts';
 
 interface Place {
   readonly x: number;
@@ -93,4 +93,12 @@ export async function goTo(page: Page, tab: RegExp): Promise<void> {
 export async function chooseInit(page: Page, scheme: string): Promise<void> {
   await page.locator('[data-setting="init"] button, [data-setting="scheme"] button').first().click();
   await page.getByRole('option', { name: scheme }).first().click();
+}
+
+/** The next dialog that would ask for a file gets this one. */
+export async function answerDialogs({ app }: Lab, file: string): Promise<void> {
+  await app.evaluate(async (_electron, name) => {
+    process.env['FANIN_TEST_FILE'] = name;
+    await new Promise((answered) => setTimeout(answered));
+  }, file);
 }

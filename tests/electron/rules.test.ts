@@ -7,7 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 vi.mock('electron', () => ({ protocol: {}, app: {}, dialog: {}, Menu: {}, utilityProcess: {} }));
 
 const { hostKind } = await import('../../electron/engine-host.ts');
-const { fileName, readDocument, writeDocument } = await import('../../electron/files.ts');
+const { fileName, readDocument, writeWhole } = await import('../../electron/files.ts');
 const { exitReason, LineRing, lineSplitter } = await import('../../electron/lines.ts');
 const { menuTemplate } = await import('../../electron/menu.ts');
 const { fileOf, originOf, respond } = await import('../../electron/page.ts');
@@ -142,26 +142,30 @@ test.each(['en', 'ko'] as const)('the menu has every command, labelled (%s)', (l
   expect(items.some((item) => item.role === 'toggleDevTools')).toBe(false);
 });
 
-describe('documents on disk', () => {
+describe('files on disk', () => {
   test('get a name any file system takes', () => {
-    expect(fileName('tanh, six wide layers')).toBe('tanh, six wide layers.json');
-    expect(fileName('../../etc/pass:wd?')).toBe('etcpasswd.json');
-    expect(fileName('  ')).toBe('network.json');
-    expect(fileName('시험.json')).toBe('시험.json');
-    expect(Buffer.byteLength(fileName('가'.repeat(120)))).toBeLessThanOrEqual(255);
-    expect(fileName('가'.repeat(120))).toMatch(/^가+\.json$/);
+    expect(fileName('tanh, six wide layers', 'json')).toBe('tanh, six wide layers.json');
+    expect(fileName('../../etc/pass:wd?', 'json')).toBe('etcpasswd.json');
+    expect(fileName('  ', 'json')).toBe('network.json');
+    expect(fileName('시험.json', 'json')).toBe('시험.json');
+    expect(Buffer.byteLength(fileName('가'.repeat(120), 'json'))).toBeLessThanOrEqual(255);
+    expect(fileName('가'.repeat(120), 'json')).toMatch(/^가+\.json$/);
     // devices on Windows
-    for (const name of ['con', 'LPT1', 'nul.json']) expect(fileName(name)).toMatch(/^_.*\.json$/);
-    expect(fileName('console')).toBe('console.json');
+    for (const name of ['con', 'LPT1', 'nul.json']) expect(fileName(name, 'json')).toMatch(/^_.*\.json$/);
+    expect(fileName('console', 'json')).toBe('console.json');
+    // Another extension is another file, and a long name is cut before it.
+    expect(fileName('moons-3.onnx', 'onnx')).toBe('moons-3.onnx');
+    expect(fileName('moons.json', 'csv')).toBe('moons.json.csv');
+    expect(fileName(`${'a'.repeat(198)}.onnx`, 'onnx')).toBe(`${'a'.repeat(198)}.onnx`);
   });
 
   test('are written whole, through a link too, and leave nothing else behind', async () => {
     const folder = await temporary();
     const file = path.join(folder, 'a.json');
     const link = path.join(folder, 'link.json');
-    await writeDocument(file, 'one');
+    await writeWhole(file, 'one');
     await symlink(file, link);
-    await writeDocument(link, 'two ✓');
+    await writeWhole(link, 'two ✓');
     expect(await readFile(file, 'utf8')).toBe('two ✓');
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['a.json', 'link.json']);
@@ -169,27 +173,38 @@ describe('documents on disk', () => {
 
   test('keep the last of several writes, however long the earlier ones take', async () => {
     const file = path.join(await temporary(), 'twice.json');
-    await Promise.all([writeDocument(file, 'old '.repeat(5_000_000)), writeDocument(file, 'new')]);
+    await Promise.all([writeWhole(file, 'old '.repeat(5_000_000)), writeWhole(file, 'new')]);
     expect(await readFile(file, 'utf8')).toBe('new');
+  });
+
+  test('may be bytes, and as many as they may be', async () => {
+    const file = path.join(await temporary(), 'net.onnx');
+    const bytes = new Uint8Array([8, 8, 0, 255, 10]);
+    await writeWhole(file, bytes, 5);
+    expect(new Uint8Array(await readFile(file))).toEqual(bytes);
+    await expect(writeWhole(file, new Uint8Array(6), 5)).rejects.toMatchObject({
+      errors: [{ code: 'file_unwritable', place: file }],
+    });
+    expect(new Uint8Array(await readFile(file))).toEqual(bytes);
   });
 
   test('may have as long a name as the file system allows', async () => {
     const file = path.join(await temporary(), `${'가'.repeat(83)}.json`);
-    await writeDocument(file, 'new');
+    await writeWhole(file, 'new');
     expect(await readFile(file, 'utf8')).toBe('new');
   });
 
   test.runIf(process.platform !== 'win32')('stay readable by their owner alone', async () => {
     const file = path.join(await temporary(), 'private.json');
     await writeFile(file, 'old', { mode: 0o600 });
-    await writeDocument(file, 'new');
+    await writeWhole(file, 'new');
     expect((await lstat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('that cannot be written or read say so with a code, the file and a reason', async () => {
     const folder = await temporary();
     const nowhere = path.join(folder, 'no', 'such', 'folder.json');
-    await expect(writeDocument(nowhere, 'x')).rejects.toMatchObject({
+    await expect(writeWhole(nowhere, 'x')).rejects.toMatchObject({
       errors: [{ code: 'file_unwritable', place: nowhere }],
     });
     await expect(readDocument(nowhere)).rejects.toMatchObject({ errors: [{ code: 'file_unreadable' }] });
