@@ -99,6 +99,10 @@ export class Runs {
     this.note([await this.#answer(this.#door.request('cancel', { run }))]);
   }
 
+  async resume(run: number): Promise<void> {
+    this.note([await this.#answer(this.#door.request('resume', { run }))]);
+  }
+
   async rename(run: number, name: string): Promise<void> {
     this.note([await this.#answer(this.#door.request('rename', { run, name }))]);
   }
@@ -175,6 +179,10 @@ function measured(known: Map<number, RunSummary>, { run: id, points }: EventData
 export function underWay(status: RunSummary['status'] | undefined): boolean {
   return status === 'queued' || status === 'running' || status === 'paused';
 }
+
+/** Whether it was stopped before its end, and can go on. */
+export const stopped = ({ status }: RunSummary): boolean =>
+  status === 'interrupted' || status === 'cancelled' || status === 'failed';
 
 /** Whether its weights were stored: a run that trained and was stopped by hand has those of its last step. */
 export function hasWeights({ status, started }: RunSummary): boolean {

@@ -223,11 +223,11 @@ export class RunQueue {
   private keep(id: number, { progress, ...report }: Report): void {
     const { store, emit } = this.parts;
     const { step, examplesPerSecond } = progress;
-    const { points, probes, nonFinite } = report;
-    store.append(id, { ...report, step, examplesPerSecond });
-    if (nonFinite) emit('runChanged', store.summary(id));
+    // A run that goes on measures some of it again, and whoever listens has heard that.
+    const points = store.append(id, { ...report, step, examplesPerSecond });
+    if (report.nonFinite) emit('runChanged', store.summary(id));
     if (points.length > 0) emit('points', { run: id, points: [...points] });
-    for (const probe of probes) emit('probe', { run: id, probe });
+    for (const probe of report.probes) emit('probe', { run: id, probe });
     emit('progress', { run: id, ...progress });
   }
 

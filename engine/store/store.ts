@@ -147,23 +147,30 @@ export class Store {
 
   /** A queued run begins. Throws `run_not_active`, `run_elsewhere`, `unknown_run`, like all that changes a run below. */
   start(id: number, facts: RunFacts): RunSummary {
-    this.write(() => this.runTable.start(id, facts, this.engines.token, this.now()));
+    this.write(() => {
+      this.runTable.start(id, facts, this.engines.token, this.now());
+      // Of where it was stopped before.
+      this.weightTable.remove(id);
+      this.predictionTable.remove(id);
+    });
     return this.summary(id);
   }
 
   /**
-   * Writes down what a running run reports. Values that are not numbers are null; ±Infinity is kept in the file, but
-   * read as null too.
+   * Writes down what a running run reports, and answers the points that were not there yet. Values that are not numbers
+   * are null; ±Infinity is kept in the file, but read as null too.
    */
-  append(id: number, progress: Progress): void {
+  append(id: number, progress: Progress): readonly Point[] {
     const { points, probes, step, examplesPerSecond, nonFinite, predictions, checkpoint } = progress;
-    this.write(() => {
+    return this.write(() => {
       if (checkpoint) this.checkpointTable.write(id, checkpoint);
       if (predictions) this.predictionTable.write(id, predictions);
       if (nonFinite) this.runTable.noteNonFinite(id, nonFinite, this.engines.token);
       this.runTable.progress(id, step, examplesPerSecond, this.engines.token, this.now());
-      this.metricTable.add(id, this.pointTable.add(id, points));
+      const fresh = this.pointTable.add(id, points);
+      this.metricTable.add(id, fresh);
       this.probeTable.add(id, probes);
+      return fresh;
     });
   }
 
@@ -204,8 +211,6 @@ export class Store {
       const { status, step: stopped } = this.runTable.summary(id, this.metricTable.of(id));
       const step = this.checkpointTable.step(id);
       this.runTable.resume(id, step, this.engines.register(), this.now());
-      this.weightTable.remove(id);
-      this.predictionTable.remove(id);
       if (status !== 'cancelled' || stopped <= step) return;
       for (const metric of ['train.loss', 'train.accuracy'] as const)
         if (this.pointTable.remove(id, metric, stopped))

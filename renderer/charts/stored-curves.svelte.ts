@@ -4,7 +4,7 @@
  */
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets are state only raw, replaced as a whole; the rest is bookkeeping nothing draws */
 import type { EventData } from '../../engine/contract/protocol.ts';
-import type { MetricName } from '../../engine/contract/run.ts';
+import { metricNames, type MetricName } from '../../engine/contract/run.ts';
 import { engine } from '../engine.ts';
 import type { EngineDoor } from '../engine-door.ts';
 import { frame, type Frame } from './frame.ts';
@@ -71,6 +71,14 @@ export class StoredCurves {
         for (const run of missing) this.#arriving.delete(key(run, metric));
       }
     }
+  }
+
+  /** Of a run that goes on: what it measured last before it was stopped may not stand. */
+  async again(run: number): Promise<void> {
+    const known = metricNames.filter((metric) => this.#kept.has(key(run, metric)));
+    const buckets = Math.max(0, ...known.map((metric) => this.#kept.get(key(run, metric))?.buckets ?? 0));
+    this.#forget(new Set([run]));
+    await this.want([run], known, buckets);
   }
 
   /** A new engine: what was under way may have gone on without being heard. */

@@ -55,6 +55,11 @@ export class StoredPredictions {
     }
   }
 
+  /** Of a run that goes on: it will make something else of its test set. */
+  forget(run: number): void {
+    this.#forget([run]);
+  }
+
   /** A new engine may be able to answer what the last one was not. */
   forgetAll(): void {
     this.#asked.clear();

@@ -196,6 +196,8 @@ export const runsEn = {
     waits: 'This run waits for its turn.',
     cancel: 'Cancel',
     cancelRun: (name: string) => `Cancel ${name}`,
+    resume: 'Resume',
+    resumeHelp: 'Goes on from its last checkpoint, or from its beginning where it has none',
     progress: 'Progress',
     progressText: (epoch: string, epochs: number) => `epoch ${epoch} of ${epochs}`,
     epochs: 'epochs',
@@ -220,7 +222,7 @@ export const runsEn = {
   },
   trouble: {
     interrupted:
-      'The engine stopped during this run. Every point shown is stored. Train the experiment again: the same seed gives the same run.',
+      'The engine stopped during this run. Every point shown is stored. Resume it to go on: it comes to what it would have come to.',
     notFinite: (epoch: string) =>
       `The loss stopped being a number at epoch ${epoch}: values grew beyond what a float can hold. Lower the learning rate, or start with smaller weights.`,
   },

@@ -191,6 +191,8 @@ export const runsKo: RunsText = {
     waits: '차례를 기다리고 있습니다.',
     cancel: '취소',
     cancelRun: (name) => `${name} 취소`,
+    resume: '재개',
+    resumeHelp: '마지막 체크포인트부터, 없으면 처음부터 이어서 합니다',
     progress: '진행',
     progressText: (epoch, epochs) => `${epochs} 에포크 중 ${epoch}`,
     epochs: '에포크',
@@ -215,7 +217,7 @@ export const runsKo: RunsText = {
   },
   trouble: {
     interrupted:
-      '이 실행 중에 엔진이 멈췄습니다. 보이는 기록은 모두 저장되어 있습니다. 실험을 다시 학습하세요. 시드가 같으면 같은 실행이 됩니다.',
+      '이 실행 중에 엔진이 멈췄습니다. 보이는 기록은 모두 저장되어 있습니다. 이어서 하려면 재개하세요. 멈추지 않았을 때와 같은 결과가 됩니다.',
     notFinite: (epoch) =>
       `에포크 ${epoch}에서 손실이 숫자가 아니게 되었습니다. 값이 부동소수점 수로 나타낼 수 있는 범위를 넘었습니다. 학습률을 낮추거나 더 작은 가중치로 시작하세요.`,
   },

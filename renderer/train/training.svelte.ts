@@ -29,6 +29,17 @@ export async function cancel(run: number): Promise<void> {
   }
 }
 
+/** From its last checkpoint, or from its beginning where it has none. */
+export async function resume(run: number): Promise<void> {
+  try {
+    await runs.resume(run);
+    storedPredictions.forget(run);
+    await storedCurves.again(run);
+  } catch (thrown) {
+    toasts.fail(thrown, 'resume');
+  }
+}
+
 /** What went wrong with the reading of stored runs; nothing, where one of them was deleted while it was read, or the engine is away. */
 export function failedReading(ids: readonly number[], thrown: unknown, place: string): void {
   if (ids.every((id) => runs.byId.has(id))) toasts.failUnlessAway(thrown, place);

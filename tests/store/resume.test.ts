@@ -14,7 +14,7 @@ const checkpoint: Checkpoint = {
   watched: { value: null, step: -1, epochs: 0, seen: 3 },
   tensors: [tensor('weight', 1, -2.5), tensor('weight/memory0', 0, 1e-30)],
 };
-const keep = (store: Store, id: number, taken = checkpoint): void =>
+const keep = (store: Store, id: number, taken = checkpoint): unknown =>
   store.append(id, { points: [], probes: [], step: taken.step, examplesPerSecond: 1, checkpoint: taken });
 
 describe('a checkpoint', () => {
@@ -57,7 +57,9 @@ describe('a run that is resumed', () => {
     });
     expect(store.start(id, facts)).toMatchObject({ status: 'running', started: 1000 });
     // Measured again, it is the value of before; what comes after joins it.
-    append(store, id, [point('train.loss', 700, 0.4), point('train.loss', 800, 0.3)]);
+    const again = [point('train.loss', 700, 0.4), point('train.loss', 800, 0.3)];
+    const fresh = store.append(id, { points: again, probes: [], step: 800, examplesPerSecond: 1 });
+    expect(fresh).toEqual(again.slice(1));
     expect(store.wholeCurves(id, ['train.loss'])[0]?.points.map(({ step, value }) => [step, value])).toEqual([
       [600, 0.5],
       [700, 0.4],
@@ -88,6 +90,9 @@ describe('a run that is resumed', () => {
     });
     expect(store.summary(id).last['train.accuracy']).toBeUndefined();
     expect(store.wholeCurves(id, ['train.loss'])[0]?.points.map(({ step }) => step)).toEqual([600, 610]);
+    // Its weights are those of where it was stopped until it begins to train again.
+    expect(store.weights(id)).toEqual([tensor('weight', 1)]);
+    store.start(id, facts);
     expect([store.weights(id), store.run(id).weightBytes]).toEqual([null, null]);
   });
 
