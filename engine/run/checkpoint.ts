@@ -5,8 +5,8 @@
 import type { Buffer } from '../compile/plan.ts';
 import type { Checkpoint } from '../store/checkpoints.ts';
 import type { Tensor } from '../store/weights.ts';
+import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';
-import { loadTensors } from './loading.ts';
 import type { Patience } from './patience.ts';
 import { setTensor, tensorOf } from './tensors.ts';
 
@@ -30,7 +30,6 @@ export function tensorsOf(lead: Leader, patience: Patience | null): Tensor[] {
 
 /** On a plan and a watcher that are as they begin. */
 export function goOn(lead: Leader, patience: Patience | null, { tensors, watched }: Checkpoint): void {
-  loadTensors(lead, tensors);
   if (watched) patience?.goOn(watched);
   const stored = new Map(tensors.map((tensor) => [`${tensor.node}.${tensor.name}`, tensor.values]));
   for (const { node, name, memory, ...lying } of slotsOf(lead, patience)) {
@@ -38,6 +37,7 @@ export function goOn(lead: Leader, patience: Patience | null, { tensors, watched
     if (values?.length !== memory.length) throw new Error(`the checkpoint has no ${node}.${name}`);
     setTensor(memory, values, lying);
   }
+  packMatrix(lead);
 }
 
 interface Slot {

@@ -16,8 +16,8 @@ test(
     const { experiment } = templates[0]!;
     const long = {
       ...experiment,
-      data: { dataset: 'mnist', limit: { train: 20_000, test: 1000 } },
-      training: { ...experiment.training, epochs: 12 },
+      data: { dataset: 'mnist', limit: { train: 12_000, test: 500 } },
+      training: { ...experiment.training, epochs: 8 },
     };
     const summaryOf = async (port: EnginePort, run: number) => (await port.ask('run', { run })).summary;
     const reaches = (port: EnginePort, run: number, step: number) =>
@@ -31,7 +31,7 @@ test(
 
     // ── the engine dies after two epochs and a half ─────────────────────────────────────────────────────────────
     const { runs } = await first.ask('start', { experiment: long });
-    const [run, perEpoch] = [runs[0]!.id, runs[0]!.steps / 12];
+    const [run, perEpoch] = [runs[0]!.id, runs[0]!.steps / 8];
     await goTo(page, /Train/);
     await reaches(first, run, 2.5 * perEpoch);
     process.kill(lab.engine().findLast(({ state }) => state === 'ready')!.pid!, 'SIGKILL');
@@ -45,7 +45,7 @@ test(
     expect(await page.locator('[data-action="resume"]').count()).toBe(0);
 
     // ── cancelled, and resumed by the keys ──────────────────────────────────────────────────────────────────────
-    await reaches(second, run, 5.2 * perEpoch);
+    await reaches(second, run, 4.2 * perEpoch);
     await page.locator('[data-action="cancel"]').click();
     await becomes(second, run, 'cancelled');
     const button = page.locator('[data-action="resume"]');

@@ -34,7 +34,7 @@ function experiment(): string {
   }
   sketch.add('dense', { units: 10, init: kaiming });
   const file = inFolder('experiment.json');
-  const long = trained(sketch.network('long'), { epochs: 30, learningRate: 0.01 });
+  const long = trained(sketch.network('long'), { epochs: 20, learningRate: 0.01 });
   writeFileSync(
     file,
     JSON.stringify({ ...long, data: { ...long.data, limit: { train: 10_000, test: 2000 } } }),
