@@ -10,11 +10,12 @@ import type { Leader } from './leader.ts';
 import type { Patience } from './patience.ts';
 import { setTensor, tensorOf } from './tensors.ts';
 
-/** A checkpoint is worth its writing only so often, in milliseconds; a large one less often. */
+/** A checkpoint is worth its writing only so often, in milliseconds. */
 export const usuallyEvery = 5_000;
-const bytesPerMillisecond = 10_000;
-/** Larger ones are not written at all: the run then goes on from its beginning. */
-const mostBytes = 500_000_000;
+/** A large one less often: the database takes about 20 ms for a megabyte, so that this is some 2 % of the time. */
+const bytesPerMillisecond = 1_000;
+/** Larger ones would keep the engine from answering for too long: the run then goes on from its beginning. */
+const mostBytes = 16_000_000;
 
 /** Milliseconds from one to the next, at least `every`; never where they would be too large. */
 export function intervalOf(lead: Leader, patience: Patience | null, every: number): number {

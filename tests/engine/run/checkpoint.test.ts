@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inTransit } from '../../store/in-transit.ts';
 import { chain } from '../inline.ts';
+import { intervalOf } from '../../../engine/run/checkpoint.ts';
+import type { Leader } from '../../../engine/run/leader.ts';
 import { run, type Change } from './trained.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -86,6 +88,18 @@ describe.each(Object.entries(runs))('%s', (_, change) => {
 
 it('is taken now and then, not after every epoch that is quickly over', () => {
   expect(run().reports.flatMap(({ checkpoint }) => checkpoint ?? [])).toEqual([]);
+});
+
+it('is taken less often the larger it is, and never where the database would take long for it', () => {
+  // What is read of a leader, and no more.
+  const slot = { node: 'fc', name: 'weight', shape: [1], packed: false, value: {}, memory: [{}] };
+  const ofValues = (length: number) =>
+    ({
+      plan: { parameters: [slot], states: [] },
+      arena: { floats: () => ({ length }) },
+    }) as unknown as Leader;
+  const interval = (megabytes: number) => intervalOf(ofValues((megabytes * 1e6) / 8), null, 5000);
+  expect([1, 5, 10, 16, 17].map(interval)).toEqual([5000, 5000, 10_000, 16_000, Infinity]);
 });
 
 it('is not taken of weights that are no numbers', () => {
