@@ -16,8 +16,8 @@ test(
     const { experiment } = templates[0]!;
     const long = {
       ...experiment,
-      data: { dataset: 'mnist', limit: { train: 12_000, test: 500 } },
-      training: { ...experiment.training, epochs: 8 },
+      data: { dataset: 'mnist', limit: { train: 24_000, test: 500 } },
+      training: { ...experiment.training, epochs: 16 },
     };
     const summaryOf = async (port: EnginePort, run: number) => (await port.ask('run', { run })).summary;
     const reaches = (port: EnginePort, run: number, step: number) =>
@@ -31,7 +31,7 @@ test(
 
     // ── the engine dies after two epochs and a half ─────────────────────────────────────────────────────────────
     const { runs } = await first.ask('start', { experiment: long });
-    const [run, perEpoch] = [runs[0]!.id, runs[0]!.steps / 8];
+    const [run, perEpoch] = [runs[0]!.id, runs[0]!.steps / 16];
     await goTo(page, /Train/);
     await reaches(first, run, 2.5 * perEpoch);
     process.kill(lab.engine().findLast(({ state }) => state === 'ready')!.pid!, 'SIGKILL');
