@@ -11,16 +11,16 @@ import type { Patience } from './patience.ts';
 import { setTensor, tensorOf } from './tensors.ts';
 
 /** A checkpoint is worth its writing only so often, in milliseconds. */
-export const usuallyEvery = 5_000;
+const usuallyEvery = 5_000;
 /** A large one less often: the database takes about 20 ms for a megabyte, so that this is some 2 % of the time. */
 const bytesPerMillisecond = 1_000;
 /** Larger ones would keep the engine from answering for too long: the run then goes on from its beginning. */
 const mostBytes = 16_000_000;
 
-/** Milliseconds from one to the next, at least `every`; never where they would be too large. */
-export function intervalOf(lead: Leader, patience: Patience | null, every: number): number {
+/** Milliseconds from one to the next: as asked, else by their size; never where they would be too large. */
+export function intervalOf(lead: Leader, patience: Patience | null, asked?: number): number {
   const bytes = 4 * slotsOf(lead, patience).reduce((sum, { memory }) => sum + memory.length, 0);
-  return bytes > mostBytes ? Infinity : Math.max(every, bytes / bytesPerMillisecond);
+  return bytes > mostBytes ? Infinity : (asked ?? Math.max(usuallyEvery, bytes / bytesPerMillisecond));
 }
 
 export function tensorsOf(lead: Leader, patience: Patience | null): Tensor[] {

@@ -10,7 +10,7 @@ import { readExperiment, type Reading } from '../experiment-settings.ts';
 import { checkRange } from '../input-pipeline.ts';
 import type { Handles } from '../compile/plan.ts';
 import type { Checkpoint } from '../store/checkpoints.ts';
-import { goOn, intervalOf, tensorsOf, usuallyEvery } from './checkpoint.ts';
+import { goOn, intervalOf, tensorsOf } from './checkpoint.ts';
 import { Evaluation, type Range } from './evaluation.ts';
 import { fillIndices, shuffle } from './examples.ts';
 import { fitToTraining } from './fit.ts';
@@ -275,7 +275,7 @@ class Trainer {
   }
 
   private untilCheckpoint(): number {
-    return intervalOf(this.lead, this.patience, this.job.checkpointsEvery ?? usuallyEvery);
+    return intervalOf(this.lead, this.patience, this.job.checkpointsEvery);
   }
 
   private recordTraining(): void {
