@@ -26,7 +26,8 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
   const parts = { builder, graph, options, weights, states, fitted, key };
   const passOf = (each: PassOptions) => new Pass(parts, each);
   const mode = { training: options.testMode !== true, random: options.testMode !== true };
-  const pass = passOf({ prefix: '', ...mode, pack, rows: options.batch });
+  const learning = options.training !== null;
+  const pass = passOf({ prefix: '', ...mode, learning, pack, rows: options.batch });
   const train = trainingPass(pass, hyper);
   const { data } = train;
   const tests = { training: false, random: false, pack, packed: pass.packedAhead };

@@ -165,7 +165,7 @@ export interface Access {
   readonly start: number;
   readonly end: number;
   readonly writes: boolean;
-  readonly share: Exclude<Share, 'columns'>;
+  readonly share: Exclude<Share, 'columns' | 'units'>;
   /** The rows that lanes divide, where they divide rows. */
   readonly rows: number;
   readonly when: Condition | null;
@@ -173,7 +173,7 @@ export interface Access {
 
 /** The rows of a sliver are those rows of its matrix that lie in it. */
 function shareOf(buffer: Buffer, share: Share): Access['share'] {
-  if (share === 'columns') return 'rows';
+  if (share === 'columns' || share === 'units') return 'rows';
   return share === 'rows' && buffer.sliverOf ? 'slivers' : share;
 }
 

@@ -98,11 +98,12 @@ export class Backward {
     const packedB = builder.buffer(`packed.d.${node}`, packedLength(k, n));
     const first = builder.emitter(this.sections.first);
     first('packB', { packed: packedB, b: b.buffer, stride: n, rows: k, n });
-    const { rows, packed, gradient: out, value: claimed } = parameter;
+    const { rows, packed, byUnits, gradient: out, value: claimed } = parameter;
     const scratch = builder.scratch(node, scratchLength(rows, k));
     const then = builder.emitter(this.sections.then);
     const product = { out, a: a.buffer, packedB, scratch, rows, n, k };
-    if (packed) then('matmulTransposedPacked', { ...product, claimed });
+    if (byUnits) then('matmulTransposedSlivers', product);
+    else if (packed) then('matmulTransposedPacked', { ...product, claimed });
     else then('matmulTransposed', product);
   }
 

@@ -14,6 +14,8 @@ export interface Tensor {
 export interface ParameterTensor {
   /** Whether value and gradient are packed. */
   readonly packed: boolean;
+  /** Of a packed one that is learnt: whether each lane owns units, slivers of them; else it owns rows. */
+  readonly byUnits: boolean;
   readonly value: Buffer;
   /** Null in a pass that computes no weight gradients. */
   readonly gradient: Buffer | null;
@@ -32,6 +34,8 @@ interface LayerContext {
   readonly output: Tensor;
   /** Training mode: dropout drops, batch norm looks at its batch; in test mode a layer does the same to every batch. */
   readonly training: boolean;
+  /** Whether weights are learnt from this pass: its lanes then leave them where those that own them have them. */
+  readonly learning: boolean;
   /** Whether masks are drawn: in training, and in a test pass that averages over them. */
   readonly random: boolean;
   /** Philox stream of this layer, from its id: inserting another layer does not move it. */

@@ -13,11 +13,11 @@ export interface Weight extends ParameterTensor {
   readonly node: string;
   readonly spec: ParameterSpec;
   readonly memory: readonly Buffer[];
-  /** What is learnt by itself: all of it, or, of a packed matrix, each of its slivers. */
+  /** What the optimizer steps over: all of it, or, of a packed matrix whose rows lanes own, each of its slivers. */
   readonly parts: readonly Part[];
 }
 
-/** What an optimizer steps over, (rows, columns) row after row. */
+/** (rows, columns), row after row. */
 export interface Part {
   readonly value: Buffer;
   readonly gradient: Buffer | null;
@@ -53,11 +53,30 @@ export function declareParameters(builder: Builder, graph: ShapedGraph, options:
       const columns = length / rows;
       const whole = { value, gradient, memory, rows, columns };
       const packed = spec.packed ?? false;
-      const parts = packed ? sliversOf(builder, whole) : [whole];
-      weights.set(name, { node: node.id, spec, packed, parts, ...whole });
+      const byUnits = packed && ownedByUnits(rows, columns, options);
+      const inUnits = { ...whole, rows: columns / sliver, columns: rows * sliver };
+      const parts = byUnits ? [inUnits] : packed ? sliversOf(builder, whole) : [whole];
+      weights.set(name, { node: node.id, spec, packed, byUnits, parts, ...whole });
     }
   }
   return weights;
+}
+
+/** Floats a lane must be spared from fetching for two more meetings of the lanes to pay: 64 KiB, some 5 µs. */
+const worthMeeting = 16_384;
+
+/**
+ * Lanes that own inputs of a layer fetch, in every step, the weights of all others out of the caches of other cores. Lanes that
+ * own units fetch the others' examples instead, and weights, gradients and update stay where they are, but lanes meet before
+ * and after the product. Units come in slivers, of which every lane must have as many, and enough for shares to differ a little.
+ * One lane owns all: by units it makes one step of the update and not one for each sliver.
+ */
+function ownedByUnits(inputs: number, units: number, { lanes, batch, training }: LowerOptions): boolean {
+  const slivers = units / sliver;
+  const others = (lanes - 1) / lanes;
+  const spared = inputs * others * (units - batch * others);
+  const shared = slivers % lanes === 0 && slivers >= 4 * lanes && spared >= worthMeeting;
+  return training !== null && (lanes === 1 || shared);
 }
 
 function sliversOf(builder: Builder, { value, gradient, memory, rows }: Part): Part[] {

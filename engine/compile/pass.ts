@@ -31,6 +31,8 @@ export interface PassOptions {
   readonly prefix: string;
   /** Whether batch norm looks at its batch. */
   readonly training: boolean;
+  /** Whether weights are learnt from it. */
+  readonly learning?: boolean;
   /** Whether layers draw masks. */
   readonly random: boolean;
   /** How a test example passes; left out: once, as it is. */
@@ -139,6 +141,7 @@ export class Pass {
       inputs,
       output,
       training: this.mode.training,
+      learning: this.mode.learning ?? false,
       random: this.mode.random,
       count: () => this.count(),
       stream: streamOf('layer', node.id),

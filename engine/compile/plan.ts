@@ -1,5 +1,6 @@
 /** The second intermediate form: programs of kernel calls over buffers, then over addresses. */
 import type { Whole } from '../initializers/initializer.ts';
+import { sliver } from '../kernels/packed.ts';
 import { read } from '../kernels/signature.ts';
 import type { KernelName, Parameter, signatures } from '../kernels/signatures.ts';
 import { printCondition, type Condition } from './condition.ts';
@@ -261,9 +262,12 @@ export function accessesOf(
 
 /** How many rows of a buffer lanes divide among them; of a vector they divide its elements. */
 export function dividedRows(step: Step, parameters: readonly Parameter[], { share }: Touch): number {
-  const wanted = share === 'columns' ? 'columns' : 'rows';
-  const at = parameters.findIndex(({ name }) => name === wanted);
-  return at < 0 ? 0 : Number(step.args[at]);
+  const size = (wanted: string): number => {
+    const at = parameters.findIndex(({ name }) => name === wanted);
+    return at < 0 ? 0 : Number(step.args[at]);
+  };
+  if (share === 'units') return size('n') / sliver;
+  return size(share === 'columns' ? 'columns' : 'rows');
 }
 
 /** The slivers of a matrix are not told apart. */

@@ -2,6 +2,7 @@
  * What happens between the gradients of a step and its new weights, in this order: the gradient is clipped as a whole,
  * penalties join it (or the weights shrink beside it), the optimizer takes its step, and norms are held to their limit.
  */
+import { sliver } from '../kernels/packed.ts';
 import { sumsLength } from '../kernels/signatures.ts';
 import type { ParameterSpec } from '../layers/layer.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -33,19 +34,20 @@ export function update(
   into: Step[],
 ): void {
   const emit = builder.emitter(into);
-  const learning = [...weights.values()].flatMap(({ node, spec, gradient, parts }) => {
+  const learning = [...weights.values()].flatMap(({ gradient, parts, ...weight }) => {
     if (!gradient) return [];
+    const { spec } = weight;
     const learnt = parts.flatMap((part) =>
       part.gradient ? [{ ...part, spec, gradient: part.gradient }] : [],
     );
-    return [{ node, spec, gradient, parts: learnt }];
+    return [{ ...weight, gradient, parts: learnt }];
   });
   if (typeof options.clip === 'number') clip(builder, learning, options.clip, emit);
-  for (const { node, parts } of learning) {
-    builder.at(node, () => {
-      for (const part of parts) step(part, hyper, options, emit);
+  for (const weight of learning) {
+    builder.at(weight.node, () => {
+      for (const part of weight.parts) step(part, hyper, options, emit);
       // By columns where the step was by rows: lanes meet between the two, and so once a weight.
-      for (const part of parts) hold(part, options, emit);
+      hold(builder, weight, options, emit);
     });
   }
 }
@@ -54,7 +56,7 @@ interface LearningPart extends Part {
   readonly spec: ParameterSpec;
   readonly gradient: Buffer;
 }
-interface Learning extends Pick<Weight, 'node' | 'spec'> {
+interface Learning extends Omit<Weight, 'gradient' | 'parts'> {
   readonly gradient: Buffer;
   readonly parts: readonly LearningPart[];
 }
@@ -94,14 +96,15 @@ function step(part: LearningPart, hyper: Buffer, options: UpdateOptions, emit: E
   optimizer.update({ weight: value, gradient, memory, hyper, rows, columns, decay, emit });
 }
 
-function hold(
-  { value, rows, columns, spec }: LearningPart,
-  { maxNorm = null }: UpdateOptions,
-  emit: Emit,
-): void {
+function hold(builder: Builder, weight: Learning, { maxNorm = null }: UpdateOptions, emit: Emit): void {
+  const { value, rows, columns, packed, spec } = weight;
   if (maxNorm === null || !spec.unit) return;
   const kernel = spec.unit === 'columns' ? 'maxNormColumns' : 'maxNormRows';
-  emit(kernel, { weight: value, rows, columns, limit: maxNorm });
+  const limit = maxNorm;
+  if (!packed) return emit(kernel, { weight: value, rows, columns, limit });
+  for (const part of builder.slivers(value, rows)) {
+    emit(kernel, { weight: part, rows, columns: sliver, limit });
+  }
 }
 
 /** The λ of both penalties of one tensor: its own, the experiment's, or none. */

@@ -1,5 +1,5 @@
 /** What a signature is made of: signatures.ts has the table of them all, and says what a share means. */
-export type Share = 'rows' | 'slivers' | 'columns' | 'part' | 'lane' | 'whole';
+export type Share = 'rows' | 'slivers' | 'units' | 'columns' | 'part' | 'lane' | 'whole';
 
 export type Parameter =
   | { readonly name: string; readonly type: 'read' | 'write' | 'update'; readonly share: Share }

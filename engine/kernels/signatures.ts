@@ -13,6 +13,7 @@
  * - `rows`   only its share of the rows (cuts.ts: the same of every `rows` in a program), the rows being the kernel's `rows`
  *   parameter
  * - `slivers` those rows of each sliver of a packed matrix (packed.ts)
+ * - `units`  whole slivers of one, which has `n` columns: the same as rows of a matrix with a row for each of its slivers
  * - `columns` the same of a vector with a number for each of the kernel's `columns`
  * - `part`   only a part of its own, cut in a way that belongs to this kernel alone
  * - `lane`   a private slice per lane (scratch)
@@ -78,6 +79,16 @@ export const signatures = {
     integer('n'),
     integer('k'),
   ),
+  matmulColumns: signature(
+    'The same, n being a multiple of 16 and k at least 1. Lanes own slivers of B, and columns of out.',
+    write('out', 'part'),
+    read('a', 'whole'),
+    read('packedB', 'units'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
+  ),
   matmulTransposed: signature(
     'out (rows, n) = aᵀ · B, a stored (k, rows), B packed (k, n): a weight gradient, k being the batch. Lanes own rows of out.',
     write('out', 'rows'),
@@ -95,6 +106,16 @@ export const signatures = {
     read('a', 'whole'),
     read('packedB', 'whole'),
     update('claimed', 'slivers'),
+    write('scratch', 'lane'),
+    integer('rows'),
+    integer('n'),
+    integer('k'),
+  ),
+  matmulTransposedSlivers: signature(
+    'The same, and each lane owns slivers of out: what of it a lane writes is not read by another.',
+    write('out', 'units'),
+    read('a', 'whole'),
+    read('packedB', 'whole'),
     write('scratch', 'lane'),
     integer('rows'),
     integer('n'),

@@ -118,6 +118,16 @@ export function inputs(): { readonly a: Float32Array; readonly b: Float32Array; 
 export const hyperValues = [0.05, 0.9] as const;
 
 const product = ({ rows, n, k }: typeof timed): Call => ['matmulRows', out, a, packed, scratch, rows, n, k];
+const ofColumns = ({ rows, n, k }: typeof timed): Call => [
+  'matmulColumns',
+  out,
+  a,
+  packed,
+  scratch,
+  rows,
+  n,
+  k,
+];
 /** What is timed. */
 export const timedCalls: readonly Call[] = [['packB', packed, b, timed.n, timed.k, timed.n], product(timed)];
 
@@ -138,6 +148,19 @@ const ofProducts: readonly Trial[] = [
       ['packB', packed, b, whole.n, whole.k, whole.n],
       ['matmulTransposedPacked', out, a, packed, second, scratch, whole.rows, whole.n, whole.k],
     ],
+    results: [[out, whole.rows * whole.n]],
+  },
+  {
+    name: 'matmulTransposedSlivers',
+    calls: [
+      ['packB', packed, b, whole.n, whole.k, whole.n],
+      ['matmulTransposedSlivers', out, a, packed, scratch, whole.rows, whole.n, whole.k],
+    ],
+    results: [[out, whole.rows * whole.n]],
+  },
+  {
+    name: 'matmulColumns',
+    calls: [['packB', packed, b, whole.n, whole.k, whole.n], ofColumns(whole)],
     results: [[out, whole.rows * whole.n]],
   },
   {

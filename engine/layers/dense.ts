@@ -36,10 +36,12 @@ export const linear: Pick<Linear, 'family' | 'shape' | 'flops'> & Required<Pick<
 };
 
 /** y (B, units) = x (B, fan-in) · W, W packed. */
-export function multiply({ inputs, output, emit, scratch }: ForwardContext, packedB: Buffer): void {
+export function multiply(context: ForwardContext, packedB: Buffer): void {
+  const { inputs, output, emit, scratch, learning, parameter } = context;
   const { buffer: a, columns: k } = inputs[0]!;
   const { buffer: out, rows, columns: n } = output;
-  emit('matmulRows', { out, a, packedB, scratch: scratch(scratchLength(rows, k)), rows, n, k });
+  const kernel = learning && parameter('weight').byUnits ? 'matmulColumns' : 'matmulRows';
+  emit(kernel, { out, a, packedB, scratch: scratch(scratchLength(rows, k)), rows, n, k });
 }
 
 export function addBias({ output, emit, parameter }: ForwardContext): void {

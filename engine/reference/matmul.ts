@@ -70,42 +70,28 @@ export function packTurned(
   }
 }
 
-/** out (rows, n) = a (rows, k) · B (k, n). */
-export function matmulRows(
-  memory: Float64Array,
-  out: number,
-  a: number,
-  packedB: number,
-  _scratch: number,
-  rows: number,
-  n: number,
-  k: number,
-  lane: number,
-  lanes: number,
-): void {
-  const [first, end] = shareOf(rows, lane, lanes);
-  for (let row = first; row < end; row++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let i = 0; i < k; i++) {
-        sum += at(memory, a + row * k + i) * at(memory, packedB + packedIndex(i, j, k));
-      }
-      memory[out + row * n + j] = sum;
-    }
-  }
+/** What tells the products from each other, rows, n and k being their sizes. */
+interface Product {
+  /** Where the element (row, i) of the left matrix is. */
+  readonly left: (row: number, i: number, rows: number, k: number) => number;
+  /** Where an element of out is. */
+  readonly place: (row: number, column: number, rows: number, n: number) => number;
+  /** What lanes own. */
+  readonly own: 'rows' | 'slivers';
 }
 
-/** out (rows, n) = aᵀ · B, a stored (k, rows); `place` says where an element of out is. */
-function transposedProduct(
-  place: (row: number, column: number, rows: number, n: number) => number,
-): (memory: Float64Array, ...values: MatmulArguments) => void {
+/** out (rows, n) = left (rows, k) · B (k, n). */
+function product({ left, place, own }: Product): (memory: Float64Array, ...values: MatmulArguments) => void {
   return (memory, out, a, packedB, _scratch, rows, n, k, lane, lanes) => {
-    const [first, end] = shareOf(rows, lane, lanes);
-    for (let row = first; row < end; row++) {
-      for (let j = 0; j < n; j++) {
+    const ofRows = own === 'rows';
+    const share = shareOf(ofRows ? rows : Math.ceil(n / sliver), lane, lanes);
+    const [firstRow, endRow] = ofRows ? share : [0, rows];
+    const [firstColumn, endColumn] = ofRows ? [0, n] : [share[0] * sliver, Math.min(n, share[1] * sliver)];
+    for (let row = firstRow; row < endRow; row++) {
+      for (let j = firstColumn; j < endColumn; j++) {
         let sum = 0;
         for (let i = 0; i < k; i++) {
-          sum += at(memory, a + i * rows + row) * at(memory, packedB + packedIndex(i, j, k));
+          sum += at(memory, a + left(row, i, rows, k)) * at(memory, packedB + packedIndex(i, j, k));
         }
         memory[out + place(row, j, rows, n)] = sum;
       }
@@ -113,9 +99,19 @@ function transposedProduct(
   };
 }
 
-export const matmulTransposed = transposedProduct((row, column, _, n) => row * n + column);
+const asStored = {
+  left: (row: number, i: number, _: number, k: number) => row * k + i,
+  place: (row: number, column: number, _: number, n: number) => row * n + column,
+};
+/** a is stored (k, rows). */
+const transposed = { ...asStored, left: (row: number, i: number, rows: number) => i * rows + row };
+const packed = { ...transposed, place: packedIndex };
 
-const packedProduct = transposedProduct((row, column, rows) => packedIndex(row, column, rows));
+export const matmulRows = product({ ...asStored, own: 'rows' });
+export const matmulColumns = product({ ...asStored, own: 'slivers' });
+export const matmulTransposed = product({ ...transposed, own: 'rows' });
+export const matmulTransposedSlivers = product({ ...packed, own: 'slivers' });
+const packedProduct = product({ ...packed, own: 'rows' });
 
 /** The same with out packed. */
 export function matmulTransposedPacked(

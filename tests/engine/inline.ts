@@ -1,4 +1,5 @@
 /** Runs a plan on one lane in the test's own thread: the leader without followers is the whole engine. */
+import { startHelpers, type HelperStart } from '../../engine/bench/crew.ts';
 import { compile, shapedGraph } from '../../engine/compile/compile.ts';
 import type { LowerOptions } from '../../engine/compile/builder.ts';
 import type { Plan } from '../../engine/compile/plan.ts';
@@ -29,6 +30,23 @@ export function leaderOf(network: NetworkDocument, options: Partial<LowerOptions
 export function leaderFor(plan: Plan): Leader {
   const memory = createMemory(plan.bytes);
   return new Leader(memory, plan, instantiate(module, memory));
+}
+
+/** The same with all the lanes of the plan, to be closed in the end. */
+export async function crewFor(plan: Plan): Promise<{ lead: Leader; close(): Promise<void> }> {
+  const lead = leaderFor(plan);
+  const { memory } = lead.arena;
+  const starts = Array.from({ length: plan.lanes - 1 }, (_, index): HelperStart => {
+    return { kind: 'plan', module, memory, plan, lane: index + 1 };
+  });
+  const helpers = await startHelpers(starts);
+  return {
+    lead,
+    async close() {
+      lead.dismiss();
+      await Promise.all(helpers.map((helper) => helper.terminate()));
+    },
+  };
 }
 
 /** Nodes, and the paths that data takes through them: `a b c` joins a to b and b to c. */

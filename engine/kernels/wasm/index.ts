@@ -24,7 +24,7 @@ export { layerNorm, layerNormGradient, layerNormParameterGradient } from './laye
 export { softmaxCrossEntropy } from './loss';
 export { labelTargets, meanSquaredError, multiclassHinge, softTargetCrossEntropy } from './loss-targets';
 export { alphaDropout, alphaDropoutGradient, dropout, randomMask, stochasticDepth } from './masks';
-export { matmulRows, matmulTransposed, matmulTransposedPacked } from './matmul';
+export { matmulColumns, matmulRows, matmulTransposed, matmulTransposedPacked, matmulTransposedSlivers } from './matmul';
 export { packB, packTransposed, packTurned } from './packing';
 export {
   batchNorm,

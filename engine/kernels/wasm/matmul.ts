@@ -72,21 +72,15 @@ function claim(row: usize, step: usize, height: i32): void {
 }
 
 /**
- * out (all, n) = a · B, or aᵀ · B, for the rows of a lane. Distances in bytes: `rowStep` of the rows of out, `sliverStep` of its
- * slivers; `claimed`, if not 0, of the tensor from out whose rows of this lane are to be claimed.
+ * out (all, n) = a · B, or aᵀ · B: `rows` of its rows from `first` on, and of its columns those from `from` to `n`, `from` being
+ * the first of a sliver. Distances in bytes: `rowStep` of the rows of out, `sliverStep` of its slivers; `claimed`, if not 0, of
+ * the tensor from out that is to be claimed. `scratch` is the lane's own.
  */
 function product(
   out: usize, rowStep: usize, sliverStep: usize, a: usize, transposed: bool, packedB: usize, claimed: usize,
-  scratch: usize, all: i32, n: i32, k: i32, lane: i32, lanes: i32,
+  scratch: usize, all: i32, first: i32, rows: i32, from: i32, n: i32, k: i32,
 ): void {
-  const first = firstOfLane(all, lane, lanes);
-  const rows = firstOfLane(all, lane + 1, lanes) - first;
-  if (rows == 0 || n == 0) return;
-  if (k == 0) {
-    memory.fill(out + first * rowStep, 0, rows * rowStep);
-    return;
-  }
-  scratch += lane * bytes(scratchLength(all, k));
+  if (rows == 0 || from >= n) return;
   const stride = bytes(transposed ? all : k);
   const panels = (rows + tileRows - 1) / tileRows;
   const blocks = (k + longestBlock - 1) / longestBlock;
@@ -112,7 +106,7 @@ function product(
         to += bytes(height * depth);
       }
 
-      for (let column = 0; column < n; column += tileColumns) {
+      for (let column = from; column < n; column += tileColumns) {
         const sliver = column / SLIVER;
         const within = bytes(column - sliver * SLIVER);
         const width = min(tileColumns, n - column);
@@ -122,12 +116,12 @@ function product(
           const row = firstOf(rows, panel, panels);
           const height = firstOf(rows, panel + 1, panels) - row;
           const c = out + (first + row) * rowStep + sliver * sliverStep + within;
-          const from = asStored ? a + (first + row) * stride + bytes(k0) : packedA;
+          const ofA = asStored ? a + (first + row) * stride + bytes(k0) : packedA;
           if (width == tileColumns) {
-            anyTile(height, block > 0, from, offsets, b, c, rowStep, depth);
+            anyTile(height, block > 0, ofA, offsets, b, c, rowStep, depth);
           } else {
             if (block > 0) takeRagged(height, width, c, rowStep, spare);
-            anyTile(height, block > 0, from, offsets, b, spare, bytes(tileColumns), depth);
+            anyTile(height, block > 0, ofA, offsets, b, spare, bytes(tileColumns), depth);
             putRagged(height, width, c, rowStep, spare);
           }
           if (claimed != 0 && block + 1 == blocks) claim(c + claimed, rowStep, height);
@@ -138,18 +132,52 @@ function product(
   }
 }
 
+/** The rows of a lane. */
+function rowsOfLane(
+  out: usize, rowStep: usize, sliverStep: usize, a: usize, transposed: bool, packedB: usize, claimed: usize,
+  scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  const first = firstOfLane(rows, lane, lanes);
+  const count = firstOfLane(rows, lane + 1, lanes) - first;
+  if (k == 0) {
+    memory.fill(out + first * rowStep, 0, count * rowStep);
+    return;
+  }
+  const own = scratch + lane * bytes(scratchLength(rows, k));
+  product(out, rowStep, sliverStep, a, transposed, packedB, claimed, own, rows, first, count, 0, n, k);
+}
+
+/** The slivers of a lane. */
+function sliversOfLane(
+  out: usize, rowStep: usize, sliverStep: usize, a: usize, transposed: bool, packedB: usize,
+  scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  const slivers = (n + SLIVER - 1) / SLIVER;
+  const from = firstOfLane(slivers, lane, lanes) * SLIVER;
+  const end = min(n, firstOfLane(slivers, lane + 1, lanes) * SLIVER);
+  const own = scratch + lane * bytes(scratchLength(rows, k));
+  product(out, rowStep, sliverStep, a, transposed, packedB, 0, own, rows, 0, rows, from, end, k);
+}
+
 /** out (rows, n) = a (rows, k) · B. */
 export function matmulRows(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  product(out, bytes(n), bytes(SLIVER), a, false, packedB, 0, scratch, rows, n, k, lane, lanes);
+  rowsOfLane(out, bytes(n), bytes(SLIVER), a, false, packedB, 0, scratch, rows, n, k, lane, lanes);
+}
+
+/** The same, lanes owning slivers; k at least 1. */
+export function matmulColumns(
+  out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  sliversOfLane(out, bytes(n), bytes(SLIVER), a, false, packedB, scratch, rows, n, k, lane, lanes);
 }
 
 /** out (rows, n) = aᵀ · B, a stored (k, rows). */
 export function matmulTransposed(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
-  product(out, bytes(n), bytes(SLIVER), a, true, packedB, 0, scratch, rows, n, k, lane, lanes);
+  rowsOfLane(out, bytes(n), bytes(SLIVER), a, true, packedB, 0, scratch, rows, n, k, lane, lanes);
 }
 
 /** The same with out packed, n being a multiple of SLIVER, and k at least 1; `claimed` is what the lanes write next. */
@@ -157,5 +185,12 @@ export function matmulTransposedPacked(
   out: usize, a: usize, packedB: usize, claimed: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {
   const distance = lanes > 1 ? claimed - out : 0;
-  product(out, bytes(SLIVER), bytes(SLIVER * rows), a, true, packedB, distance, scratch, rows, n, k, lane, lanes);
+  rowsOfLane(out, bytes(SLIVER), bytes(SLIVER * rows), a, true, packedB, distance, scratch, rows, n, k, lane, lanes);
+}
+
+/** The same, lanes owning slivers, which nobody else reads. */
+export function matmulTransposedSlivers(
+  out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
+): void {
+  sliversOfLane(out, bytes(SLIVER), bytes(SLIVER * rows), a, true, packedB, scratch, rows, n, k, lane, lanes);
 }

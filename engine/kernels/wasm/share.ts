@@ -16,10 +16,10 @@ export function firstOf(items: i32, part: i32, parts: i32): i32 {
   return <i32>((<i64>items * part) / parts);
 }
 
-/** First of the items of a lane. The lane ends where the next one starts. */
+/** First of the items of a lane. The lane ends where the next one starts. Few items are cut as near to the shares as they can. */
 export function firstOfLane(items: i32, lane: i32, lanes: i32): i32 {
   if (load<i32>(cuts) != lanes) return firstOf(items, lane, lanes);
-  return firstOf(items, load<i32>(cuts + bytes(lane), 4), PARTS);
+  return <i32>((<i64>items * load<i32>(cuts + bytes(lane), 4) + PARTS / 2) / PARTS);
 }
 
 /** First of the items of a lane where the cut must fall on a multiple of `step` (the last lane takes the rest). */

@@ -7,7 +7,7 @@ import { compile, shapedGraph } from '../../../engine/compile/compile.ts';
 import { sizeOf } from '../../../engine/compile/graph.ts';
 import { isBuffer, printPlan, type Plan } from '../../../engine/compile/plan.ts';
 import { verify } from '../../../engine/compile/verify.ts';
-import type { NetworkNode } from '../../../engine/contract/documents.ts';
+import type { NetworkDocument, NetworkNode } from '../../../engine/contract/documents.ts';
 import { FaninFailure } from '../../../engine/contract/errors.ts';
 import { parseDocument } from '../../../engine/documents.ts';
 import { usualLoss } from '../../../engine/losses/index.ts';
@@ -123,11 +123,33 @@ describe('verify finds', () => {
 });
 
 describe('a plan', () => {
+  const meetingsOf = (network: NetworkDocument) => {
+    const { plain } = compile(shapedGraph(network), training).planned.train;
+    const byUnits = plain.filter(({ kernel }) => kernel === 'matmulColumns').length;
+    return { byUnits, meetings: plain.filter(({ wait }) => wait).length };
+  };
+
   it('lets lanes meet twice within a step, however deep the network is', () => {
-    for (const name of ['mnist-mlp', 'mnist-deep', 'deep-tanh']) {
-      const { plain } = compile(shapedGraph(templateNamed(name)!.experiment.network), training).planned.train;
-      expect(plain.filter(({ wait }) => wait).length).toBe(2);
-    }
+    const narrow = Array.from({ length: 20 }, (_, index): NetworkNode => {
+      return { id: `fc${index}`, kind: 'dense', params: { units: 64 } };
+    });
+    const ends = [
+      { id: 'in', kind: 'input', params: { shape: [64] } },
+      { id: 'out', kind: 'output' },
+    ] as const;
+    expect(meetingsOf(chain(ends[0], ...narrow, ends[1]))).toEqual({ byUnits: 0, meetings: 2 });
+  });
+
+  it('lets lanes own the units of layers that are wider than the batch, and meet before and after their products', () => {
+    const found = ['mnist-mlp', 'mnist-deep', 'deep-tanh'].map((name) =>
+      meetingsOf(templateNamed(name)!.experiment.network),
+    );
+    // The first product waits for the examples, of which each lane has gathered its own.
+    expect(found).toEqual([
+      { byUnits: 1, meetings: 3 },
+      { byUnits: 1, meetings: 3 },
+      { byUnits: 6, meetings: 13 },
+    ]);
   });
 
   it('computes no gradient that nobody needs', () => {

@@ -99,8 +99,8 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
         for (let lane = 0; lane < unequal.lanes; lane++) {
           const got = run(item, implementation, { ...unequal, onlyLane: lane });
           const before = unequal.shares.slice(0, lane).reduce((sum, share) => sum + share, 0);
-          const first = Math.floor((rows * before) / parts);
-          const end = Math.floor((rows * (before + unequal.shares[lane]!)) / parts);
+          const first = Math.round((rows * before) / parts);
+          const end = Math.round((rows * (before + unequal.shares[lane]!)) / parts);
           for (const buffer of buffers) {
             const bits = bufferOf(got, buffer);
             const rowBytes = bits.length / rows;

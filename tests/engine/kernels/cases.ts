@@ -124,8 +124,10 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   packTransposed: () => packing('packTransposed', 0),
   packTurned: () => turning,
   matmulRows: () => productCases('matmulRows'),
+  matmulColumns: () => productCases('matmulColumns'),
   matmulTransposed: () => productCases('matmulTransposed'),
   matmulTransposedPacked: () => productCases('matmulTransposedPacked'),
+  matmulTransposedSlivers: () => productCases('matmulTransposedSlivers'),
   addBias: () =>
     sizes.map(([rows, columns]) => ({
       name: `(${rows}, ${columns})`,

@@ -25,7 +25,14 @@ const products: readonly (readonly [rows: number, n: number, k: number])[] = [
   ...Array.from({ length: 12 }, (_, step) => [6, 16, 13 + step] as const),
 ];
 
-type ProductKernel = 'matmulRows' | 'matmulTransposed' | 'matmulTransposedPacked';
+type ProductKernel =
+  'matmulRows' | 'matmulColumns' | 'matmulTransposed' | 'matmulTransposedPacked' | 'matmulTransposedSlivers';
+/** What can be asked of these fills its slivers, and has a k. */
+const whole: readonly ProductKernel[] = [
+  'matmulColumns',
+  'matmulTransposedPacked',
+  'matmulTransposedSlivers',
+];
 
 function product(
   kernel: ProductKernel,
@@ -67,15 +74,14 @@ const spiked = (length: number, stream: number): number[] =>
     i % 97 === 41 ? ([NaN, Infinity, 1e-40, -0][i % 4] ?? 0) : value,
   );
 
-/** What a kernel can be asked: an output that is packed fills its slivers. */
 const shapesOf = (kernel: ProductKernel): typeof products =>
-  kernel === 'matmulTransposedPacked'
+  whole.includes(kernel)
     ? products.map(([rows, n, k]) => [rows, Math.ceil(n / sliver) * sliver, Math.max(1, k)])
     : products;
 
 export function productCases(kernel: ProductKernel): Case[] {
   const shapes = shapesOf(kernel);
-  const odd = kernel === 'matmulTransposedPacked' ? 32 : 19;
+  const odd = whole.includes(kernel) ? 32 : 19;
   return [
     ...shapes.map((shape) => product(kernel, shape, integers, { name: 'integers', out: {} })),
     ...shapes.map((shape) =>

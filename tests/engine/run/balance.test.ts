@@ -14,8 +14,11 @@ let now = 1000;
 const stopClock = () => vi.spyOn(performance, 'now').mockImplementation(() => now);
 afterEach(() => void vi.restoreAllMocks());
 
-it('training gives the same losses while the shares of its lanes change from step to step', async () => {
-  const experiment = denseExperiment([784, 40, 30, 10], {
+it.each([
+  ['inputs', [784, 40, 30, 10]],
+  ['units', [784, 384, 192, 10]],
+])('training gives the same losses while the shares of its lanes change, which own %s', async (_, widths) => {
+  const experiment = denseExperiment(widths, {
     batch: 32,
     rate: 0.05,
     momentum: 0.9,
