@@ -1,11 +1,11 @@
 /**
  * From shapes to steps: every layer writes its kernel calls, and the driver here puts them in the order that needs the
  * fewest meetings of the lanes: pack all weights, then every lane takes its rows of the batch from the input to the loss
- * and back, then all weight gradients and updates.
+ * and back, then all weight gradients and updates. Lanes meet on the way forward only where they own units (parameters.ts).
  */
 import { Builder, type LowerOptions } from './builder.ts';
 import type { ShapedGraph } from './graph.ts';
-import { declareParameters, declareStates, initialValues } from './parameters.ts';
+import { declareParameters, declareStates, initialValues, piecesOf } from './parameters.ts';
 import { FittedInput } from './input-steps.ts';
 import { Pass, type PassOptions } from './pass.ts';
 import type { Lowered, Step } from './plan.ts';
@@ -48,6 +48,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
     batch: options.batch,
     evaluationBatch: options.data?.evaluationBatch ?? 0,
     lanes: options.lanes,
+    pieces: piecesOf(weights),
     buffers: builder.buffers,
     programs: {
       initialize,

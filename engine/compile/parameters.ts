@@ -62,20 +62,26 @@ export function declareParameters(builder: Builder, graph: ShapedGraph, options:
   return weights;
 }
 
+/** Fewest slivers of a layer whose units lanes own; undefined where there is none. */
+export function piecesOf(weights: Weights): number | undefined {
+  const owned = [...weights.values()].filter(({ byUnits }) => byUnits);
+  return owned.length > 0 ? Math.min(...owned.map(({ columns }) => columns / sliver)) : undefined;
+}
+
 /** Floats a lane must be spared from fetching for two more meetings of the lanes to pay: 64 KiB, some 5 µs. */
 const worthMeeting = 16_384;
 
 /**
  * Lanes that own inputs of a layer fetch, in every step, the weights of all others out of the caches of other cores. Lanes that
  * own units fetch the others' examples instead, and weights, gradients and update stay where they are, but lanes meet before
- * and after the product. Units come in slivers, of which every lane must have as many, and enough for shares to differ a little.
- * One lane owns all: by units it makes one step of the update and not one for each sliver.
+ * and after the product. Units come in slivers, of which every lane must have as many, and enough for shares to follow what
+ * cores do in the time: to an eighth. One lane owns all: by units it makes one step of the update and not one for each sliver.
  */
 function ownedByUnits(inputs: number, units: number, { lanes, batch, training }: LowerOptions): boolean {
   const slivers = units / sliver;
   const others = (lanes - 1) / lanes;
   const spared = inputs * others * (units - batch * others);
-  const shared = slivers % lanes === 0 && slivers >= 4 * lanes && spared >= worthMeeting;
+  const shared = slivers % lanes === 0 && slivers >= 8 * lanes && spared >= worthMeeting;
   return training !== null && (lanes === 1 || shared);
 }
 

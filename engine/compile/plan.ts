@@ -128,6 +128,8 @@ export interface Lowered {
   readonly batch: number;
   readonly evaluationBatch: number;
   readonly lanes: number;
+  /** The fewest pieces in which a layer's work comes; undefined where all of it is cut by rows. */
+  readonly pieces: number | undefined;
   readonly buffers: readonly Buffer[];
   readonly programs: Readonly<Record<ProgramName, readonly Step[]>>;
   readonly parameters: readonly ParameterSlot[];

@@ -2,7 +2,6 @@
  * What happens between the gradients of a step and its new weights, in this order: the gradient is clipped as a whole,
  * penalties join it (or the weights shrink beside it), the optimizer takes its step, and norms are held to their limit.
  */
-import { sliver } from '../kernels/packed.ts';
 import { sumsLength } from '../kernels/signatures.ts';
 import type { ParameterSpec } from '../layers/layer.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -46,8 +45,8 @@ export function update(
   for (const weight of learning) {
     builder.at(weight.node, () => {
       for (const part of weight.parts) step(part, hyper, options, emit);
-      // By columns where the step was by rows: lanes meet between the two, and so once a weight.
-      hold(builder, weight, options, emit);
+      // By columns where the step was by rows: lanes then meet between the two, and so once a weight.
+      hold(weight, options, emit);
     });
   }
 }
@@ -96,15 +95,15 @@ function step(part: LearningPart, hyper: Buffer, options: UpdateOptions, emit: E
   optimizer.update({ weight: value, gradient, memory, hyper, rows, columns, decay, emit });
 }
 
-function hold(builder: Builder, weight: Learning, { maxNorm = null }: UpdateOptions, emit: Emit): void {
-  const { value, rows, columns, packed, spec } = weight;
-  if (maxNorm === null || !spec.unit) return;
+function hold(
+  { value: weight, rows, columns, packed, spec }: Learning,
+  { maxNorm: limit = null }: UpdateOptions,
+  emit: Emit,
+): void {
+  if (limit === null || !spec.unit) return;
+  if (packed) return emit('maxNormSlivers', { weight, rows, n: columns, limit });
   const kernel = spec.unit === 'columns' ? 'maxNormColumns' : 'maxNormRows';
-  const limit = maxNorm;
-  if (!packed) return emit(kernel, { weight: value, rows, columns, limit });
-  for (const part of builder.slivers(value, rows)) {
-    emit(kernel, { weight: part, rows, columns: sliver, limit });
-  }
+  emit(kernel, { weight, rows, columns, limit });
 }
 
 /** The λ of both penalties of one tensor: its own, the experiment's, or none. */

@@ -104,6 +104,13 @@ export const regularizationSignatures = {
       'unit of a dense layer. Lanes own columns. Srebro et al. 2005; Srivastava et al. 2014.',
     'part',
   ),
+  maxNormSlivers: signature(
+    'The same of a packed weight (rows, n), whose columns fill their slivers. Lanes own slivers.',
+    update('weight', 'units'),
+    integer('rows'),
+    integer('n'),
+    float('limit'),
+  ),
   maxNormRows: constraint('The same for rows: the weights of a filter.', 'rows'),
   l1Gradient: signature(
     'gradient += strength · sign(weight), sign(0) being 0: the subgradient of strength · ‖w‖₁.',

@@ -112,7 +112,7 @@ export const signatures = {
     integer('k'),
   ),
   matmulTransposedSlivers: signature(
-    'The same, and each lane owns slivers of out: what of it a lane writes is not read by another.',
+    'out (rows, n) = aᵀ · B, packed as for matmulTransposedPacked, k at least 1. Lanes own slivers of out.',
     write('out', 'units'),
     read('a', 'whole'),
     read('packedB', 'whole'),

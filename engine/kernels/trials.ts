@@ -117,17 +117,10 @@ export function inputs(): { readonly a: Float32Array; readonly b: Float32Array; 
 }
 export const hyperValues = [0.05, 0.9] as const;
 
-const product = ({ rows, n, k }: typeof timed): Call => ['matmulRows', out, a, packed, scratch, rows, n, k];
-const ofColumns = ({ rows, n, k }: typeof timed): Call => [
-  'matmulColumns',
-  out,
-  a,
-  packed,
-  scratch,
-  rows,
-  n,
-  k,
-];
+type Product = 'matmulRows' | 'matmulColumns' | 'matmulTransposed' | 'matmulTransposedSlivers';
+const product = ({ rows, n, k }: typeof timed, kernel: Product = 'matmulRows'): Call => {
+  return [kernel, out, a, packed, scratch, rows, n, k];
+};
 /** What is timed. */
 export const timedCalls: readonly Call[] = [['packB', packed, b, timed.n, timed.k, timed.n], product(timed)];
 
@@ -136,10 +129,9 @@ const ofProducts: readonly Trial[] = [
     const { rows, n, k } = shape;
     const pack: Call = ['packB', packed, b, n, k, n];
     const results = [[out, rows * n]] as const;
-    const turned: Call = ['matmulTransposed', out, a, packed, scratch, rows, n, k];
     return [
       { name: 'matmulRows', calls: [pack, product(shape)], results },
-      { name: 'matmulTransposed', calls: [pack, turned], results },
+      { name: 'matmulTransposed', calls: [pack, product(shape, 'matmulTransposed')], results },
     ];
   }),
   {
@@ -150,19 +142,11 @@ const ofProducts: readonly Trial[] = [
     ],
     results: [[out, whole.rows * whole.n]],
   },
-  {
-    name: 'matmulTransposedSlivers',
-    calls: [
-      ['packB', packed, b, whole.n, whole.k, whole.n],
-      ['matmulTransposedSlivers', out, a, packed, scratch, whole.rows, whole.n, whole.k],
-    ],
+  ...(['matmulTransposedSlivers', 'matmulColumns'] as const).map((name): Trial => ({
+    name,
+    calls: [['packB', packed, b, whole.n, whole.k, whole.n], product(whole, name)],
     results: [[out, whole.rows * whole.n]],
-  },
-  {
-    name: 'matmulColumns',
-    calls: [['packB', packed, b, whole.n, whole.k, whole.n], ofColumns(whole)],
-    results: [[out, whole.rows * whole.n]],
-  },
+  })),
   {
     name: 'packTurned',
     calls: [['packTurned', packed, b, whole.rows, whole.n], product({ rows: 11, n: whole.rows, k: whole.n })],

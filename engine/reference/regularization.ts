@@ -1,3 +1,4 @@
+import { packedIndex, sliver } from '../kernels/packed.ts';
 import { keyAt } from './fill.ts';
 import { normalCdf, normalQuantile } from './normal-distribution.ts';
 import { uniform } from './random.ts';
@@ -83,6 +84,15 @@ export const maxNormColumns: Twin = (
   const [first, end] = shareOf(columns, lane, lanes);
   for (let j = first; j < end; j++) {
     const places = Array.from({ length: rows }, (_, row) => weight + row * columns + j);
+    limitNorm(memory, places, limit);
+  }
+};
+
+/** Of a packed weight (rows, n). */
+export const maxNormSlivers: Twin = (memory, weight = 0, rows = 0, n = 0, limit = 0, lane = 0, lanes = 1) => {
+  const [first, end] = shareOf(n / sliver, lane, lanes);
+  for (let j = first * sliver; j < end * sliver; j++) {
+    const places = Array.from({ length: rows }, (_, row) => weight + packedIndex(row, j, rows));
     limitNorm(memory, places, limit);
   }
 };

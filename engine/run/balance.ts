@@ -55,16 +55,16 @@ export class Balance {
   /** Steps up to the next that is timed. */
   private left = 1;
 
-  private constructor(memory: WebAssembly.Memory, kernels: Kernels, lanes: number) {
+  private constructor(memory: WebAssembly.Memory, kernels: Kernels, lanes: number, pieces?: number) {
     this.busy = new Float64Array(memory.buffer, control.busy, mostLanes);
     this.cuts = new Cuts(kernels, memory, lanes);
-    this.shares = new Shares(lanes);
+    this.shares = new Shares(lanes, pieces);
     this.lanes = lanes;
   }
 
-  /** Null where there is nothing to share, or no room for so many cuts. */
-  static of(memory: WebAssembly.Memory, kernels: Kernels, lanes: number): Balance | null {
-    return lanes > 1 && lanes <= mostLanes ? new Balance(memory, kernels, lanes) : null;
+  /** Null where there is nothing to share, or no room for so many cuts. `pieces` as Shares has them. */
+  static of(memory: WebAssembly.Memory, kernels: Kernels, lanes: number, pieces?: number): Balance | null {
+    return lanes > 1 && lanes <= mostLanes ? new Balance(memory, kernels, lanes, pieces) : null;
   }
 
   /** Whether this step is to be timed. */

@@ -28,7 +28,7 @@ export class Leader {
     this.plan = plan;
     this.kernels = kernels;
     this.programs = new Programs(memory, plan, kernels, 0);
-    this.balance = Balance.of(memory, kernels, plan.lanes);
+    this.balance = Balance.of(memory, kernels, plan.lanes, plan.pieces);
     this.command = this.arena.word(control.command);
     this.cancelWord = this.arena.word(control.cancel);
   }

@@ -8,7 +8,7 @@ import { parts } from '../kernels/cuts.ts';
 const memory = 5;
 /** Lanes whose paces differ by no more than this from their mean are alike: their shares are equal. */
 const alike = 0.05;
-/** What a new share must differ from the old one by, relative to an equal share: data moves between the cores' caches. */
+/** By what part of its time the last lane must be done sooner with new shares: data moves between the cores' caches. */
 const worthwhile = 0.03;
 /** Shorter programs, in milliseconds, take as long as the lanes take to meet. */
 const short = 0.05;
@@ -19,18 +19,25 @@ export class Shares {
   /** Parts of the work, `parts` in all. */
   readonly of: Int32Array;
   private readonly lanes: number;
+  /** Shares are whole numbers of so many pieces, in which the work comes. */
+  private readonly pieces: number;
   /** Milliseconds for a whole equal share, by lane, of the last programs. */
   private readonly times: readonly Float64Array[];
   private readonly sorted = new Float64Array(memory);
   private readonly wanted: Float64Array;
+  private readonly next: Int32Array;
   private programs = 0;
 
-  constructor(lanes: number) {
+  /** `pieces`: of work that cannot be cut anywhere. What a lane does in a time could not be told from shares it is not done in. */
+  constructor(lanes: number, pieces = parts) {
     this.lanes = lanes;
+    this.pieces = pieces;
     this.of = new Int32Array(lanes);
     this.times = Array.from({ length: lanes }, () => new Float64Array(memory));
     this.wanted = new Float64Array(lanes);
+    this.next = new Int32Array(lanes);
     this.divide(this.wanted.fill(1));
+    this.of.set(this.next);
   }
 
   /**
@@ -57,17 +64,23 @@ export class Shares {
       if (Math.abs(wanted[lane]! - 1) > alike) equal = false;
     }
     if (equal) wanted.fill(1);
-    let change = 0;
+    const { of, next } = this;
+    this.divide(wanted);
+    let changed = false;
+    let last = 0;
+    let lastThen = 0;
     for (let lane = 0; lane < lanes; lane++) {
-      change = Math.max(change, Math.abs(wanted[lane]! - (this.of[lane]! * lanes) / parts));
+      if (next[lane] !== of[lane]) changed = true;
+      last = Math.max(last, of[lane]! / wanted[lane]!);
+      lastThen = Math.max(lastThen, next[lane]! / wanted[lane]!);
     }
     // Back to equal shares it goes by less than that, or a trace of what is over would stay.
-    if (change < (equal ? lanes / parts : worthwhile)) return false;
-    this.divide(wanted);
+    if (!changed || (!equal && lastThen > last * (1 - worthwhile))) return false;
+    of.set(next);
     return true;
   }
 
-  /** Cuts the parts in proportion to `weights`; each cut is rounded, and so no error adds up. */
+  /** Cuts the pieces in proportion to `weights`, into `next`; each cut is rounded, and so no error adds up. */
   private divide(weights: Float64Array): void {
     let total = 0;
     for (let lane = 0; lane < this.lanes; lane++) total += weights[lane]!;
@@ -75,8 +88,8 @@ export class Shares {
     let first = 0;
     for (let lane = 0; lane < this.lanes; lane++) {
       before += weights[lane]!;
-      const end = Math.round((parts * before) / total);
-      this.of[lane] = end - first;
+      const end = Math.round((parts * Math.round((this.pieces * before) / total)) / this.pieces);
+      this.next[lane] = end - first;
       first = end;
     }
   }

@@ -47,7 +47,7 @@ export {
   maxPoolGradient,
   poolingRegions,
 } from './pooling';
-export { decoupledDecay, l1Gradient, maxNormColumns, maxNormRows } from './penalties';
+export { decoupledDecay, l1Gradient, maxNormColumns, maxNormRows, maxNormSlivers } from './penalties';
 export { prelu, preluGradient } from './prelu';
 export { fill, fillRows, randomNormal, randomUniform } from './random';
 export {

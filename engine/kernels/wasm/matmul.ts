@@ -188,7 +188,7 @@ export function matmulTransposedPacked(
   rowsOfLane(out, bytes(SLIVER), bytes(SLIVER * rows), a, true, packedB, distance, scratch, rows, n, k, lane, lanes);
 }
 
-/** The same, lanes owning slivers, which nobody else reads. */
+/** The same, lanes owning slivers: what they write next is theirs already. */
 export function matmulTransposedSlivers(
   out: usize, a: usize, packedB: usize, scratch: usize, rows: i32, n: i32, k: i32, lane: i32, lanes: i32,
 ): void {

@@ -221,7 +221,7 @@ export function packTransposed(
   }
 }
 
-/** Packs Wᵀ, W (rows, columns) being packed, its columns a multiple of SLIVER. Lanes own slivers of Wᵀ: rows of W. */
+/** Packs Wᵀ, W (rows, columns) being packed, its columns a multiple of SLIVER. Lanes own slivers of Wᵀ. */
 export function packTurned(packed: usize, w: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
   const slivers = (rows + SLIVER - 1) / SLIVER;
   const end = firstOfLane(slivers, lane + 1, lanes);

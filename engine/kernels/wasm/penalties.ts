@@ -1,14 +1,11 @@
 // Constraints and penalties on weights (rows, columns).
+import { SLIVER } from './packing';
 import { bytes, firstOfAligned, firstOfLane } from './share';
 import { settled1 } from './underflow';
 
-/** Scales every column whose norm is beyond the limit back to it. */
-export function maxNormColumns(
-  weight: usize, rows: i32, columns: i32, limit: f32, lane: i32, lanes: i32,
-): void {
-  const width = bytes(columns);
-  const end = bytes(firstOfAligned(columns, 16, lane + 1, lanes));
-  for (let i = bytes(firstOfAligned(columns, 16, lane, lanes)); i < end; i += 4) {
+/** Scales every column whose norm is beyond the limit back to it, `width` bytes from row to row, from `first` to `end`. */
+function holdColumns(weight: usize, rows: i32, width: usize, first: usize, end: usize, limit: f32): void {
+  for (let i = first; i < end; i += 4) {
     let sum: f64 = 0;
     let at = weight + i;
     for (let row = 0; row < rows; row++, at += width) sum += <f64>load<f32>(at) * <f64>load<f32>(at);
@@ -17,6 +14,25 @@ export function maxNormColumns(
     const factor = <f32>(<f64>limit / norm);
     at = weight + i;
     for (let row = 0; row < rows; row++, at += width) store<f32>(at, load<f32>(at) * factor);
+  }
+}
+
+export function maxNormColumns(
+  weight: usize, rows: i32, columns: i32, limit: f32, lane: i32, lanes: i32,
+): void {
+  const first = bytes(firstOfAligned(columns, 16, lane, lanes));
+  const end = bytes(firstOfAligned(columns, 16, lane + 1, lanes));
+  holdColumns(weight, rows, bytes(columns), first, end, limit);
+}
+
+/** The same of a packed weight (rows, n) that fills its slivers. Lanes own slivers. */
+export function maxNormSlivers(
+  weight: usize, rows: i32, n: i32, limit: f32, lane: i32, lanes: i32,
+): void {
+  const size = bytes(SLIVER * rows);
+  const end = firstOfLane(n / SLIVER, lane + 1, lanes);
+  for (let sliver = firstOfLane(n / SLIVER, lane, lanes); sliver < end; sliver++) {
+    holdColumns(weight + sliver * size, rows, bytes(SLIVER), 0, bytes(SLIVER), limit);
   }
 }
 

@@ -45,8 +45,8 @@ function networkOf(widths: readonly number[], scheme: string): NetworkDocument {
   return graph(nodes, ...paths, `${top} last out`);
 }
 
-const settings = fc.record({
-  widths: fc.array(fc.constantFrom(16, 32, 48, 7), { minLength: 1, maxLength: 4 }),
+const usualWidths = fc.array(fc.constantFrom(16, 32, 48, 7), { minLength: 1, maxLength: 4 });
+const settings = {
   scheme: fc.constantFrom('kaiming', 'uniform', 'orthogonal', 'identity', 'truncated-normal'),
   optimizer: fc.constantFrom(...optimizers.descriptors.map(({ kind }) => kind)),
   weightDecay: fc.constantFrom(0, 0.02),
@@ -56,9 +56,7 @@ const settings = fc.record({
   clip: fc.constantFrom(null, 0.5),
   packing: fc.constantFrom('ahead' as const, 'in place' as const),
   schedule: fc.constantFrom('plain' as const, 'probing' as const),
-  // One lane owns units; of layers as narrow as these, two own inputs.
-  lanes: fc.constantFrom(1, 2),
-});
+};
 
 async function learnt(
   plan: Plan,
@@ -103,12 +101,19 @@ function expectSeen(got: unknown, want: unknown, name = ''): void {
 }
 
 describe('weights that lie packed', () => {
-  it('start, learn and are seen as others are, bit by bit, whatever of them lanes own', async () => {
-    let packed = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        settings,
-        async ({ widths, scheme, optimizer: kind, packing, schedule, lanes, ...update }) => {
+  it.each([
+    // One lane owns units; of layers as narrow as the usual ones two own inputs, and of the second of the wide ones units.
+    ['units', 1, usualWidths, 40],
+    ['inputs', 2, usualWidths, 30],
+    ['units', 2, fc.constant([256, 256, 32]), 15],
+  ] as const)(
+    'start, learn and are seen as others are, bit by bit, owned by %s on %i',
+    { timeout: 30_000 },
+    async (owned, lanes, widths, numRuns) => {
+      let packed = 0;
+      const all = fc.record({ ...settings, widths });
+      await fc.assert(
+        fc.asyncProperty(all, async ({ widths, scheme, optimizer: kind, packing, schedule, ...update }) => {
           const optimizer = optimizers.bind({ kind, learningRate: 0.05 }, 'optimizer');
           const options: LowerOptions = {
             ...usualOptions,
@@ -116,21 +121,23 @@ describe('weights that lie packed', () => {
             packing,
             training: { optimizer, ...update },
           };
-          const shared: LowerOptions = { ...options, lanes };
           const shaped = shapedGraph(networkOf(widths, scheme));
-          const ours = await learnt(compile(shaped, shared), optimizer, schedule);
+          const plan = compile(shaped, { ...options, lanes });
+          const ours = await learnt(plan, optimizer, schedule);
           const theirs = await learnt(compile(rowAfterRow(shaped), options), optimizer, schedule);
           expect(ours.tensors).toEqual(theirs.tensors);
           expect(ours.losses).toEqual(theirs.losses);
           expectSeen(ours.seen, theirs.seen);
           expect(theirs.packed).toBe(0);
+          const byUnits = plan.programs.train.some(({ kernel }) => kernel === 'matmulColumns');
+          expect(byUnits).toBe(owned === 'units' && ours.packed > 0);
           packed += ours.packed;
-        },
-      ),
-      { numRuns: 60 },
-    );
-    expect(packed).toBeGreaterThan(60);
-  });
+        }),
+        { numRuns },
+      );
+      expect(packed).toBeGreaterThan(numRuns);
+    },
+  );
 
   it('need no packing before they are multiplied by, and no memory for that', () => {
     const shaped = shapedGraph(networkOf([64, 32], 'kaiming'));

@@ -123,10 +123,11 @@ describe('verify finds', () => {
 });
 
 describe('a plan', () => {
-  const meetingsOf = (network: NetworkDocument) => {
-    const { plain } = compile(shapedGraph(network), training).planned.train;
+  const meetingsOf = (network: NetworkDocument, options = training) => {
+    const { planned, pieces } = compile(shapedGraph(network), options);
+    const { plain } = planned.train;
     const byUnits = plain.filter(({ kernel }) => kernel === 'matmulColumns').length;
-    return { byUnits, meetings: plain.filter(({ wait }) => wait).length };
+    return { byUnits, pieces, meetings: plain.filter(({ wait }) => wait).length };
   };
 
   it('lets lanes meet twice within a step, however deep the network is', () => {
@@ -137,7 +138,11 @@ describe('a plan', () => {
       { id: 'in', kind: 'input', params: { shape: [64] } },
       { id: 'out', kind: 'output' },
     ] as const;
-    expect(meetingsOf(chain(ends[0], ...narrow, ends[1]))).toEqual({ byUnits: 0, meetings: 2 });
+    expect(meetingsOf(chain(ends[0], ...narrow, ends[1]))).toEqual({
+      byUnits: 0,
+      pieces: undefined,
+      meetings: 2,
+    });
   });
 
   it('lets lanes own the units of layers that are wider than the batch, and meet before and after their products', () => {
@@ -146,10 +151,25 @@ describe('a plan', () => {
     );
     // The first product waits for the examples, of which each lane has gathered its own.
     expect(found).toEqual([
-      { byUnits: 1, meetings: 3 },
-      { byUnits: 1, meetings: 3 },
-      { byUnits: 6, meetings: 13 },
+      { byUnits: 1, pieces: 16, meetings: 3 },
+      { byUnits: 1, pieces: 16, meetings: 3 },
+      { byUnits: 6, pieces: 16, meetings: 13 },
     ]);
+  });
+
+  it('holds norms without a meeting where lanes own units, and by one where they own inputs', () => {
+    const held = { ...training, training: { ...training.training!, maxNorm: 3 } };
+    const more = (units: number) => {
+      const network = chain(
+        { id: 'in', kind: 'input', params: { shape: [784] } },
+        { id: 'first', kind: 'dense', params: { units } },
+        { id: 'last', kind: 'dense', params: { units: 10 } },
+        { id: 'out', kind: 'output' },
+      );
+      return meetingsOf(network, held).meetings - meetingsOf(network).meetings;
+    };
+    // The last layer is not packed, and its columns are cut otherwise than its rows.
+    expect([256, 64].map(more)).toEqual([1, 2]);
   });
 
   it('computes no gradient that nobody needs', () => {

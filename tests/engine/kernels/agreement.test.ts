@@ -90,9 +90,9 @@ describe.each(kernels)('%s, %s', (_variant, _tier, implementation) => {
       }
     });
 
-    test('a lane writes its own rows only', () => {
+    test.each(['rows', 'units'] as const)('a lane writes its own %s only', (share) => {
       for (const { item } of trials[name]) {
-        const { rows, names: buffers } = writtenBy(item, 'rows');
+        const { rows, names: buffers } = writtenBy(item, share);
         if (!rows) continue;
         const all = run(item, implementation, { lanes: 1 });
         const none = run({ ...item, calls: item.calls.slice(0, -1) }, implementation, { lanes: 1 });

@@ -13,6 +13,7 @@ import {
 } from '../../../engine/kernels/load.ts';
 import { buildKernels } from '../../../engine/kernels/build.mjs';
 import { Cuts } from '../../../engine/kernels/cuts.ts';
+import { sliver } from '../../../engine/kernels/packed.ts';
 import {
   type KernelName,
   reservedBytes,
@@ -232,11 +233,12 @@ export function sameBits(a: Uint8Array, b: Uint8Array, type: ElementType): boole
   return decode(b, 'f32').every((value, i) => Object.is(value, left[i]));
 }
 
-/** The rows of the last call, and the buffers it writes that lanes share in this way. */
+/** The rows of the last call, of units one a sliver, and the buffers it writes that lanes share in this way. */
 export function writtenBy(test: Case, share: Share): { rows: number; names: string[] } {
   const [kernel, ...values] = test.calls[test.calls.length - 1] ?? ['fill' as const];
   const { parameters } = signatures[kernel];
-  const rows = values[parameters.findIndex(({ name }) => name === 'rows')];
+  const size = values[parameters.findIndex(({ name }) => name === (share === 'units' ? 'n' : 'rows'))];
+  const rows = share === 'units' ? Number(size) / sliver : size;
   const names = parameters.flatMap((parameter, i) => {
     const value = values[i];
     const written = parameter.type === 'write' || parameter.type === 'update';

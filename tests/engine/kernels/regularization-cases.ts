@@ -23,8 +23,15 @@ function maskCases(kernel: KernelName, more: readonly number[], y: Tolerance): C
   );
 }
 
-function normCases(kernel: 'maxNormColumns' | 'maxNormRows'): Case[] {
-  return [...fewSizes, [4, 20] as const].map(([rows, columns]) => ({
+const packedSizes = [
+  [1, 16],
+  [4, 48],
+  [21, 112],
+] as const;
+
+function normCases(kernel: 'maxNormColumns' | 'maxNormRows' | 'maxNormSlivers'): Case[] {
+  const any = [...fewSizes, [4, 20] as const];
+  return (kernel === 'maxNormSlivers' ? packedSizes : any).map(([rows, columns]) => ({
     name: `(${rows}, ${columns})`,
     buffers: {
       weight: floats(normals(rows * columns, 62).map((w, i) => (rows === 4 && i === 5 ? NaN : w))),
@@ -44,6 +51,7 @@ export const regularizationCases = {
   alphaDropoutGradient: () => maskCases('alphaDropoutGradient', [], { relative: 2e-7 }),
   maxNormColumns: () => normCases('maxNormColumns'),
   maxNormRows: () => normCases('maxNormRows'),
+  maxNormSlivers: () => normCases('maxNormSlivers'),
   l1Gradient: () => [
     ...fewSizes.map(([rows, columns]): Case => ({
       name: `(${rows}, ${columns})`,

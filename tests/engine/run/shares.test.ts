@@ -91,3 +91,31 @@ it('steps as short as a meeting of the lanes are shared equally, and so is what 
   }
   expect([...shares.of]).toEqual([parts / 2, parts / 2]);
 });
+
+it('work that comes in pieces is shared once and for all, and never worse than equally', () => {
+  const sizes = fc.constantFrom([2, 16], [2, 24], [2, 64], [3, 24], [4, 32], [4, 64]);
+  const paces = fc.array(fc.double({ min: 0.4, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+  // The share of the work that can be cut anywhere.
+  const smooth = fc.double({ min: 0.05, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(sizes, paces, smooth, ([lanes, pieces], four, rows) => {
+      const shares = new Shares(lanes!, pieces);
+      const own = four.slice(0, lanes);
+      const busy = (): number[] => {
+        let before = 0;
+        return own.map((pace, lane) => {
+          const first = Math.round((pieces! * before) / parts);
+          before += shares.of[lane]!;
+          const slivers = (Math.round((pieces! * before) / parts) - first) / pieces!;
+          return (10 * (rows * (shares.of[lane]! / parts) + (1 - rows) * slivers)) / pace;
+        });
+      };
+      const equally = Math.max(...busy());
+      let cuts = 0;
+      for (let step = 0; step < 200; step++) cuts += Number(shares.learn(busy()));
+      expect(sum(shares)).toBe(parts);
+      expect(cuts).toBeLessThanOrEqual(2);
+      expect(Math.max(...busy())).toBeLessThanOrEqual(equally * (1 + 1e-3));
+    }),
+  );
+});
