@@ -8,10 +8,11 @@ export interface Square {
   readonly y: Bounds;
 }
 
-/** Around all of them, with a little room. */
+/** Around all of them, with a little room; a whole unit where they are too near to one another to be told apart. */
 export function squareAround(points: readonly Pair[]): Square {
   const [across, up] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const side = Math.max(spanOf(across), spanOf(up));
+  const span = Math.max(spanOf(across), spanOf(up));
+  const side = span > 1e-9 * Math.max(1e-9, ...points.flat().map(Math.abs)) ? span : 1;
   return { x: boundsAround(across, side), y: boundsAround(up, side) };
 }
 
@@ -20,7 +21,7 @@ const spanOf = (values: readonly number[]): number => Math.max(...values) - Math
 /** As wide as asked, around the middle of the values. */
 function boundsAround(values: readonly number[], width: number): Bounds {
   const middle = (Math.max(...values) + Math.min(...values)) / 2;
-  const half = 0.55 * (width || 1);
+  const half = 0.55 * width;
   const { step } = linearBounds([middle - half, middle + half]);
   return { min: middle - half, max: middle + half, step };
 }

@@ -20,6 +20,29 @@ test('a square has all points in it, and both its axes are as long', () => {
   );
 });
 
+test('points too near to one another for the axes to tell apart are drawn as one, a whole unit around it', () => {
+  const pairs: readonly (readonly Pair[])[] = [
+    [
+      [0, 0],
+      [0, Number.MIN_VALUE],
+    ],
+    [
+      [1, 3],
+      [1 + Number.EPSILON, 3],
+    ],
+  ];
+  for (const points of pairs) {
+    const { x, y } = squareAround(points);
+    expect(x.max - x.min).toBeCloseTo(1.1, 9);
+    expect(y.max - y.min).toBeCloseTo(1.1, 9);
+  }
+  const { x } = squareAround([
+    [2e-6, 0],
+    [1e-6, 0],
+  ]);
+  expect(x.max - x.min).toBeCloseTo(1.1e-6, 15);
+});
+
 test('a line crosses a square where it meets its sides, and nowhere else', () => {
   expect(crossing([1, 0, -0.5], unit)?.map(([x]) => x)).toEqual([0.5, 0.5]);
   expect(crossing([0, 2, 1], unit)?.map(([, y]) => y)).toEqual([-0.5, -0.5]);
