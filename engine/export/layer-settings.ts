@@ -2,7 +2,7 @@
 import { paddingOf } from '../layers/conv.ts';
 import { survivalAt } from '../layers/stochastic-depth.ts';
 import { imageOf } from '../layers/window.ts';
-import type { Tensor } from '../store/weights.ts';
+import type { Tensor } from '../store/pieces.ts';
 import type { TrainedLayer } from './trained.ts';
 
 const unread = (layer: TrainedLayer, name: string): never => {

@@ -2,7 +2,7 @@
 import { shapedGraph } from '../compile/compile.ts';
 import { placeInKind, sizeOf, type Shape } from '../compile/graph.ts';
 import type { ResolvedExperiment } from '../contract/documents.ts';
-import type { Tensor } from '../store/weights.ts';
+import type { Tensor } from '../store/pieces.ts';
 
 export interface TrainedLayer {
   readonly id: string;

@@ -4,7 +4,7 @@
  */
 import type { Buffer } from '../compile/plan.ts';
 import type { Checkpoint } from '../store/checkpoints.ts';
-import type { Tensor } from '../store/weights.ts';
+import type { Tensor } from '../store/pieces.ts';
 import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';
 import type { Patience } from './patience.ts';
@@ -12,10 +12,10 @@ import { setTensor, tensorOf } from './tensors.ts';
 
 /** A checkpoint is worth its writing only so often, in milliseconds. */
 const usuallyEvery = 5_000;
-/** A large one less often: the database takes about 20 ms for a megabyte, so that this is some 2 % of the time. */
+/** A large one less often: the database takes up to 20 ms for a megabyte, so that this is 2 % of the time at most. */
 const bytesPerMillisecond = 1_000;
-/** Larger ones would keep the engine from answering for too long: the run then goes on from its beginning. */
-const mostBytes = 16_000_000;
+/** Larger ones would come too seldom, and take too much memory on their way: the run then goes on from its beginning. */
+const mostBytes = 256_000_000;
 
 /** Milliseconds from one to the next: as asked, else by their size; never where they would be too large. */
 export function intervalOf(lead: Leader, patience: Patience | null, asked?: number): number {

@@ -11,6 +11,7 @@ import { look, type LookJob } from './look.ts';
 import type { LaneMessage } from './messages.ts';
 import { preview, type PreviewJob } from './preview.ts';
 import { Aborted } from './programs.ts';
+import type { Report } from './reporter.ts';
 import { predict, replay, type PredictJob, type ReplayJob } from './replay.ts';
 import { time, type TimingJob } from './timing.ts';
 import { train, type TrainingJob } from './trainer.ts';
@@ -33,6 +34,15 @@ if (!parentPort) throw new Error('a lane is started by the pool');
 const port = parentPort;
 const { module, lane } = workerData as LaneStart;
 const post = (message: LaneMessage): void => port.postMessage(message);
+/** A checkpoint is given away, and not copied once more. */
+const postReport = (report: Report): void => {
+  const tensors = report.checkpoint?.tensors ?? [];
+  const message: LaneMessage = { type: 'report', report };
+  port.postMessage(
+    message,
+    tensors.flatMap(({ values: { buffer } }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
+  );
+};
 
 port.on('message', (message: Assignment | Collect) => {
   if (message.job === null) return collectGarbage();
@@ -58,7 +68,7 @@ port.on('message', (message: Assignment | Collect) => {
 function lead(leader: Leader, job: Assignment['job']): LaneMessage {
   switch (job.kind) {
     case 'train':
-      return { type: 'trained', ...train(leader, job, (report) => post({ type: 'report', report })) };
+      return { type: 'trained', ...train(leader, job, postReport) };
     case 'look':
       return { type: 'looked', observed: look(leader, job) };
     case 'predict':

@@ -4,7 +4,7 @@ import { keyOf } from '../compile/streams.ts';
 import { fail } from '../contract/errors.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
 import { stratifiedSplit } from '../data/split.ts';
-import type { Tensor } from '../store/weights.ts';
+import type { Tensor } from '../store/pieces.ts';
 import { copyExamples, subset } from './examples.ts';
 import { packMatrix } from './fit.ts';
 import type { Leader } from './leader.ts';

@@ -16,6 +16,7 @@ import type { EndStatus, Store } from '../store/store.ts';
 import { allocatedBytes, Arena } from './arena.ts';
 import { LaneGroup, type JobEnd } from './pool.ts';
 import type { Report } from './reporter.ts';
+import { inTurns, Saving } from './saving.ts';
 import { tensorOf } from './tensors.ts';
 
 export interface QueuedRun {
@@ -204,20 +205,29 @@ export class RunQueue {
     emit('runChanged', store.start(id, { ...facts, lanes: group.lanes }));
     // A report that cannot be stored ends the run: going on would show points that nobody can find again.
     let refused: FaninFailure | null = null;
+    const refuse = (error: unknown): void => {
+      refused ??= new FaninFailure(...toErrors(error, `run ${id}`));
+      group.cancel();
+    };
+    const givenUp = () => this.closing;
+    const saving = new Saving((checkpoint) =>
+      inTurns(store.keepCheckpoint(id, checkpoint), givenUp).catch(refuse),
+    );
     const onReport = (report: Report): void => {
       if (refused) return;
       try {
         this.keep(id, report);
+        if (report.checkpoint) saving.add(report.checkpoint);
       } catch (error) {
-        refused = new FaninFailure(...toErrors(error, `run ${id}`));
-        group.cancel();
+        refuse(error);
       }
     };
     const from = store.checkpoint(id);
     const job = { kind: 'train', experiment, dataset, from, checkpointsEvery } as const;
     const end = await group.run(compiled.plan, job, onReport);
+    await saving.settled();
     if (refused) throw refused;
-    this.finish(id, compiled, end);
+    await this.finish(id, compiled, end);
   }
 
   private keep(id: number, { progress, ...report }: Report): void {
@@ -231,7 +241,7 @@ export class RunQueue {
     emit('progress', { run: id, ...progress });
   }
 
-  private finish(id: number, { plan }: CompiledRun, { message, memory }: JobEnd): void {
+  private async finish(id: number, { plan }: CompiledRun, { message, memory }: JobEnd): Promise<void> {
     const { store, emit } = this.parts;
     if (message.type !== 'trained') throw new Error(`training ended with ${message.type}`);
     if (message.outcome === 'unstarted') return this.end(id, 'cancelled');
@@ -240,7 +250,9 @@ export class RunQueue {
       const { node, name, shape, value } = slot;
       return { node, name, shape: [...shape], values: tensorOf(arena.floats(value), slot) };
     });
-    emit('runChanged', store.finish(id, message.outcome, weights, message.ending));
+    const writing = store.finish(id, message.outcome, weights, message.ending);
+    const ended = await inTurns(writing, () => this.closing);
+    if (ended) emit('runChanged', ended);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { PartDocument, ResolvedExperiment } from '../contract/documents.ts'
 import type { Predictions } from '../contract/predictions.ts';
 import type { Dataset } from '../data/datasets.ts';
 import { readExperiment } from '../experiment-settings.ts';
-import type { Tensor } from '../store/weights.ts';
+import type { Tensor } from '../store/pieces.ts';
 import { Evaluation } from './evaluation.ts';
 import { fillRaw } from './examples.ts';
 import { fitToSome, someExamples } from './fit.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fromJson } from './json.ts';
 import type { Connection } from './open.ts';
-import { laidOut, tensorsIn, type Tensor, type TensorRow } from './weights.ts';
+import type { Pieces, Tensor, TensorRow, Writes } from './pieces.ts';
 
 /** Epochs in which a metric was watched, and the best of them. */
 const watchedSchema = z.strictObject({
@@ -37,12 +37,14 @@ interface CheckpointRow extends TensorRow {
 }
 
 export class Checkpoints {
+  private readonly pieces: Pieces;
   private readonly put;
   private readonly one;
   private readonly at;
   private readonly drop;
 
-  constructor(db: Connection) {
+  constructor(db: Connection, pieces: Pieces) {
+    this.pieces = pieces;
     this.put = db.prepare<CheckpointRow & { run: number }>(
       `INSERT OR REPLACE INTO checkpoints (run, step, state, layout, data) VALUES ($run, $step, $state, $layout, $data)`,
     );
@@ -53,16 +55,18 @@ export class Checkpoints {
     this.drop = db.prepare<[run: number]>('DELETE FROM checkpoints WHERE run = ?');
   }
 
-  /** In place of the one before. */
-  write(run: number, { step, probeDue, watched, tensors }: Checkpoint): void {
-    this.put.run({ run, step, state: JSON.stringify({ probeDue, watched }), ...laidOut(tensors) });
+  /** In place of the one before, which stays until the last of them. */
+  writes(run: number, { step, probeDue, watched, tensors }: Checkpoint): Writes {
+    const state = JSON.stringify({ probeDue, watched });
+    return this.pieces.writes(run, step, tensors, (row) => void this.put.run({ run, step, state, ...row }));
   }
 
   read(run: number): Checkpoint | null {
     const row = this.one.get(run);
     if (!row) return null;
     const place = `run ${run}, checkpoint`;
-    return { step: row.step, ...fromJson(stateSchema, row.state, place), tensors: tensorsIn(row, place) };
+    const tensors = this.pieces.read(row, run, row.step, place);
+    return { step: row.step, ...fromJson(stateSchema, row.state, place), tensors };
   }
 
   /** Steps that were done; 0 where there is none. */
@@ -72,5 +76,6 @@ export class Checkpoints {
 
   remove(run: number): void {
     this.drop.run(run);
+    this.pieces.tidy(run);
   }
 }

@@ -109,4 +109,14 @@ export const migrations: readonly string[] = [
     data   BLOB NOT NULL           -- float32, little endian
   ) STRICT;
   `,
+  // 9. What comes after `data` of weights and checkpoints that are larger than one piece.
+  `
+  CREATE TABLE pieces (
+    run   INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    step  INTEGER NOT NULL,        -- of a checkpoint: the steps done by then; -1: of weights
+    place INTEGER NOT NULL,        -- from 1 on
+    data  BLOB NOT NULL,
+    PRIMARY KEY (run, step, place)
+  ) STRICT;
+  `,
 ];

@@ -126,6 +126,12 @@ export class Runs {
     });
   }
 
+  /** Throws `run_not_active`, `run_elsewhere`, `unknown_run` for one that this engine is not running. */
+  requireRunning(id: number, engine: string | null): void {
+    const row = this.statements.hold.get(id);
+    if (row?.engine !== engine || row.status !== 'running') this.explain(id, engine);
+  }
+
   /** Why a run could not be changed by this engine. */
   explain(id: number, engine: string | null): never {
     const row = this.statements.hold.get(id);

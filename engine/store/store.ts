@@ -28,15 +28,16 @@ import { guarded } from './failures.ts';
 import { LabTable } from './labs.ts';
 import { Metrics } from './metrics.ts';
 import { openDatabase, sqliteVersion, type Connection } from './open.ts';
+import { Pieces, type Tensor } from './pieces.ts';
 import { Points } from './points.ts';
 import { PredictionTable } from './predictions.ts';
 import { Probes } from './probes.ts';
 import { Runs, type EndStatus, type NewRun, type RunFacts, type StoredDocument } from './runs.ts';
-import { Weights, type Tensor } from './weights.ts';
+import { Weights } from './weights.ts';
 
 export type { Complete } from './compare.ts';
 export type { EndStatus, NewRun, RunFacts, StoredDocument } from './runs.ts';
-export type { Tensor } from './weights.ts';
+export type { Tensor } from './pieces.ts';
 
 /** Deleted runs can be brought back for this long, in milliseconds. */
 export const keptAfterDelete = 7 * 24 * 60 * 60 * 1000;
@@ -52,9 +53,13 @@ export interface Progress {
   readonly nonFinite?: NonFinite | null;
   /** What was made of the test set, when that is known. */
   readonly predictions?: Predictions | null;
-  /** Where it can go on from by now. */
-  readonly checkpoint?: Checkpoint | null;
 }
+
+/**
+ * Work in short transactions, one a turn, for whoever has something else to do between them; it is done with the last. Left
+ * before that, by a crash as well, it is as if it had not begun.
+ */
+export type Writing<T> = Generator<undefined, T, undefined>;
 
 export interface StoreOptions {
   /** Milliseconds since 1970. */
@@ -72,6 +77,7 @@ export class Store {
   private readonly pointTable: Points;
   private readonly probeTable: Probes;
   private readonly predictionTable: PredictionTable;
+  private readonly pieceTable: Pieces;
   private readonly weightTable: Weights;
   private readonly checkpointTable: Checkpoints;
   private readonly labTable: LabTable;
@@ -105,8 +111,9 @@ export class Store {
     this.pointTable = new Points(db);
     this.probeTable = new Probes(db);
     this.predictionTable = new PredictionTable(db);
-    this.weightTable = new Weights(db);
-    this.checkpointTable = new Checkpoints(db);
+    this.pieceTable = new Pieces(db);
+    this.weightTable = new Weights(db, this.pieceTable);
+    this.checkpointTable = new Checkpoints(db, this.pieceTable);
     this.labTable = new LabTable(db);
     this.runTable = new Runs(db);
     this.counts = db.prepare<[], { runs: number; points: number }>(
@@ -161,9 +168,8 @@ export class Store {
    * are null; ±Infinity is kept in the file, but read as null too.
    */
   append(id: number, progress: Progress): readonly Point[] {
-    const { points, probes, step, examplesPerSecond, nonFinite, predictions, checkpoint } = progress;
+    const { points, probes, step, examplesPerSecond, nonFinite, predictions } = progress;
     return this.write(() => {
-      if (checkpoint) this.checkpointTable.write(id, checkpoint);
       if (predictions) this.predictionTable.write(id, predictions);
       if (nonFinite) this.runTable.noteNonFinite(id, nonFinite, this.engines.token);
       this.runTable.progress(id, step, examplesPerSecond, this.engines.token, this.now());
@@ -174,17 +180,26 @@ export class Store {
     });
   }
 
-  /** The run came to its end, or was stopped on the way; its weights are written with its status or not at all. */
-  finish(
+  /** Where a run that is running can go on from by now. */
+  *keepCheckpoint(id: number, checkpoint: Checkpoint): Writing<void> {
+    const { before, last } = this.checkpointTable.writes(id, checkpoint);
+    for (const write of before) yield this.writeRunning(id, write);
+    this.writeRunning(id, last);
+  }
+
+  /** The run came to its end, or was stopped on the way; it has its weights with its status or not at all. */
+  *finish(
     id: number,
     outcome: 'finished' | 'cancelled',
     weights: readonly Tensor[],
     ending: Ending | null = null,
-  ): RunSummary {
+  ): Writing<RunSummary> {
+    const { before, last } = this.weightTable.writes(id, weights);
+    for (const write of before) yield this.writeRunning(id, write);
     this.write(() => {
       if (ending) this.runTable.noteEnding(id, ending, this.engines.token);
       this.runTable.end(id, outcome, null, this.engines.token, this.now());
-      this.weightTable.write(id, weights);
+      last();
       if (outcome === 'finished') this.checkpointTable.remove(id);
     });
     return this.summary(id);
@@ -197,7 +212,10 @@ export class Store {
   /** All or none. */
   endAll(ids: readonly number[], status: EndStatus, error: FaninError | null = null): RunSummary[] {
     this.write(() => {
-      for (const id of ids) this.runTable.end(id, status, error, this.engines.token, this.now());
+      for (const id of ids) {
+        this.runTable.end(id, status, error, this.engines.token, this.now());
+        this.pieceTable.tidy(id);
+      }
     });
     return ids.map((id) => this.summary(id));
   }
@@ -265,6 +283,7 @@ export class Store {
 
   private retire(token: string, how: 'engine_died' | 'engine_closed'): number[] {
     const ids = this.runTable.interrupt(token, how);
+    for (const id of ids) this.pieceTable.tidy(id);
     this.engines.forget(token);
     return ids;
   }
@@ -346,12 +365,12 @@ export class Store {
     });
   }
 
-  /** null where the run did not come to an end. */
   /** Null where there is none yet, and once the run has come to its end. */
   checkpoint(id: number): Checkpoint | null {
     return this.read(() => this.checkpointTable.read(id));
   }
 
+  /** Null where the run did not come to an end. */
   weights(id: number): Tensor[] | null {
     return this.read(() => {
       this.runTable.require(id);
@@ -390,6 +409,14 @@ export class Store {
   private write<T>(work: () => T): T {
     this.requireOpen();
     return guarded(this.file, 'database_write', () => this.db.transaction(work).immediate());
+  }
+
+  /** Of a run that this engine is running. */
+  private writeRunning(id: number, work: () => void): undefined {
+    this.write(() => {
+      this.runTable.requireRunning(id, this.engines.token);
+      work();
+    });
   }
 
   private read<T>(work: () => T): T {

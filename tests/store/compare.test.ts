@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { NetworkNode, ResolvedExperiment } from '../../engine/contract/documents.ts';
 import { comparisonSchema, type RunSummary } from '../../engine/contract/run.ts';
 import { compareRuns, flatten, type ComparedRun } from '../../engine/store/compare.ts';
-import { append, experiment, facts, newRun, openStore, point } from './fixtures.ts';
+import { append, experiment, facts, finish, newRun, openStore, point } from './fixtures.ts';
 
 function summary(id: number, last: RunSummary['last'] = {}, seed = 1): RunSummary {
   return {
@@ -259,7 +259,7 @@ describe('groups', () => {
       const { id } = store.createRun(newRun({ document: experiment({ seed }) }));
       store.start(id, facts);
       append(store, id, [point('test.loss', 1, 9), point('test.loss', 2, seed)]);
-      return store.finish(id, 'finished', []).id;
+      return finish(store, id, 'finished', []).id;
     });
     const comparison = store.compare([ids[2]!, ids[0]!, ids[1]!]);
     expect(comparison.runs.map(({ id }) => id)).toEqual([3, 1, 2]);

@@ -1,7 +1,8 @@
 /** Documents, runs and measurements to put into a database. */
+import { createHash } from 'node:crypto';
 import type { ResolvedExperiment } from '../../engine/contract/documents.ts';
-import type { MetricName, Point, Probe, Statistics } from '../../engine/contract/run.ts';
-import type { NewRun } from '../../engine/store/store.ts';
+import type { MetricName, Point, Probe, RunSummary, Statistics } from '../../engine/contract/run.ts';
+import type { NewRun, Store, Tensor, Writing } from '../../engine/store/store.ts';
 
 export function experiment(change: Partial<ResolvedExperiment> = {}): ResolvedExperiment {
   return {
@@ -86,3 +87,20 @@ export function oldProbe(step: number): Probe {
   const { layers, ...rest } = probe(step);
   return { ...rest, layers: layers.map((layer) => ({ ...layer, dead: null, numbers: {} })), parameters: [] };
 }
+
+/** All of it, with nothing between. */
+export function atOnce<T>(writing: Writing<T>): T {
+  for (;;) {
+    const { done, value } = writing.next();
+    if (done) return value;
+  }
+}
+
+export const finish = (store: Store, ...how: Parameters<Store['finish']>): RunSummary =>
+  atOnce(store.finish(...how));
+
+/** To the bit, and quicker to compare than the values. */
+export const digest = (tensors: readonly Tensor[]) =>
+  tensors.map(({ values, ...rest }) => {
+    return { ...rest, length: values.length, sha256: createHash('sha256').update(values).digest('hex') };
+  });

@@ -19,6 +19,7 @@ import {
   append,
   codeOf,
   experiment,
+  finish,
   newFile,
   oldProbe,
   openStore,
@@ -48,7 +49,9 @@ function filledFile(): string {
     Array.from({ length: 2000 }, (_, step) => point('train.loss', step, 1 / (step + 1))),
     [probe(5)],
   );
-  store.finish(id, 'finished', [{ node: 'fc1', name: 'bias', shape: [3], values: Float32Array.of(1, 2, 3) }]);
+  finish(store, id, 'finished', [
+    { node: 'fc1', name: 'bias', shape: [3], values: Float32Array.of(1, 2, 3) },
+  ]);
   store.close();
   return file;
 }
@@ -285,11 +288,11 @@ describe('a disk that is full', () => {
     expect(store.info().points).toBe(stored * 100);
     expect(store.summary(id).step).toBe(stored * 100 - 1);
     const weights = [{ node: 'fc1', name: 'weight', shape: [90_000], values: new Float32Array(90_000) }];
-    expect(codeOf(() => store.finish(id, 'finished', weights))).toBe('database_write');
+    expect(codeOf(() => finish(store, id, 'finished', weights))).toBe('database_write');
     expect(store.summary(id).status).toBe('running');
 
     db.pragma('max_page_count = 100000');
-    expect(store.finish(id, 'finished', weights).status).toBe('finished');
+    expect(finish(store, id, 'finished', weights).status).toBe('finished');
     store.close();
     expect(openStore(file).curves([id], ['train.loss'], 10)[0]!.total).toBe(stored * 100);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { faninError } from '../../engine/contract/errors.ts';
 import type { Checkpoint } from '../../engine/store/checkpoints.ts';
 import type { Store } from '../../engine/store/store.ts';
-import { append, codeOf, facts, newFile, openStore, point, startedRun } from './fixtures.ts';
+import { append, atOnce, codeOf, facts, finish, newFile, openStore, point, startedRun } from './fixtures.ts';
 
 const tensor = (name: string, ...values: number[]) => {
   return { node: 'fc1', name, shape: [values.length], values: Float32Array.from(values) };
@@ -14,8 +14,7 @@ const checkpoint: Checkpoint = {
   watched: { value: null, step: -1, epochs: 0, seen: 3 },
   tensors: [tensor('weight', 1, -2.5), tensor('weight/memory0', 0, 1e-30)],
 };
-const keep = (store: Store, id: number, taken = checkpoint): unknown =>
-  store.append(id, { points: [], probes: [], step: taken.step, examplesPerSecond: 1, checkpoint: taken });
+const keep = (store: Store, id: number, taken = checkpoint): void => atOnce(store.keepCheckpoint(id, taken));
 
 describe('a checkpoint', () => {
   it('comes back as it was, the latest of a run, also from another engine', () => {
@@ -33,8 +32,8 @@ describe('a checkpoint', () => {
     const store = openStore();
     const [finished, cancelled] = [startedRun(store), startedRun(store)];
     for (const id of [finished, cancelled]) keep(store, id);
-    store.finish(finished, 'finished', []);
-    store.finish(cancelled, 'cancelled', []);
+    finish(store, finished, 'finished', []);
+    finish(store, cancelled, 'cancelled', []);
     expect([store.checkpoint(finished), store.checkpoint(cancelled)]).toEqual([null, checkpoint]);
   });
 });
@@ -83,7 +82,7 @@ describe('a run that is resumed', () => {
     ]);
     keep(store, id);
     store.append(id, { points: [], probes: [], step: 613, examplesPerSecond: 1 });
-    store.finish(id, 'cancelled', [tensor('weight', 1)]);
+    finish(store, id, 'cancelled', [tensor('weight', 1)]);
     expect(store.resume(id)).toMatchObject({
       last: { 'train.loss': 0.3, 'test.loss': 0.7 },
       best: { 'train.loss': 0.3 },
@@ -100,7 +99,7 @@ describe('a run that is resumed', () => {
     const file = newFile();
     const store = openStore(file);
     const [running, finished] = [startedRun(store), startedRun(store)];
-    store.finish(finished, 'finished', [tensor('weight', 1)]);
+    finish(store, finished, 'finished', [tensor('weight', 1)]);
     expect([running, finished, 77].map((id) => codeOf(() => store.resume(id)))).toEqual([
       'run_not_stopped',
       'run_not_stopped',

@@ -10,7 +10,9 @@ import { openDatabase } from '../../engine/store/open.ts';
 import {
   append,
   codeOf,
+  digest,
   facts,
+  finish,
   newFile,
   newRun,
   openStore,
@@ -18,7 +20,7 @@ import {
   startedRun,
   temporaryFolder,
 } from './fixtures.ts';
-import { pointsOf, weightsOf } from './written.ts';
+import { checkpointOf, pointsOf, weightsOf } from './written.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const children: ChildProcess[] = [];
@@ -71,7 +73,7 @@ class Writer {
   }
 
   /** The numbers of every note of a kind. */
-  noted(kind: 'start' | 'points' | 'finish'): number[][] {
+  noted(kind: 'start' | 'points' | 'checkpoint' | 'finish'): number[][] {
     const lines = this.lines().filter((line) => line.startsWith(kind));
     return lines.map((line) => line.split(' ').slice(1).map(Number));
   }
@@ -94,6 +96,7 @@ function expectAll(file: string, writer: Writer): void {
 
   const store = openStore(file);
   const acknowledged = new Map(writer.noted('points').map(([id, count]) => [id, count]));
+  const checkpointed = new Map(writer.noted('checkpoint').map(([id, step]) => [id, step]));
   const finished = writer.noted('finish').map(([id]) => id);
   for (const [id = 0] of writer.noted('start')) {
     const { summary } = store.run(id);
@@ -108,12 +111,17 @@ function expectAll(file: string, writer: Writer): void {
       expect(summary.best['train.loss']).toBe(Math.min(...expected.map(({ value }) => value ?? NaN)));
     }
     if (summary.status === 'finished') {
-      expect(store.weights(id)).toEqual(weightsOf(id));
+      expect(digest(store.weights(id)!)).toEqual(digest(weightsOf(id)));
+      expect(store.checkpoint(id)).toBeNull();
     } else {
       expect(finished).not.toContain(id);
       expect(summary).toMatchObject({ status: 'interrupted', error: { code: 'engine_died' } });
       expect(summary.ended).toBeGreaterThanOrEqual(summary.started ?? Infinity);
       expect(store.weights(id)).toBeNull();
+      const checkpoint = store.checkpoint(id);
+      expect(checkpoint?.step ?? -1).toBeGreaterThanOrEqual(checkpointed.get(id) ?? -1);
+      if (checkpoint)
+        expect(digest(checkpoint.tensors)).toEqual(digest(checkpointOf(id, checkpoint.step).tensors));
     }
   }
   store.close();
@@ -158,7 +166,7 @@ describe('two engines', () => {
     expect(second.interruptOrphans()).toEqual([]);
     expect(codeOf(() => second.start(queued, facts))).toBe('run_elsewhere');
     expect(codeOf(() => append(second, running, [point('train.loss', 2, 0.4)]))).toBe('run_elsewhere');
-    expect(codeOf(() => second.finish(running, 'finished', []))).toBe('run_elsewhere');
+    expect(codeOf(() => finish(second, running, 'finished', []))).toBe('run_elsewhere');
     expect(codeOf(() => second.delete([running]))).toBe('run_active');
     expect(second.rename(running, 'seen from there').name).toBe('seen from there');
 
@@ -174,7 +182,7 @@ describe('two engines', () => {
     const running = startedRun(store);
     const queued = store.createRun(newRun()).id;
     const done = startedRun(store);
-    store.finish(done, 'cancelled', []);
+    finish(store, done, 'cancelled', []);
     const beside = openStore(file);
     store.close();
     expect(beside.summary(running)).toMatchObject({
@@ -203,7 +211,7 @@ describe('two engines', () => {
     const theirs = active.map((run) => run.id).filter((run) => run !== id);
     expect(store.interruptOrphans().sort()).toEqual(theirs.sort());
     expect(store.summary(id)).toMatchObject({ status: 'running', step: 19 });
-    store.finish(id, 'finished', []);
+    finish(store, id, 'finished', []);
     store.close();
     expectAll(file, writer);
   });

@@ -16,6 +16,7 @@ import {
   codeOf,
   experiment,
   facts,
+  finish,
   newFile,
   newRun,
   openStore,
@@ -65,7 +66,7 @@ describe('the life of a run', () => {
     store.append(1, { points: [], probes: [], step: 13, examplesPerSecond: 5e4 });
     expect(store.summary(1)).toMatchObject({ step: 13, nonFinite });
     now = 3000;
-    const finished = store.finish(1, 'finished', []);
+    const finished = finish(store, 1, 'finished', []);
     expect(finished).toMatchObject({ status: 'finished', ended: 3000, step: 13, error: null });
     expect(runSummarySchema.parse(finished)).toEqual(finished);
   });
@@ -80,12 +81,12 @@ describe('the life of a run', () => {
   test('what is over stays over', () => {
     const store = openStore();
     const id = startedRun(store);
-    store.finish(id, 'finished', []);
+    finish(store, id, 'finished', []);
     expect(codeOf(() => store.start(id, facts))).toBe('run_not_active');
     expect(() => store.end(id, 'cancelled')).toThrow('neither waiting nor training: it is finished');
     expect(codeOf(() => append(store, id, [point('train.loss', 1, 1)]))).toBe('run_not_active');
     expect(codeOf(() => store.end(id, 'cancelled'))).toBe('run_not_active');
-    expect(codeOf(() => store.finish(id, 'cancelled', []))).toBe('run_not_active');
+    expect(codeOf(() => finish(store, id, 'cancelled', []))).toBe('run_not_active');
     expect(store.summary(id).status).toBe('finished');
   });
 
@@ -125,7 +126,7 @@ describe('the life of a run', () => {
     store.start(id, facts);
     append(store, id, [], [probe(100), probe(200)]);
     const values = Float32Array.of(1, -2.5, Infinity, NaN);
-    store.finish(id, 'finished', [
+    finish(store, id, 'finished', [
       { node: 'fc1', name: 'weight', shape: [2, 2], values },
       { node: 'fc1', name: 'bias', shape: [1], values: Float32Array.of(7) },
     ]);
@@ -196,7 +197,7 @@ describe('points', () => {
         point('train.loss', 30, 0.1),
       ]);
       const ending = { early: true, metric: 'validation.loss', best: 0.5, step: 20, restored } as const;
-      return store.finish(id, 'finished', [], ending);
+      return finish(store, id, 'finished', [], ending);
     };
     const [kept, plain] = [end(true), end(false)];
     expect(kept.last).toEqual({
@@ -313,7 +314,7 @@ describe('names, deleting, counting', () => {
     const [kept, gone] = [startedRun(store), startedRun(store)];
     for (const id of [kept, gone]) {
       append(store, id, [point('train.loss', 1, 1)], [probe(1)]);
-      store.finish(id, 'finished', []);
+      finish(store, id, 'finished', []);
     }
     store.delete([kept, gone]);
     expect(store.runs()).toEqual([]);
@@ -338,7 +339,7 @@ describe('names, deleting, counting', () => {
   test('a run that is not over cannot be deleted, and then none is', () => {
     const store = openStore();
     const done = startedRun(store);
-    store.finish(done, 'finished', []);
+    finish(store, done, 'finished', []);
     const active = startedRun(store);
     expect(codeOf(() => store.delete([done, active]))).toBe('run_active');
     expect(store.runs().map(({ id }) => id)).toEqual([active, done]);

@@ -1,13 +1,13 @@
 /**
  * Writes to a database until it is killed: run after run, each with some points and snapshots and then its weights.
- * What was acknowledged it notes in a file, a line each: `start ID`, `points ID COUNT`, `finish ID`.
+ * What was acknowledged it notes in a file, a line each: `start ID`, `points ID COUNT`, `checkpoint ID STEP`, `finish ID`.
  *
  * Called as: writer.js DATABASE NOTES
  */
 import { openSync, writeSync } from 'node:fs';
 import { Store } from '../../engine/store/store.ts';
-import { facts, newRun, probe } from './fixtures-data.ts';
-import { pointsOf, weightsOf } from './written.ts';
+import { atOnce, facts, finish, newRun, probe } from './fixtures-data.ts';
+import { checkpointOf, pointsOf, weightsOf } from './written.ts';
 
 const [, , file, notes] = process.argv;
 if (!file || !notes) throw new Error('a database and a file for notes, please');
@@ -32,8 +32,12 @@ for (;;) {
     store.append(id, { points, probes: count % 5 === 0 ? [probe(step)] : [], step, examplesPerSecond: 1 });
     count += points.length;
     note(`points ${id} ${count}`);
+    if (count % 3 === 0) {
+      atOnce(store.keepCheckpoint(id, checkpointOf(id, step)));
+      note(`checkpoint ${id} ${step}`);
+    }
     pause();
   }
-  store.finish(id, 'finished', weightsOf(id));
+  finish(store, id, 'finished', weightsOf(id));
   note(`finish ${id}`);
 }

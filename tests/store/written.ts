@@ -1,5 +1,6 @@
 /** What the writing process writes, so that the test can tell whether it is all there. */
 import type { Point } from '../../engine/contract/run.ts';
+import type { Checkpoint } from '../../engine/store/checkpoints.ts';
 import type { Tensor } from '../../engine/store/store.ts';
 import { point } from './fixtures-data.ts';
 
@@ -11,7 +12,20 @@ export function pointsOf(run: number, from: number, count: number): Point[] {
   });
 }
 
-/** More than a page of the database. */
+/** More than a page of the database, and every third time more than a piece. */
 export function weightsOf(run: number): Tensor[] {
-  return [{ node: 'fc1', name: 'weight', shape: [5000], values: new Float32Array(5000).fill(run) }];
+  const length = run % 3 === 0 ? 300_000 : 5000;
+  return [{ node: 'fc1', name: 'weight', shape: [length], values: new Float32Array(length).fill(run) }];
+}
+
+/** Three pieces. */
+export function checkpointOf(run: number, step: number): Checkpoint {
+  const length = 600_000;
+  const values = new Float32Array(length).map((_, index) => run + step * (index % 7));
+  return {
+    step,
+    probeDue: true,
+    watched: null,
+    tensors: [{ node: 'fc1', name: 'weight', shape: [length], values }],
+  };
 }

@@ -4,7 +4,7 @@ import { showCommand } from '../../../engine/cli/commands/show.ts';
 import type { Curve } from '../../../engine/contract/run.ts';
 import { Engine } from '../../../engine/engine.ts';
 import { Store } from '../../../engine/store/store.ts';
-import { append, newFile, point, startedRun } from '../../store/fixtures.ts';
+import { append, finish, newFile, point, startedRun } from '../../store/fixtures.ts';
 
 it('tells every point, and what went astray since the first of the test set', async () => {
   const file = newFile();
@@ -16,7 +16,7 @@ it('tells every point, and what went astray since the first of the test set', as
     run,
     values.flatMap((value, at) => [point('train.loss', 3 * at, value), point('test.loss', 3 * at, value)]),
   );
-  store.finish(run, 'finished', []);
+  finish(store, run, 'finished', []);
   store.close();
   const engine = new Engine({ database: file, host: 'cli', lanes: 1 });
   const invocation = { words: [String(run)], options: {}, language: 'en', engine: () => engine } as const;

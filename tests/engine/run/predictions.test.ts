@@ -11,7 +11,7 @@ import { sliver } from '../../../engine/kernels/packed.ts';
 import { Choices, softmax, summarizeChoices } from '../../../engine/run/predictions.ts';
 import { predict, replay } from '../../../engine/run/replay.ts';
 import { train } from '../../../engine/run/trainer.ts';
-import type { Tensor } from '../../../engine/store/weights.ts';
+import type { Tensor } from '../../../engine/store/pieces.ts';
 import { chain, leaderOf } from '../inline.ts';
 import { dataset, descriptor, experiment } from './clusters.ts';
 

@@ -11,7 +11,7 @@ import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { compileRun, resolve } from '../../../engine/experiment.ts';
 import { templateNamed } from '../../../engine/templates/index.ts';
-import { openStore } from '../../store/fixtures.ts';
+import { digest, openStore } from '../../store/fixtures.ts';
 
 const module = compileKernels('simd-4x8');
 const queues: RunQueue[] = [];
@@ -28,14 +28,14 @@ const [small] = resolve({
 }) as [ResolvedExperiment];
 const endless: ResolvedExperiment = { ...small, training: { ...small.training, epochs: 10_000 } };
 
-/** With a layer that takes seconds to be started. */
-function wide(init: Record<string, string>): ResolvedExperiment {
+/** With a layer that takes seconds to be started, where there are so many units. */
+function wide(init: Record<string, string>, units = 2048): ResolvedExperiment {
   const { network } = small;
   const first = network.nodes.findIndex(({ kind }) => kind === 'dense');
   const nodes = network.nodes.toSpliced(
     first,
     0,
-    ...['w1', 'w2'].map((id) => ({ id, kind: 'dense', params: { units: 2048, init } })),
+    ...['w1', 'w2'].map((id) => ({ id, kind: 'dense', params: { units, init } })),
   );
   const { id } = network.nodes[first]!;
   const edges = network.edges.flatMap(([from, to]): [string, string][] =>
@@ -61,7 +61,7 @@ interface Desk {
   atOnce(): number;
 }
 
-function desk(lanes: number): Desk {
+function desk(lanes: number, checkpointsEvery?: number): Desk {
   const store = openStore();
   const heard = new Set<number>();
   const listeners = new Set<() => void>();
@@ -76,6 +76,7 @@ function desk(lanes: number): Desk {
     store,
     module,
     lanes,
+    checkpointsEvery,
     facts: { kernels: 'simd-4x8', host: 'inline' },
     emit(event, data) {
       if (event === 'runChanged') {
@@ -175,6 +176,29 @@ describe('the queue', () => {
     expect(store.summary(run)).toMatchObject({ status: 'cancelled', error: null, step: 0, last: {} });
     expect(store.weights(run)).toBe(null);
     expect(store.summary(next).status).toBe('finished');
+  });
+
+  it('goes on with a run whose weights are written in many pieces, to the same numbers', async () => {
+    const { queue, store, add } = desk(2, 0);
+    const layers = wide({ scheme: 'kaiming' }, 768);
+    const optimizer = { kind: 'adam', learningRate: 1e-4 };
+    const experiment = { ...layers, training: { ...layers.training, epochs: 6, optimizer } };
+    const [whole = 0] = add(experiment);
+    await queue.idle();
+    expect(store.run(whole).weightBytes).toBeGreaterThan(5_000_000);
+    expect(store.checkpoint(whole)).toBeNull();
+
+    const [broken = 0] = add(experiment);
+    while (store.checkpoint(broken) === null) await turn();
+    queue.cancel(broken);
+    await queue.idle();
+    expect(store.summary(broken).status).toBe('cancelled');
+    expect(store.checkpoint(broken)!.step).toBeGreaterThan(0);
+    store.resume(broken);
+    queue.add([{ id: broken, experiment, dataHash: null }]);
+    await queue.idle();
+    expect(store.summary(broken).status).toBe('finished');
+    expect(digest(store.weights(broken)!)).toEqual(digest(store.weights(whole)!));
   });
 
   it('cancels one of two that train side by side, or one that waits, and no other', async () => {
