@@ -1,39 +1,21 @@
 /**
- * The store: one SQLite file with everything about runs. What a method has returned from is on disk. Every change is one
- * transaction: it happens whole or throws a coded error and leaves nothing.
+ * The store: one SQLite file with everything about runs. What a method has returned from is on disk. Every change happens whole
+ * or throws a coded error and leaves nothing: it is one transaction, or, of large tensors, several of which the last makes
+ * those before it count.
  *
  * Everything here is synchronous, so no transaction ever waits for a promise.
  */
-import { statSync } from 'node:fs';
-import { fail, type FaninError } from '../contract/errors.ts';
-import type { ResolvedExperiment } from '../contract/documents.ts';
+import type { FaninError } from '../contract/errors.ts';
 import type { Outcome } from '../contract/lab-outcome.ts';
 import type { Predictions } from '../contract/predictions.ts';
-import type { EngineInfo } from '../contract/protocol.ts';
-import type {
-  NonFinite,
-  Comparison,
-  Curve,
-  Ending,
-  MetricName,
-  Point,
-  Probe,
-  RunDetail,
-  RunSummary,
-} from '../contract/run.ts';
-import { Checkpoints, type Checkpoint } from './checkpoints.ts';
-import { compareRuns, type Complete } from './compare.ts';
+import type { Ending, NonFinite, Point, Probe, RunSummary } from '../contract/run.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import { Engines } from './engines.ts';
 import { guarded } from './failures.ts';
-import { LabTable } from './labs.ts';
-import { Metrics } from './metrics.ts';
-import { openDatabase, sqliteVersion, type Connection } from './open.ts';
-import { Pieces, type Tensor } from './pieces.ts';
-import { Points } from './points.ts';
-import { PredictionTable } from './predictions.ts';
-import { Probes } from './probes.ts';
-import { Runs, type EndStatus, type NewRun, type RunFacts, type StoredDocument } from './runs.ts';
-import { Weights } from './weights.ts';
+import { openDatabase, type Connection } from './open.ts';
+import type { Tensor } from './pieces.ts';
+import { Reading } from './reading.ts';
+import type { EndStatus, NewRun, RunFacts } from './runs.ts';
 
 export type { Complete } from './compare.ts';
 export type { EndStatus, NewRun, RunFacts, StoredDocument } from './runs.ts';
@@ -68,21 +50,9 @@ export interface StoreOptions {
   readonly migrations?: readonly string[];
 }
 
-export class Store {
-  private readonly file: string;
-  private readonly db: Connection;
+export class Store extends Reading {
   private readonly now: () => number;
   private readonly engines: Engines;
-  private readonly metricTable: Metrics;
-  private readonly pointTable: Points;
-  private readonly probeTable: Probes;
-  private readonly predictionTable: PredictionTable;
-  private readonly pieceTable: Pieces;
-  private readonly weightTable: Weights;
-  private readonly checkpointTable: Checkpoints;
-  private readonly labTable: LabTable;
-  private readonly runTable: Runs;
-  private readonly counts;
 
   /**
    * Opens a database, or makes it where there is none; its folder must be there. Runs whose engine died become
@@ -103,23 +73,9 @@ export class Store {
   }
 
   private constructor(file: string, db: Connection, now: () => number) {
-    this.file = file;
-    this.db = db;
+    super(file, db);
     this.now = now;
     this.engines = new Engines(db, file);
-    this.metricTable = new Metrics(db);
-    this.pointTable = new Points(db);
-    this.probeTable = new Probes(db);
-    this.predictionTable = new PredictionTable(db);
-    this.pieceTable = new Pieces(db);
-    this.weightTable = new Weights(db, this.pieceTable);
-    this.checkpointTable = new Checkpoints(db, this.pieceTable);
-    this.labTable = new LabTable(db);
-    this.runTable = new Runs(db);
-    this.counts = db.prepare<[], { runs: number; points: number }>(
-      `SELECT (SELECT count(*) FROM runs WHERE deleted IS NULL) AS runs,
-              (SELECT coalesce(sum(count), 0) FROM metrics) AS points`,
-    );
   }
 
   /** Ends what this engine still runs as `interrupted`, empties the write-ahead log and closes the file. */
@@ -136,8 +92,6 @@ export class Store {
       this.engines.release();
     }
   }
-
-  // ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   createRun(run: NewRun): RunSummary {
     return this.createRuns([run])[0]!;
@@ -294,117 +248,6 @@ export class Store {
     }
   }
 
-  // ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  summary(id: number): RunSummary {
-    return this.read(() => this.runTable.summary(id, this.metricTable.of(id)));
-  }
-
-  /** All that are not deleted, newest first. */
-  runs(): RunSummary[] {
-    return this.read(() => this.runTable.summaries(this.metricTable.ofAll()));
-  }
-
-  run(id: number): Omit<RunDetail, 'notes'> {
-    return this.read(() => ({
-      summary: this.summary(id),
-      document: this.runTable.document(id),
-      probeSteps: this.probeTable.steps(id),
-      weightBytes: this.weightTable.bytes(id),
-    }));
-  }
-
-  document(id: number): ResolvedExperiment {
-    return this.read(() => this.runTable.document(id));
-  }
-
-  /** Runs that this one may be a repeat of, which saw other data under the same name; newest first. */
-  onOtherData(run: NewRun): StoredDocument[] {
-    return this.read(() => this.runTable.onOtherData(run));
-  }
-
-  /** One curve for each run and metric, in that order; an empty one where nothing was measured yet. */
-  curves(ids: readonly number[], metrics: readonly MetricName[], buckets: number): Curve[] {
-    return this.read(() =>
-      ids.flatMap((id) => {
-        this.runTable.require(id);
-        return metrics.map((metric) => this.pointTable.read(id, metric, buckets));
-      }),
-    );
-  }
-
-  /** The same with every point. */
-  wholeCurves(id: number, metrics: readonly MetricName[]): Curve[] {
-    return this.read(() => {
-      this.runTable.require(id);
-      return metrics.map((metric) => this.pointTable.all(id, metric));
-    });
-  }
-
-  /** What was measured first; null where nothing was yet, or it is no number. */
-  firstValue(id: number, metric: MetricName): number | null {
-    return this.read(() => {
-      this.runTable.require(id);
-      return this.pointTable.first(id, metric);
-    });
-  }
-
-  /** The snapshot nearest to a step (of two equally near the earlier), or the last one; null where there is none. */
-  probe(id: number, step: number | null): Probe | null {
-    return this.read(() => {
-      this.runTable.require(id);
-      return this.probeTable.read(id, step);
-    });
-  }
-
-  /** What was made of the test set in the end; null where that was not noted. */
-  predictions(id: number): Predictions | null {
-    return this.read(() => {
-      this.runTable.require(id);
-      return this.predictionTable.read(id);
-    });
-  }
-
-  /** Null where there is none yet, and once the run has come to its end. */
-  checkpoint(id: number): Checkpoint | null {
-    return this.read(() => this.checkpointTable.read(id));
-  }
-
-  /** Null where the run did not come to an end. */
-  weights(id: number): Tensor[] | null {
-    return this.read(() => {
-      this.runTable.require(id);
-      return this.weightTable.read(id);
-    });
-  }
-
-  /** What a lab came to last; null where it was not run yet. */
-  outcome(lab: number): Outcome | null {
-    return this.read(() => this.labTable.read(lab));
-  }
-
-  /** `complete` gives a document with every default filled in. */
-  compare(ids: readonly number[], complete?: Complete): Comparison {
-    const runs = this.read(() =>
-      ids.map((id) => ({ summary: this.summary(id), document: this.runTable.document(id) })),
-    );
-    return compareRuns(runs, complete);
-  }
-
-  /** `points` counts those of deleted runs too: they are on disk. */
-  info(): EngineInfo['database'] {
-    return this.read(() => {
-      const { runs, points } = this.counts.get()!;
-      return { path: this.file, runs, points, bytes: this.bytes(), sqlite: sqliteVersion(this.db) };
-    });
-  }
-
-  /** The file and its write-ahead log. */
-  private bytes(): number {
-    const files = [this.file, `${this.file}-wal`];
-    return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
-  }
-
   /** Immediate: a transaction that reads first and finds another's write in its way cannot wait for it any more. */
   private write<T>(work: () => T): T {
     this.requireOpen();
@@ -417,15 +260,5 @@ export class Store {
       this.runTable.requireRunning(id, this.engines.token);
       work();
     });
-  }
-
-  private read<T>(work: () => T): T {
-    this.requireOpen();
-    return guarded(this.file, 'database_unusable', work);
-  }
-
-  private requireOpen(): void {
-    if (!this.db.open)
-      fail('database_unusable', this.file, { reason: { en: 'it was closed', ko: '이미 닫힘' } });
   }
 }
