@@ -28,6 +28,15 @@ export function classRows({ classes, counts, undecided }: Confusion): readonly C
   });
 }
 
+/** Test examples in all, and those of which nothing was predicted. */
+export function testedIn(confusion: Confusion): { readonly all: number; readonly undecided: number } {
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  return {
+    all: sum(classRows(confusion).map(({ total }) => total)),
+    undecided: sum(confusion.undecided),
+  };
+}
+
 export interface ConfusedPair {
   readonly label: number;
   readonly prediction: number;

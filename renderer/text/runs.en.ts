@@ -132,6 +132,9 @@ export const runsEn = {
     mistake: (index: number, label: string, prediction: string, sure: string) =>
       `Test example ${index}: ${label}, taken for ${prediction} with ${sure}`,
     noMistakes: 'Every test example was recognized.',
+    nothingPredicted: 'Nothing was predicted: the scores of all test examples are no numbers.',
+    noOtherMistakes: (undecided: string) =>
+      `All others were recognized; of ${undecided} nothing was predicted, their scores are no numbers.`,
     asking: 'Asking the network about its test set …',
   },
   form: {

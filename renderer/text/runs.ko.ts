@@ -130,6 +130,9 @@ export const runsKo: RunsText = {
     mistake: (index, label, prediction, sure) =>
       `테스트 예제 ${index}: ${label}을(를) ${prediction}(으)로 예측, 확률 ${sure}`,
     noMistakes: '모든 테스트 예제를 맞혔습니다.',
+    nothingPredicted: '예측이 없습니다. 모든 테스트 예제의 점수가 수가 아닙니다.',
+    noOtherMistakes: (undecided) =>
+      `나머지는 모두 맞혔습니다. ${undecided}개는 점수가 수가 아니어서 예측이 없습니다.`,
     asking: '네트워크에 테스트 예제를 묻는 중 …',
   },
   form: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ParameterStatistics, Probe } from '../../engine/contract/run.ts';
 import { planeOf, sharesOf } from '../../renderer/charts/boundary.ts';
-import { classRows, confusedPairs } from '../../renderer/charts/confusion.ts';
+import { classRows, confusedPairs, testedIn } from '../../renderer/charts/confusion.ts';
 import { distributed, distributedIds, distributions, ofLayer } from '../../renderer/charts/distributions.ts';
 import { imageSize, pixelsOf } from '../../renderer/charts/example.ts';
 import { healthyRatio, measureBounds, measureOf, updateRatio } from '../../renderer/charts/health.ts';
@@ -78,6 +78,11 @@ describe('a confusion matrix', () => {
       [10, 0.6],
       [0, null],
     ]);
+  });
+  test('is of all that were tested, also of those of which nothing was predicted', () => {
+    expect(testedIn(confusion)).toEqual({ all: 20, undecided: 1 });
+    const none = { ...confusion, counts: confusion.counts.map(() => [0, 0, 0]), undecided: [3, 2, 1] };
+    expect(testedIn(none)).toEqual({ all: 6, undecided: 6 });
   });
   test('tells the pairs confused most', () => {
     expect(confusedPairs(confusion, 2)).toEqual([
