@@ -224,8 +224,8 @@ export class RunQueue {
     };
     const from = store.checkpoint(id);
     const job = { kind: 'train', experiment, dataset, from, checkpointsEvery } as const;
-    const end = await group.run(compiled.plan, job, onReport);
-    await saving.settled();
+    // Also where a lane died: a checkpoint that is being written is the run's until it is whole.
+    const end = await group.run(compiled.plan, job, onReport).finally(() => saving.settled());
     if (refused) throw refused;
     await this.finish(id, compiled, end);
   }

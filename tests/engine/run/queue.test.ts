@@ -1,12 +1,14 @@
 /** Which lanes a run gets, on real threads and a real database. */
 import os from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
 import { datasets } from '../../../engine/data/datasets.ts';
 import { compileKernels } from '../../../engine/kernels/load.ts';
 import { sliver } from '../../../engine/kernels/packed.ts';
+import type { LaneGroup } from '../../../engine/run/pool.ts';
 import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { compileRun, resolve } from '../../../engine/experiment.ts';
@@ -199,6 +201,28 @@ describe('the queue', () => {
     await queue.idle();
     expect(store.summary(broken).status).toBe('finished');
     expect(digest(store.weights(broken)!)).toEqual(digest(store.weights(whole)!));
+  });
+
+  it('lets a checkpoint be written to its end when a lane dies meanwhile, and troubles no other run with it', async () => {
+    const { queue, store, add } = desk(1, 0);
+    const keep = store.keepCheckpoint.bind(store);
+    let [underWay, dead] = [false, false];
+    vi.spyOn(store, 'keepCheckpoint').mockImplementation(function* (id, checkpoint) {
+      underWay = true;
+      while (!dead) yield;
+      for (let count = 0; count < 100; count++) yield;
+      yield* keep(id, checkpoint);
+    });
+    const [broken = 0, next = 0] = add(endless, { ...small, training: { ...small.training, epochs: 20 } });
+    while (!underWay) await turn();
+    const group = Reflect.get(queue, 'together') as LaneGroup;
+    const [{ worker }] = Reflect.get(group, 'threads') as [{ worker: Worker }];
+    await worker.terminate();
+    dead = true;
+    await queue.idle();
+    expect(store.summary(broken)).toMatchObject({ status: 'failed', error: { code: 'lane_died' } });
+    expect(store.checkpoint(broken)?.step).toBeGreaterThan(0);
+    expect(store.summary(next).status).toBe('finished');
   });
 
   it('cancels one of two that train side by side, or one that waits, and no other', async () => {
