@@ -8,7 +8,7 @@ import { control } from './arena.ts';
 import { collectGarbage } from './collect.ts';
 import { follow, Leader } from './leader.ts';
 import { look, type LookJob } from './look.ts';
-import type { LaneMessage } from './messages.ts';
+import { memoryOf, type LaneMessage } from './messages.ts';
 import { preview, type PreviewJob } from './preview.ts';
 import { Aborted } from './programs.ts';
 import type { Report } from './reporter.ts';
@@ -34,14 +34,10 @@ if (!parentPort) throw new Error('a lane is started by the pool');
 const port = parentPort;
 const { module, lane } = workerData as LaneStart;
 const post = (message: LaneMessage): void => port.postMessage(message);
-/** A checkpoint is given away, and not copied once more. */
+/** A checkpoint is given away: its tensors are copies. */
 const postReport = (report: Report): void => {
-  const tensors = report.checkpoint?.tensors ?? [];
   const message: LaneMessage = { type: 'report', report };
-  port.postMessage(
-    message,
-    tensors.flatMap(({ values: { buffer } }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
-  );
+  port.postMessage(message, memoryOf(report.checkpoint?.tensors ?? []));
 };
 
 port.on('message', (message: Assignment | Collect) => {

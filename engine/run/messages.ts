@@ -1,11 +1,19 @@
 import type { FaninError } from '../contract/errors.ts';
 import type { Predictions } from '../contract/predictions.ts';
 import type { Ending } from '../contract/run.ts';
+import type { Tensor } from '../store/pieces.ts';
 import type { Observed } from './observe.ts';
 import type { Draw } from './preview.ts';
 import type { Report } from './reporter.ts';
 import type { Timing } from './timing.ts';
 import type { Outcome } from './trainer.ts';
+
+/** The memory of tensors, each piece once: it is given away with a message, where they would be copied. */
+export const memoryOf = (tensors: readonly Tensor[]): ArrayBuffer[] => {
+  const all = new Set(tensors.map(({ values }) => values.buffer));
+  // Shared memory is nobody's to give, and no tensor lies in it.
+  return [...all].filter((buffer) => buffer instanceof ArrayBuffer);
+};
 
 /** What a lane tells the engine. */
 export type LaneMessage =

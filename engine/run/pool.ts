@@ -15,7 +15,7 @@ import { projectRoot } from '../kernels/load.ts';
 import { control, ReusedMemory } from './arena.ts';
 import { collectGarbage } from './collect.ts';
 import type { Assignment, Collect, LaneStart } from './lane.ts';
-import type { LaneMessage } from './messages.ts';
+import { memoryOf, type LaneMessage } from './messages.ts';
 import type { Report } from './reporter.ts';
 
 /** What a job leaves behind: the last message of its leader, and the arena, with the weights in it until the next job. */
@@ -114,8 +114,13 @@ export class LaneGroup {
       const memory = this.memory.take(plan.bytes);
       const busy = new Set(this.threads.keys());
       this.running = { memory, onReport, resolve, reject, end: null, failure: null, busy };
-      const assignment: Assignment = { memory, plan, job };
-      for (const { worker } of this.threads) worker?.postMessage(assignment);
+      // Only the leading lane goes on from somewhere, and it is given what it needs for that: megabytes that others do not read.
+      const from = job.kind === 'train' ? job.from : null;
+      const following = from ? { ...job, from: null } : job;
+      this.threads.forEach(({ worker }, lane) => {
+        const assignment: Assignment = { memory, plan, job: lane === 0 ? job : following };
+        worker?.postMessage(assignment, lane === 0 ? memoryOf(from?.tensors ?? []) : []);
+      });
     });
   }
 

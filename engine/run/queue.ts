@@ -53,7 +53,10 @@ export class RunQueue {
   /** By run: tells it that it is cancelled, maybe while its data is still being fetched and no lane could hear of it. */
   private readonly stops = new Map<number, () => void>();
   private closing = false;
-  private readonly work = new Set<Promise<void>>();
+  /** By run. */
+  private readonly work = new Map<number, Promise<void>>();
+  /** Runs that are trained, while what came of them is written. */
+  private readonly storing = new Set<number>();
   /** All lanes together, and each for itself; made when first used, as their threads take memory. */
   private together: LaneGroup | null = null;
   private readonly alone: LaneGroup[] = [];
@@ -89,15 +92,16 @@ export class RunQueue {
 
   /** Resolves when no run is waiting or running. */
   async idle(): Promise<void> {
-    while (this.work.size > 0) await Promise.all(this.work);
+    while (this.work.size > 0) await Promise.all(this.work.values());
   }
 
-  /** Stops the lanes; what was running or waiting is found and marked when the database is next opened. */
+  /** Stops the lanes; what was training or waiting is found and marked when the database is next opened. What is trained is stored. */
   async close(): Promise<void> {
     this.waiting.length = 0;
     this.closing = true;
     for (const stop of this.stops.values()) stop();
     await Promise.all(this.groups().map((group) => group.close()));
+    await Promise.all([...this.storing].map((id) => this.work.get(id)));
   }
 
   /** Starts what can start now. */
@@ -109,9 +113,9 @@ export class RunQueue {
       this.waiting.shift();
       this.running.set(next.id, place);
       const work = this.run(next, group);
-      this.work.add(work);
+      this.work.set(next.id, work);
       // A failure stays with whoever awaits `idle`; where nobody does it ends the engine, which is then started again.
-      void work.finally(() => this.work.delete(work));
+      void work.finally(() => this.work.get(next.id) === work && this.work.delete(next.id));
     }
   }
 
@@ -187,6 +191,7 @@ export class RunQueue {
       else this.end(run.id, 'failed', first);
     } finally {
       this.running.delete(run.id);
+      this.storing.delete(run.id);
       this.stops.delete(run.id);
     }
     this.place();
@@ -224,8 +229,15 @@ export class RunQueue {
     };
     const from = store.checkpoint(id);
     const job = { kind: 'train', experiment, dataset, from, checkpointsEvery } as const;
-    // Also where a lane died: a checkpoint that is being written is the run's until it is whole.
-    const end = await group.run(compiled.plan, job, onReport).finally(() => saving.settled());
+    let end: JobEnd;
+    try {
+      end = await group.run(compiled.plan, job, onReport);
+      this.storing.add(id);
+      if (end.message.type === 'trained' && end.message.outcome === 'finished') saving.forget();
+    } finally {
+      // Also where a lane died: a checkpoint that is being written is the run's until it is whole.
+      await saving.settled();
+    }
     if (refused) throw refused;
     await this.finish(id, compiled, end);
   }
@@ -250,8 +262,7 @@ export class RunQueue {
       const { node, name, shape, value } = slot;
       return { node, name, shape: [...shape], values: tensorOf(arena.floats(value), slot) };
     });
-    const writing = store.finish(id, message.outcome, weights, message.ending);
-    const ended = await inTurns(writing, () => this.closing);
+    const ended = await inTurns(store.finish(id, message.outcome, weights, message.ending));
     if (ended) emit('runChanged', ended);
   }
 

@@ -1,16 +1,23 @@
-/** What takes the store many short writes: between two of them the engine answers whoever asks. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+/** What takes the store many short writes: between two of them the engine answers whoever asks, and others can write. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Checkpoint } from '../store/checkpoints.ts';
 import type { Writing } from '../store/store.ts';
 
-/** Null where it was given up before it was done. The first write is done at once. */
-export async function inTurns<T>(writing: Writing<T>, givenUp: () => boolean): Promise<T | null> {
-  for (;;) {
+/**
+ * Null where it was given up before it was done. The first write is done at once. After each there is a pause of as long: another
+ * process that shares the database looks for its moment only now and then.
+ */
+export async function inTurns<T>(
+  writing: Writing<T>,
+  givenUp: () => boolean = () => false,
+): Promise<T | null> {
+  while (!givenUp()) {
+    const began = performance.now();
     const { done, value } = writing.next();
     if (done) return value;
-    await nextTurn();
-    if (givenUp()) return null;
+    await pause(Math.ceil(performance.now() - began));
   }
+  return null;
 }
 
 /** Writes the checkpoints of a run one after another; of those that come meanwhile the latest. */
@@ -27,6 +34,11 @@ export class Saving {
   add(checkpoint: Checkpoint): void {
     this.waiting = checkpoint;
     this.work ??= this.writeAll();
+  }
+
+  /** Nobody needs the one that waits any more. */
+  forget(): void {
+    this.waiting = null;
   }
 
   /** Resolves when all that were added are written or passed over. */

@@ -48,6 +48,7 @@ const pieceValues = 2 ** 18;
 export class Pieces {
   private readonly put;
   private readonly all;
+  private readonly count;
   private readonly size;
   private readonly drop;
 
@@ -59,6 +60,9 @@ export class Pieces {
       .prepare<[run: number, step: number], Buffer>(
         'SELECT data FROM pieces WHERE run = ? AND step = ? ORDER BY place',
       )
+      .pluck();
+    this.count = db
+      .prepare<[run: number, step: number], number>('SELECT count(*) FROM pieces WHERE run = ? AND step = ?')
       .pluck();
     this.size = db
       .prepare<[run: number, step: number], number>(
@@ -74,13 +78,15 @@ export class Pieces {
   /** `put` writes the row. */
   writes(run: number, step: number, tensors: readonly Tensor[], put: (row: TensorRow) => void): Writes {
     const cut = new Cut(tensors);
-    const { put: statement } = this;
+    const { put: statement, count } = this;
     return {
       before: (function* () {
         for (let place = 1; place < cut.pieces; place++)
           yield () => void statement.run(run, step, place, cut.piece(place));
       })(),
       last: () => {
+        if (count.get(run, step) !== cut.pieces - 1)
+          throw new Error(`run ${run} has lost pieces of step ${step}`);
         put({ layout: cut.layout, data: cut.piece(0) });
         this.tidy(run);
       },
@@ -89,7 +95,15 @@ export class Pieces {
 
   /** Throws `database_damaged` with the place. */
   read(row: TensorRow, run: number, step: number, place: string): Tensor[] {
-    const data = floats([row.data, ...this.all.all(run, step)]);
+    const bytes = new Uint8Array(row.data.length + this.bytes(run, step));
+    bytes.set(row.data);
+    let at = row.data.length;
+    // One after the other: all of them together would take as much once more.
+    for (const piece of this.all.iterate(run, step)) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    const data = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
     const layout = fromJson(layoutSchema, row.layout, place);
     return layout.map(({ offset, ...tensor }) => {
       const values = data.subarray(offset, offset + lengthOf(tensor.shape));
@@ -106,24 +120,13 @@ export class Pieces {
     return this.size.get(run, step)!;
   }
 
-  /** Removes those of a run that no row tells of, or tells of no more. */
+  /** Removes those of a run that no row tells of: what is left of earlier ones, and what is being written for a row to come. */
   tidy(run: number): void {
     this.drop.run({ run });
   }
 }
 
 const lengthOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-
-/** A copy, because a blob may lie at an address that float32 cannot be read from. */
-function floats(blobs: readonly Buffer[]): Float32Array {
-  const bytes = new Uint8Array(blobs.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const blob of blobs) {
-    bytes.set(blob, at);
-    at += blob.length;
-  }
-  return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
-}
 
 /** The values of tensors, one tensor after another, a piece at a time. */
 class Cut {

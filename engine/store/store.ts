@@ -1,7 +1,7 @@
 /**
- * The store: one SQLite file with everything about runs. What a method has returned from is on disk. Every change happens whole
- * or throws a coded error and leaves nothing: it is one transaction, or, of large tensors, several of which the last makes
- * those before it count.
+ * The store: one SQLite file with everything about runs. What a method has returned from is on disk. Every change is one
+ * transaction: it happens whole or throws a coded error and leaves nothing. Large tensors are written in many, of which the last
+ * makes those before it count (`Writing`); what is left of those that never came to it goes with the run's next change.
  *
  * Everything here is synchronous, so no transaction ever waits for a promise.
  */
@@ -14,7 +14,7 @@ import { Engines } from './engines.ts';
 import { guarded } from './failures.ts';
 import { openDatabase, type Connection } from './open.ts';
 import type { Tensor } from './pieces.ts';
-import { Reading } from './reading.ts';
+import { StoreReader } from './reader.ts';
 import type { EndStatus, NewRun, RunFacts } from './runs.ts';
 
 export type { Complete } from './compare.ts';
@@ -38,8 +38,8 @@ export interface Progress {
 }
 
 /**
- * Work in short transactions, one a turn, for whoever has something else to do between them; it is done with the last. Left
- * before that, by a crash as well, it is as if it had not begun.
+ * Work in short transactions, one each time it is gone on with, for whoever has something else to do between them: nothing is
+ * done before that, and all with the last. Left earlier, by a crash as well, it is as if it had not begun.
  */
 export type Writing<T> = Generator<undefined, T, undefined>;
 
@@ -50,7 +50,7 @@ export interface StoreOptions {
   readonly migrations?: readonly string[];
 }
 
-export class Store extends Reading {
+export class Store extends StoreReader {
   private readonly now: () => number;
   private readonly engines: Engines;
 

@@ -1,10 +1,13 @@
 /** Tensors larger than a piece: written in short turns, there as a whole or not at all. */
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { faninError } from '../../engine/contract/errors.ts';
 import type { Checkpoint } from '../../engine/store/checkpoints.ts';
+import { Pieces } from '../../engine/store/pieces.ts';
 import type { Store, Tensor, Writing } from '../../engine/store/store.ts';
 import { atOnce, codeOf, digest, facts, finish, newFile, openStore, startedRun } from './fixtures.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 /** Values of a piece. */
 const piece = 2 ** 18;
@@ -33,6 +36,18 @@ const weightsOf = (store: Store, id: number) => {
 const digestOf = (checkpoint: Checkpoint | null) =>
   checkpoint && { ...checkpoint, tensors: digest(checkpoint.tensors) };
 const checkpointOf = (store: Store, id: number) => digestOf(store.checkpoint(id));
+
+/** As they were written before there were pieces. */
+function asOne(tensors: readonly Tensor[]): { layout: string; data: Buffer } {
+  let offset = 0;
+  const layout = tensors.map(({ node, name, shape, values }) => {
+    const entry = { node, name, shape, offset };
+    offset += values.length;
+    return entry;
+  });
+  const blobs = tensors.map(({ values }) => Buffer.from(values.buffer));
+  return { layout: JSON.stringify(layout), data: Buffer.concat(blobs) };
+}
 
 /** Some of its turns. */
 function begin(writing: Writing<unknown>, turns: number): void {
@@ -63,6 +78,47 @@ describe('tensors', () => {
     const tensors = lengths.map((length, at) => tensor(`t${at}`, length, 1000 * at));
     finish(store, id, 'finished', tensors);
     expect(weightsOf(store, id)).toEqual(digest(tensors));
+  });
+
+  it('that an older Fanin wrote in one are read, and give way to those in pieces', () => {
+    const file = newFile();
+    const old = openStore(file);
+    const id = startedRun(old);
+    const { layout, data } = asOne(large(7).tensors);
+    const state = JSON.stringify({ probeDue: false, watched: null });
+    const db = connectionOf(old);
+    db.prepare('INSERT INTO checkpoints VALUES (?, 7, ?, ?, ?)').run(id, state, layout, data);
+    db.prepare('INSERT INTO weights VALUES (?, ?, ?)').run(id, layout, data);
+    old.close();
+
+    const store = openStore(file);
+    expect(checkpointOf(store, id)).toEqual(digestOf(large(7)));
+    expect(weightsOf(store, id)).toEqual(digest(large(7).tensors));
+    expect(store.run(id).weightBytes).toBe(data.length);
+    store.resume(id);
+    store.start(id, facts);
+    atOnce(store.keepCheckpoint(id, large(8)));
+    finish(store, id, 'cancelled', large(8).tensors);
+    expect(checkpointOf(store, id)).toEqual(digestOf(large(8)));
+    expect(weightsOf(store, id)).toEqual(digest(large(8).tensors));
+  });
+
+  it('that are replaced while they are read are seen whole or not at all', () => {
+    const file = newFile();
+    const [store, other] = [openStore(file), openStore(file)];
+    const id = startedRun(store);
+    finish(store, id, 'cancelled', large(7).tensors);
+    // Between the row and its pieces.
+    const table: unknown = Reflect.get(other, 'pieceTable');
+    if (!(table instanceof Pieces)) throw new Error('the store has no pieces');
+    const bytes = table.bytes.bind(table);
+    vi.spyOn(table, 'bytes').mockImplementationOnce((...of) => {
+      store.resume(id);
+      store.start(id, facts);
+      return bytes(...of);
+    });
+    expect(weightsOf(other, id)).toEqual(digest(large(7).tensors));
+    expect(weightsOf(other, id)).toBeNull();
   });
 
   it('of which a piece is missing are told as damaged', () => {
@@ -106,6 +162,17 @@ describe('a checkpoint that is being written', () => {
     expect(checkpointOf(store, old)).toEqual(digestOf(large(7)));
     expect(stepsOf(store)).toEqual([7]);
     expect([none, old].map((id) => store.resume(id).step)).toEqual([0, 7]);
+  });
+
+  it('is not there where somebody took pieces of it meanwhile, and the one before is', () => {
+    const store = openStore();
+    const id = startedRun(store);
+    const writing = store.keepCheckpoint(id, large(8));
+    begin(writing, 2);
+    atOnce(store.keepCheckpoint(id, large(9)));
+    begin(writing, 1);
+    expect(() => writing.next()).toThrow(/lost pieces/);
+    expect(checkpointOf(store, id)).toEqual(digestOf(large(9)));
   });
 
   it('is refused by a run that is over, or of another engine', () => {

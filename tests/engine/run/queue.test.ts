@@ -1,13 +1,15 @@
 /** Which lanes a run gets, on real threads and a real database. */
 import os from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventData } from '../../../engine/contract/protocol.ts';
 import type { ResolvedExperiment } from '../../../engine/contract/documents.ts';
+import { fail } from '../../../engine/contract/errors.ts';
 import { datasets } from '../../../engine/data/datasets.ts';
 import { compileKernels } from '../../../engine/kernels/load.ts';
 import { sliver } from '../../../engine/kernels/packed.ts';
+import type { Assignment } from '../../../engine/run/lane.ts';
 import type { LaneGroup } from '../../../engine/run/pool.ts';
 import { RunQueue } from '../../../engine/run/queue.ts';
 import type { Store } from '../../../engine/store/store.ts';
@@ -201,6 +203,60 @@ describe('the queue', () => {
     await queue.idle();
     expect(store.summary(broken).status).toBe('finished');
     expect(digest(store.weights(broken)!)).toEqual(digest(store.weights(whole)!));
+  });
+
+  it('gives the checkpoint that a run goes on from to its leading lane alone', async () => {
+    const { queue, store, add } = desk(2, 0);
+    const [run = 0] = add(endless);
+    while (store.checkpoint(run) === null) await turn();
+    queue.cancel(run);
+    await queue.idle();
+    const { step } = store.checkpoint(run)!;
+    const posted = vi.spyOn(Worker.prototype, 'postMessage');
+    store.resume(run);
+    queue.add([{ id: run, experiment: endless, dataHash: null }]);
+    while (store.checkpoint(run)!.step === step) await turn();
+    queue.cancel(run);
+    await queue.idle();
+    const given = posted.mock.calls.map(([message]) => (message as Assignment).job);
+    expect(given.map((job) => job.kind === 'train' && (job.from?.step ?? null))).toEqual([step, null]);
+  });
+
+  it('fails a run whose checkpoint cannot be written, and no other', async () => {
+    const { queue, store, add } = desk(1, 0);
+    vi.spyOn(store, 'keepCheckpoint').mockImplementation(function* () {
+      yield;
+      fail('database_write', 'fanin.db', { reason: 'the disk is full' });
+    });
+    const [broken = 0] = add(endless);
+    await queue.idle();
+    expect(store.summary(broken)).toMatchObject({ status: 'failed', error: { code: 'database_write' } });
+    vi.restoreAllMocks();
+    const [next = 0] = add(small);
+    await queue.idle();
+    expect(store.summary(next).status).toBe('finished');
+  });
+
+  it('stores what is trained when it is closed, and gives up a checkpoint', async () => {
+    const { queue, store, add } = desk(2, 0);
+    const finish = store.finish.bind(store);
+    const turns = { finish: 0, checkpoint: 0 };
+    vi.spyOn(store, 'finish').mockImplementation(function* (...how) {
+      for (; turns.finish < 50; turns.finish++) yield;
+      return yield* finish(...how);
+    });
+    vi.spyOn(store, 'keepCheckpoint').mockImplementation(function* () {
+      for (; ; turns.checkpoint++) yield;
+    });
+    const single = { ...small, training: { ...small.training, epochs: 1 } };
+    const [trained = 0, training = 0] = add(single, endless);
+    while (turns.finish === 0 || turns.checkpoint === 0) await turn();
+    await queue.close();
+    expect(store.summary(trained).status).toBe('finished');
+    const { checkpoint } = turns;
+    for (let count = 0; count < 20; count++) await turn();
+    expect(turns.checkpoint).toBe(checkpoint);
+    expect(store.summary(training).status).toBe('running');
   });
 
   it('lets a checkpoint be written to its end when a lane dies meanwhile, and troubles no other run with it', async () => {

@@ -24,7 +24,7 @@ describe('work in turns', () => {
       await turn();
     }
     expect(await work).toBe('done');
-    expect(seen).toEqual([1, 2, 3]);
+    expect([...new Set(seen)]).toEqual([1, 2, 3]);
   });
 
   it('is done at once where it is one write', async () => {
@@ -32,6 +32,30 @@ describe('work in turns', () => {
     const work = inTurns(counting(1, done), () => false);
     expect(done).toEqual([1]);
     expect(await work).toBe('done');
+  });
+
+  it('leaves others as much time as it takes', async () => {
+    const gaps: number[] = [];
+    let ended = NaN;
+    const slow = (function* (): Writing<void> {
+      for (let write = 0; write < 3; write++) {
+        const began = performance.now();
+        if (write > 0) gaps.push(began - ended);
+        while (performance.now() < began + 20);
+        ended = performance.now();
+        yield;
+      }
+    })();
+    await inTurns(slow);
+    expect(gaps.length).toBe(2);
+    // A timer goes by whole milliseconds.
+    expect(Math.min(...gaps)).toBeGreaterThan(19);
+  });
+
+  it('is not begun where it was given up before', async () => {
+    const done: number[] = [];
+    expect(await inTurns(counting(3, done), () => true)).toBeNull();
+    expect(done).toEqual([]);
   });
 
   it('can be given up', async () => {
@@ -66,4 +90,8 @@ it('checkpoints are written one after another, of those that come meanwhile the 
   saving.add(at(4));
   await saving.settled();
   expect(written).toEqual([1, 3, 4]);
+  for (const step of [5, 6]) saving.add(at(step));
+  saving.forget();
+  await saving.settled();
+  expect(written).toEqual([1, 3, 4, 5]);
 });

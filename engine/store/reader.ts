@@ -19,7 +19,7 @@ import { Probes } from './probes.ts';
 import { Runs, type NewRun, type StoredDocument } from './runs.ts';
 import { Weights } from './weights.ts';
 
-export class Reading {
+export class StoreReader {
   protected readonly file: string;
   protected readonly db: Connection;
   protected readonly metricTable: Metrics;
@@ -160,9 +160,10 @@ export class Reading {
     return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
   }
 
+  /** One transaction: what another process changes meanwhile is seen as a whole or not at all. */
   protected read<T>(work: () => T): T {
     this.requireOpen();
-    return guarded(this.file, 'database_unusable', work);
+    return guarded(this.file, 'database_unusable', () => this.db.transaction(work)());
   }
 
   protected requireOpen(): void {
