@@ -115,17 +115,16 @@ test('a port survives whatever is sent over it', async () => {
     { type: 'event', event: 'runChanged', data: {} },
   ];
   for (const message of nonsense) {
-    await port.post(message);
-    const answer = await port.take(({ type }) => type === 'error');
-    expect(answer).toMatchObject({ id: null, errors: [{ code: 'malformed_message' }] });
+    const answer = await port.exchange(message, null);
+    expect(answer).toMatchObject({ type: 'error', id: null, errors: [{ code: 'malformed_message' }] });
   }
-  await port.post({ type: 'request', id: 7, method: 'constructor', params: {} });
-  expect(await port.take(({ type }) => type === 'error')).toMatchObject({
-    id: 7,
+  const unknown = { type: 'request', id: 7, method: 'constructor', params: {} };
+  expect(await port.exchange(unknown, 7)).toMatchObject({
+    type: 'error',
     errors: [{ code: 'unknown_method' }],
   });
-  await port.post({ type: 'request', id: 8, method: 'cancel', params: { run: 'first' } });
-  expect(await port.take(({ type }) => type === 'error')).toMatchObject({ id: 8 });
+  const misused = { type: 'request', id: 8, method: 'cancel', params: { run: 'first' } };
+  expect(await port.exchange(misused, 8)).toMatchObject({ type: 'error' });
 
   const info = await port.ask('info', {});
   expect(info.host).toMatch(/utility|forked/);

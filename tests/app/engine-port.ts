@@ -6,7 +6,6 @@ import { messageSchema, type Message } from '../../engine/contract/protocol.ts';
 declare global {
   interface Window {
     testPort?: MessagePort;
-    testMessages?: unknown[];
   }
 }
 
@@ -43,13 +42,8 @@ export class EnginePort {
             // The page must not take this port for its own.
             event.stopImmediatePropagation();
             window.removeEventListener('message', take, { capture: true });
-            const messages: unknown[] = [];
-            window.testMessages = messages;
             const port = event.ports[0];
-            if (port) {
-              window.testPort = port;
-              port.onmessage = ({ data: message }) => messages.push(message);
-            }
+            if (port) window.testPort = port;
             resolve();
           };
           window.addEventListener('message', take, { capture: true });
@@ -59,31 +53,34 @@ export class EnginePort {
     return new EnginePort(page);
   }
 
-  /** Anything at all. */
-  post(message: unknown): Promise<void> {
-    return this.page.evaluate((value) => window.testPort?.postMessage(value), message);
-  }
-
-  /** The first message that passes, taken out of what has come. */
-  async take(passes: (message: Message) => boolean, milliseconds = 15_000): Promise<Message> {
-    const end = Date.now() + milliseconds;
-    for (;;) {
-      const messages = await this.page.evaluate(() => window.testMessages ?? []);
-      for (const [index, message] of messages.entries()) {
-        const heard = messageSchema.parse(message);
-        if (!passes(heard)) continue;
-        await this.page.evaluate((at) => window.testMessages?.splice(at, 1), index);
-        return heard;
-      }
-      if (Date.now() > end) throw new Error('The engine did not answer.');
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
+  /** Posts anything at all. The answer is the first message with this id; events are passed over. */
+  async exchange(message: unknown, id: number | null, milliseconds = 15_000): Promise<Message> {
+    const answer = await this.page.evaluate(
+      ([posted, wanted, patience]) =>
+        new Promise<unknown>((resolve) => {
+          const port = window.testPort;
+          if (!port) return resolve(null);
+          const over = (heard: unknown): void => {
+            port.removeEventListener('message', hear);
+            resolve(heard);
+          };
+          const hear = ({ data }: MessageEvent<{ type: string; id?: number | null }>): void => {
+            if (data.type !== 'event' && data.id === wanted) over(data);
+          };
+          port.addEventListener('message', hear);
+          port.start();
+          setTimeout(() => over(null), patience);
+          port.postMessage(posted);
+        }),
+      [message, id, milliseconds] as const,
+    );
+    if (answer === null) throw new Error('The engine did not answer.');
+    return messageSchema.parse(answer);
   }
 
   async ask<M extends Method>(method: M, params: Params<M>, milliseconds?: number): Promise<Result<M>> {
     const id = this.nextId++;
-    await this.post({ type: 'request', id, method, params });
-    const answer = await this.take((message) => message.type !== 'event' && message.id === id, milliseconds);
+    const answer = await this.exchange({ type: 'request', id, method, params }, id, milliseconds);
     if (answer.type !== 'result') throw new Error(`${method}: ${JSON.stringify(answer)}`);
     // The schema of a method's result is the one the type is inferred from.
     return methods[method][1].parse(answer.result) as Result<M>;
