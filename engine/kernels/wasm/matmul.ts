@@ -8,9 +8,9 @@
 // Rows of A that are stored with k contiguous are read as they are, six at once, and not packed: that takes as many registers
 // for addresses as V8 has left, and pays beside a tile of 6x16 alone: one of 4x8 reads them twice as often. Where they lie a
 // multiple of 2048 bytes apart, and so in few sets of the first-level cache, they are packed like all others.
-import { packAcross, packAlong, SLIVER } from './packing';
+import { packAcross, packPanels, SLIVER } from './packing';
 import { bytes, firstOf, firstOfLane } from './share';
-import { longestBlock, tileColumns, tileOfRows, tileOfSliver, tileRows } from './variant';
+import { longestBlock, tileColumns, tileOfRows, tileOfSliver, tileOfTaps, tileRows } from './variant';
 
 /** The longest block of k of any variant. */
 const LONGEST: i32 = 528;
@@ -20,6 +20,9 @@ const LONGEST: i32 = 528;
  * fifth longer.
  */
 const ROW_BLOCK: i32 = 96;
+
+/** Fewer rows than these are not worth the table of offsets; what the tables take is less than a scratch of so many rows. */
+const NARROW_ROWS: i32 = 32;
 
 /** Elements of one lane's scratch; scratchLength in signatures.ts is the same number. */
 function scratchLength(rows: i32, k: i32): i32 {
@@ -92,18 +95,27 @@ function product(
   for (let row = 0; asStored && row < tileRows; row++) store<u32>(offsets + bytes(row), <u32>(row * stride));
   for (let rowBlock = 0; rowBlock < rowBlocks; rowBlock++) {
     const firstPanel = firstOf(panels, rowBlock, rowBlocks);
-    const endPanel = firstOf(panels, rowBlock + 1, rowBlocks);
+    const count = firstOf(panels, rowBlock + 1, rowBlocks) - firstPanel;
+    const start = first + firstOf(rows, firstPanel, panels);
+    const inBlock = first + firstOf(rows, firstPanel + count, panels) - start;
+    // the first panels are a row taller than the others
+    const least = inBlock / count;
+    const taller = inBlock - least * count;
     for (let block = 0; block < blocks; block++) {
       const k0 = firstOf(k, block, blocks);
       const depth = firstOf(k, block + 1, blocks) - k0;
 
-      let to = scratch;
-      for (let panel = firstPanel; !asStored && panel < endPanel; panel++) {
-        const row = first + firstOf(rows, panel, panels);
-        const height = first + firstOf(rows, panel + 1, panels) - row;
-        if (transposed) packAlong(to, a + k0 * stride + bytes(row), stride, depth, height, height);
-        else packAcross(to, a + row * stride + bytes(k0), stride, depth, height, height);
-        to += bytes(height * depth);
+      if (transposed) {
+        const source = a + k0 * stride + bytes(start);
+        const ofTaller = bytes(taller * (least + 1));
+        if (taller > 0) packPanels(scratch, source, stride, depth, taller, least + 1);
+        packPanels(scratch + ofTaller * depth, source + ofTaller, stride, depth, count - taller, least);
+      } else if (!asStored) {
+        for (let panel = 0, row = 0; panel < count; panel++) {
+          const height = least + i32(panel < taller);
+          packAcross(scratch + bytes(row * depth), a + (start + row) * stride + bytes(k0), stride, depth, height, height);
+          row += height;
+        }
       }
 
       for (let column = from; column < n; column += tileColumns) {
@@ -111,12 +123,10 @@ function product(
         const within = bytes(column - sliver * SLIVER);
         const width = min(tileColumns, n - column);
         const b = packedB + ((<usize>sliver * k + k0) * SLIVER << 2) + within;
-        let packedA = scratch;
-        for (let panel = firstPanel; panel < endPanel; panel++) {
-          const row = firstOf(rows, panel, panels);
-          const height = firstOf(rows, panel + 1, panels) - row;
-          const c = out + (first + row) * rowStep + sliver * sliverStep + within;
-          const ofA = asStored ? a + (first + row) * stride + bytes(k0) : packedA;
+        for (let panel = 0, row = 0; panel < count; panel++) {
+          const height = least + i32(panel < taller);
+          const c = out + (start + row) * rowStep + sliver * sliverStep + within;
+          const ofA = asStored ? a + (start + row) * stride + bytes(k0) : scratch + bytes(row * depth);
           if (width == tileColumns) {
             anyTile(height, block > 0, ofA, offsets, b, c, rowStep, depth);
           } else {
@@ -125,9 +135,40 @@ function product(
             putRagged(height, width, c, rowStep, spare);
           }
           if (claimed != 0 && block + 1 == blocks) claim(c + claimed, rowStep, height);
-          packedA += bytes(height * depth);
+          row += height;
         }
       }
+    }
+  }
+}
+
+/**
+ * aᵀ · B by outᵀ = Bᵀ · a, for B of fewer columns than a sliver and at least NARROW_ROWS rows of out: a tile then is as high as
+ * there are columns, not padded to a sliver, and a is read as it is stored. k in one block.
+ */
+function narrowProduct(
+  out: usize, a: usize, packedB: usize, scratch: usize, all: i32, first: i32, rows: i32, n: i32, k: i32,
+): void {
+  const panels = (n + tileRows - 1) / tileRows;
+  const least = n / panels;
+  const taller = n - least * panels;
+  const ofTaller = bytes(taller * (least + 1));
+  packPanels(scratch, packedB, bytes(SLIVER), k, taller, least + 1);
+  packPanels(scratch + ofTaller * k, packedB + ofTaller, bytes(SLIVER), k, panels - taller, least);
+  const offsets = scratch + bytes((n * k + 31) & ~31);
+  for (let i = 0; i < k; i++) store<u32>(offsets + bytes(i), <u32>(i * all) << 2);
+  const spare = offsets + bytes((k + 31) & ~31);
+  for (let next = 0; next < rows; next += tileColumns) {
+    // the last whole tile takes some rows once more, and finds the same
+    const row = first + min(next, rows - tileColumns);
+    for (let panel = 0, column = 0; panel < panels; panel++) {
+      const height = least + i32(panel < taller);
+      tileOfTaps(height, scratch + bytes(column * k), a + bytes(row), offsets, 0, 0, spare, bytes(tileColumns), k);
+      let to = out + bytes(row * n + column);
+      for (let i: usize = 0; i < bytes(tileColumns); i += 4, to += bytes(n)) {
+        for (let j = 0; j < height; j++) store<f32>(to + bytes(j), load<f32>(spare + i + j * bytes(tileColumns)));
+      }
+      column += height;
     }
   }
 }
@@ -144,7 +185,9 @@ function rowsOfLane(
     return;
   }
   const own = scratch + lane * bytes(scratchLength(rows, k));
-  product(out, rowStep, sliverStep, a, transposed, packedB, claimed, own, rows, first, count, 0, n, k);
+  const narrow = transposed && n < SLIVER && count >= NARROW_ROWS && k <= longestBlock;
+  if (narrow) narrowProduct(out, a, packedB, own, rows, first, count, n, k);
+  else product(out, rowStep, sliverStep, a, transposed, packedB, claimed, own, rows, first, count, 0, n, k);
 }
 
 /** The slivers of a lane. */

@@ -138,24 +138,56 @@ export function packAcross(to: usize, from: usize, stride: usize, k: i32, height
   }
 }
 
-/** A panel (k, height) of fewer than eight columns, out of rows `stride` bytes apart. */
+/** A row of a panel of fewer than eight columns. */
 // @ts-ignore: decorator
 @inline
-function packPanel(to: usize, from: usize, stride: usize, k: i32, height: i32): void {
-  for (let i = 0; i < k; i++) {
-    if (height & 4) v128.store(to, v128.load(from));
-    if (height & 2) store<i64>(to + bytes(height & 4), load<i64>(from + bytes(height & 4)));
-    if (height & 1) store<f32>(to + bytes(height & 6), load<f32>(from + bytes(height & 6)));
-    from += stride;
-    to += bytes(height);
+function packRow(to: usize, from: usize, height: i32): void {
+  if (height & 4) v128.store(to, v128.load(from));
+  if (height & 2) store<i64>(to + bytes(height & 4), load<i64>(from + bytes(height & 4)));
+  if (height & 1) store<f32>(to + bytes(height & 6), load<f32>(from + bytes(height & 6)));
+}
+
+// @ts-ignore: decorator
+@inline
+function packEqual(to: usize, from: usize, stride: usize, k: i32, panels: i32, height: i32): void {
+  const width = bytes(height);
+  const next = width * k;
+  for (; k >= 4; k -= 4) {
+    let a = from;
+    let out = to;
+    for (let panel = 0; panel < panels; panel++) {
+      const b = a + stride;
+      const c = b + stride;
+      packRow(out, a, height);
+      packRow(out + width, b, height);
+      packRow(out + 2 * width, c, height);
+      packRow(out + 3 * width, c + stride, height);
+      a += width;
+      out += next;
+    }
+    from += 4 * stride;
+    to += 4 * width;
   }
+  for (; k > 0; k--) {
+    for (let panel = 0; panel < panels; panel++) packRow(to + panel * next, from + panel * width, height);
+    from += stride;
+    to += width;
+  }
+}
+
+/**
+ * Packs `panels` panels (k, height), one after the other, of columns stored with k across (`stride` bytes apart). Four rows of
+ * all of them before the next four: a panel by itself would visit a page of memory for every row.
+ */
+export function packPanels(to: usize, from: usize, stride: usize, k: i32, panels: i32, height: i32): void {
+  // With the height as a constant: half as fast again.
+  if (height == tileRows) packEqual(to, from, stride, k, panels, tileRows);
+  else if (height == tileRows - 1) packEqual(to, from, stride, k, panels, tileRows - 1);
+  else packEqual(to, from, stride, k, panels, height);
 }
 
 /** Packs `height` columns stored with k across (`stride` bytes apart) as (k, width), columns beyond height zero. */
 export function packAlong(to: usize, from: usize, stride: usize, k: i32, height: i32, width: i32): void {
-  // What panels of A have, with the height as a constant: half as fast again.
-  if (height == width && height == tileRows) return packPanel(to, from, stride, k, tileRows);
-  if (height == width && height == tileRows - 1) return packPanel(to, from, stride, k, tileRows - 1);
   const step = bytes(width);
   if (height < width) memory.fill(to, 0, step * k);
   const end = bytes(height & ~3);

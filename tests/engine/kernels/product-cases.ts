@@ -21,6 +21,13 @@ const products: readonly (readonly [rows: number, n: number, k: number])[] = [
   [17, 40, 700],
   [250, 17, 33],
   [3, 15, 0],
+  // fewer columns than a sliver, and rows enough for the gradient to be computed the other way around
+  [32, 15, 1],
+  [33, 7, 40],
+  [47, 1, 5],
+  [129, 12, 336],
+  [40, 6, 337],
+  [40, 11, 529],
   // a turn of the micro-kernels takes twelve steps of k: each of its ends
   ...Array.from({ length: 12 }, (_, step) => [6, 16, 13 + step] as const),
 ];
@@ -95,5 +102,13 @@ export function productCases(kernel: ProductKernel): Case[] {
       }),
     ),
     product(kernel, [9, odd, 40], spiked, { name: 'extremes', out: { relative: 1e-5, absolute: 1e-5 } }),
+    ...(whole.includes(kernel)
+      ? []
+      : [
+          product(kernel, [40, 11, 40], spiked, {
+            name: 'extremes',
+            out: { relative: 1e-5, absolute: 1e-5 },
+          }),
+        ]),
   ];
 }
