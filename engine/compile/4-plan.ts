@@ -4,6 +4,7 @@
  */
 import { reservedBytes, signatures, type Share } from '../kernels/signatures.ts';
 import { exclude, sameCondition, type Condition } from './condition.ts';
+import { joined } from './joined.ts';
 import {
   accessesOf,
   bytesOf,
@@ -31,7 +32,7 @@ export function plan(lowered: Lowered): Plan {
       const steps = lowered.programs[name];
       const plain = steps.filter((step) => !step.probe);
       const observed = steps.map(whenObserved);
-      return [name, { plain: schedule(plain, offsets), probing: schedule(observed, offsets) }];
+      return [name, { plain: schedule(joined(plain), offsets), probing: schedule(observed, offsets) }];
     }),
   ) as Record<ProgramName, PlannedProgram>;
   return { ...lowered, offsets, planned, bytes };

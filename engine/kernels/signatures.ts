@@ -128,6 +128,13 @@ export const signatures = {
     integer('rows'),
     integer('columns'),
   ),
+  addBiasRelu: signature(
+    'y (rows, columns) = max(0, y + bias (columns)), in place: addBias and relu at once.',
+    update('y', 'rows'),
+    read('bias', 'whole'),
+    integer('rows'),
+    integer('columns'),
+  ),
   columnSums: signature(
     'out (columns) = the sum of x (rows, columns) over its rows, in the order of the rows. Lanes own columns.',
     write('out', 'columns'),

@@ -232,6 +232,14 @@ const ofElements: readonly Trial[] = [
       [second, elements],
     ],
   },
+  {
+    name: 'addBiasRelu',
+    calls: [
+      ['copy', out, a, scores.rows, scores.columns],
+      ['addBiasRelu', out, b, scores.rows, scores.columns],
+    ],
+    results: [[out, scores.rows * scores.columns]],
+  },
 ];
 
 export const trials: readonly Trial[] = [...ofProducts, ...ofConvolutions, ...ofElements];

@@ -1,5 +1,5 @@
 import { packedIndex, sliver } from '../kernels/packed.ts';
-import { at, shareOf } from './share.ts';
+import { at, shareOf, type Twin } from './share.ts';
 
 type MatmulArguments = [
   out: number,
@@ -130,23 +130,20 @@ export function matmulTransposedPacked(
   packedProduct(memory, out, a, packedB, scratch, rows, n, k, lane, lanes);
 }
 
-/** y (rows, columns) += bias (columns). */
-export function addBias(
-  memory: Float64Array,
-  y: number,
-  bias: number,
-  rows: number,
-  columns: number,
-  lane: number,
-  lanes: number,
-): void {
-  const [first, end] = shareOf(rows, lane, lanes);
-  for (let row = first; row < end; row++) {
-    for (let j = 0; j < columns; j++) {
-      memory[y + row * columns + j] = at(memory, y + row * columns + j) + at(memory, bias + j);
+/** y (rows, columns) = f(y + bias (columns)). */
+const biased =
+  (f: (x: number) => number): Twin =>
+  (memory, y = 0, bias = 0, rows = 0, columns = 0, lane = 0, lanes = 1) => {
+    const [first, end] = shareOf(rows, lane, lanes);
+    for (let row = first; row < end; row++) {
+      for (let j = 0; j < columns; j++) {
+        memory[y + row * columns + j] = f(at(memory, y + row * columns + j) + at(memory, bias + j));
+      }
     }
-  }
-}
+  };
+
+export const addBias = biased((x) => x);
+export const addBiasRelu = biased((x) => (x < 0 ? 0 : x));
 
 /** out (columns) = the sum of x (rows, columns) over its rows. */
 export function columnSums(

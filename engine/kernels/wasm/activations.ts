@@ -98,21 +98,39 @@ export function reluGradient(
   backward(RELU, dx, y, dy, rows, columns, lane, lanes);
 }
 
-/** y (rows, columns) += bias (columns). */
-export function addBias(y: usize, bias: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
+// @ts-ignore: decorator
+@inline
+function shifted(y: usize, bias: usize, rows: i32, columns: i32, rectified: bool, lane: i32, lanes: i32): void {
   const width = bytes(columns);
   let row = y + bytes(firstOfLane(rows, lane, lanes) * columns);
   const end = y + bytes(firstOfLane(rows, lane + 1, lanes) * columns);
   for (; row < end; row += width) {
     let i: usize = 0;
     for (; i + 32 <= width; i += 32) {
-      const p = f32x4.add(v128.load(row + i), v128.load(bias + i));
-      const q = f32x4.add(v128.load(row + i, 16), v128.load(bias + i, 16));
+      let p = f32x4.add(v128.load(row + i), v128.load(bias + i));
+      let q = f32x4.add(v128.load(row + i, 16), v128.load(bias + i, 16));
+      if (rectified) {
+        p = activation4(RELU, p);
+        q = activation4(RELU, q);
+      }
       v128.store(row + i, p);
       v128.store(row + i, q, 16);
     }
-    for (; i < width; i += 4) store<f32>(row + i, load<f32>(row + i) + load<f32>(bias + i));
+    for (; i < width; i += 4) {
+      const sum = load<f32>(row + i) + load<f32>(bias + i);
+      store<f32>(row + i, rectified ? f32x4.extract_lane(activation4(RELU, f32x4.splat(sum)), 0) : sum);
+    }
   }
+}
+
+/** y (rows, columns) += bias (columns). */
+export function addBias(y: usize, bias: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
+  shifted(y, bias, rows, columns, false, lane, lanes);
+}
+
+/** y (rows, columns) = max(0, y + bias (columns)): one pass over memory in place of two. */
+export function addBiasRelu(y: usize, bias: usize, rows: i32, columns: i32, lane: i32, lanes: i32): void {
+  shifted(y, bias, rows, columns, true, lane, lanes);
 }
 
 /** out (columns) = Σ rows of x (rows, columns), row after row. Lanes own runs of whole cache lines of columns. */

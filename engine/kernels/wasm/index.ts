@@ -1,6 +1,7 @@
 // The exports of the module: every kernel of signatures.ts, and the barrier.
 export {
   addBias,
+  addBiasRelu,
   columnSums,
   relu,
   reluGradient,

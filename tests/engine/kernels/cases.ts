@@ -118,6 +118,19 @@ const turning = [
   };
 });
 
+function biasCases(kernel: 'addBias' | 'addBiasRelu'): Case[] {
+  const biased = (name: string, y: number[], [rows, columns]: (typeof sizes)[number]): Case => ({
+    name,
+    buffers: { y: floats(y), bias: floats(normals(columns, 2)) },
+    calls: [[kernel, 'y', 'bias', rows, columns]],
+    outputs: { y: { absolute: 3e-7, relative: 1e-7 } },
+  });
+  return [
+    ...sizes.map((size) => biased(`(${size.join(', ')})`, normals(size[0] * size[1], 1), size)),
+    biased('extremes', [...extremes, ...extremes], [2, extremes.length]),
+  ];
+}
+
 /** The cases of each kernel: it is the last one called. */
 export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   packB: () => packing('packB', 1),
@@ -128,13 +141,8 @@ export const cases: Readonly<Record<KernelName, () => readonly Case[]>> = {
   matmulTransposed: () => productCases('matmulTransposed'),
   matmulTransposedPacked: () => productCases('matmulTransposedPacked'),
   matmulTransposedSlivers: () => productCases('matmulTransposedSlivers'),
-  addBias: () =>
-    sizes.map(([rows, columns]) => ({
-      name: `(${rows}, ${columns})`,
-      buffers: { y: floats(normals(rows * columns, 1)), bias: floats(normals(columns, 2)) },
-      calls: [['addBias', 'y', 'bias', rows, columns]],
-      outputs: { y: { absolute: 3e-7 } },
-    })),
+  addBias: () => biasCases('addBias'),
+  addBiasRelu: () => biasCases('addBiasRelu'),
   columnSums: () =>
     [...sizes, [300, 100] as const, [0, 20] as const].map(([rows, columns]) => ({
       name: `(${rows}, ${columns})`,
