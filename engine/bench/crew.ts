@@ -18,6 +18,8 @@ export interface Manner {
   readonly looks: number | null;
   /** Whether lanes share as those of a run do, by what their cores give; else equally. */
   readonly balanced: boolean;
+  /** In how many pieces the work comes that lanes share; undefined: it is cut anywhere. */
+  readonly pieces?: number | undefined;
 }
 
 /** What a helper is started with. */
@@ -70,13 +72,13 @@ export class CrewLane {
     calls: readonly Call[],
     lane: number,
     lanes: number,
-    { looks, balanced }: Manner,
+    { looks, balanced, pieces }: Manner,
   ) {
     this.looks = lane === 0 ? looks : null;
     this.barrier = new Barrier(kernels.barrier, memory, control.barrier, lanes);
     this.command = new Int32Array(memory.buffer, control.command, 1);
     this.clock = balanced && lanes > 1 ? new WorkClock(memory, lane) : null;
-    this.balance = this.clock && lane === 0 ? Balance.of(memory, kernels, lanes) : null;
+    this.balance = this.clock && lane === 0 ? Balance.of(memory, kernels, lanes, pieces) : null;
     this.calls = calls.map((call) => {
       if (call === 'wait') return [null, []] as const;
       const [kernel, ...args] = call;

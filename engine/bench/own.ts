@@ -57,6 +57,8 @@ interface Work {
   readonly before: readonly Call[];
   readonly calls: readonly Call[];
   readonly results: Readonly<Record<string, readonly [at: number, length: number]>>;
+  /** In which it is shared, as a plan has them; undefined: cut anywhere. */
+  readonly pieces?: number;
 }
 
 function product({ rows, n, k, transposedA, transposedB }: ProductTask, lanes: number): Work {
@@ -114,6 +116,7 @@ function convolution(task: ConvolutionTask, lanes: number): Work {
     space,
     before: [],
     calls: backward ? [...forward, ...back] : forward,
+    pieces: slots,
     results: {
       y: [y, images * filters * side * side],
       ...(backward ? { dx: [dx, images * channels * side * side], dw: [dw, weights] } : {}),
@@ -185,7 +188,10 @@ export class Own implements Contestant {
       first.lead.lead(1);
       await first.close();
     }
-    const crew = await startCrew(this.module, memory, work.calls, lanes, { balanced: true });
+    const crew = await startCrew(this.module, memory, work.calls, lanes, {
+      balanced: true,
+      pieces: work.pieces,
+    });
     this.follow(crew.lead, () => crew.close());
     crew.lead.lead(1);
     return Object.fromEntries(

@@ -48,7 +48,7 @@ export function lower(graph: ShapedGraph, options: LowerOptions): Lowered {
     batch: options.batch,
     evaluationBatch: options.data?.evaluationBatch ?? 0,
     lanes: options.lanes,
-    pieces: piecesOf(weights),
+    pieces: piecesOf(weights, train.steps, options.lanes),
     buffers: builder.buffers,
     programs: {
       initialize,

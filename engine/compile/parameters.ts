@@ -1,5 +1,6 @@
 /** The parameters of a network in memory, and the steps that give them their first values. */
 import { sliver } from '../kernels/packed.ts';
+import { signatures } from '../kernels/signatures.ts';
 import { initializers } from '../initializers/index.ts';
 import type { Fill, UnitVariance } from '../initializers/initializer.ts';
 import type { ParameterSpec } from '../layers/layer.ts';
@@ -62,11 +63,24 @@ export function declareParameters(builder: Builder, graph: ShapedGraph, options:
   return weights;
 }
 
-/** Fewest slivers of a layer whose units lanes own; undefined where there is none. */
-export function piecesOf(weights: Weights): number | undefined {
+/**
+ * The fewest pieces in which a layer's work comes: slivers where lanes own units, and the runs of images whose gradients by filters
+ * are summed apart. Undefined where all of it is cut by rows, and where the runs are too few for shares to follow.
+ */
+export function piecesOf(weights: Weights, steps: readonly Step[], lanes: number): number | undefined {
   const owned = [...weights.values()].filter(({ byUnits }) => byUnits);
-  return owned.length > 0 ? Math.min(...owned.map(({ columns }) => columns / sliver)) : undefined;
+  const runs = steps.flatMap(({ kernel, args }) => {
+    const slots = kernel === 'convolutionWeightGradient' ? args[slotsAt] : null;
+    return typeof slots === 'number' && slots >= finely * lanes ? [slots] : [];
+  });
+  const pieces = [...owned.map(({ columns }) => columns / sliver), ...runs];
+  return pieces.length > 0 ? Math.min(...pieces) : undefined;
 }
+
+const slotsAt = signatures.convolutionWeightGradient.parameters.findIndex(({ name }) => name === 'slots');
+
+/** Pieces of every lane that are enough for shares to follow what cores do in the time: to an eighth. */
+const finely = 8;
 
 /** Floats a lane must be spared from fetching for two more meetings of the lanes to pay: 64 KiB, some 5 µs. */
 const worthMeeting = 16_384;
@@ -74,14 +88,14 @@ const worthMeeting = 16_384;
 /**
  * Lanes that own inputs of a layer fetch, in every step, the weights of all others out of the caches of other cores. Lanes that
  * own units fetch the others' examples instead, and weights, gradients and update stay where they are, but lanes meet before
- * and after the product. Units come in slivers, of which every lane must have as many, and enough for shares to follow what
- * cores do in the time: to an eighth. One lane owns all: by units it makes one step of the update and not one for each sliver.
+ * and after the product. Units come in slivers, of which every lane must have as many, and enough. One lane owns all: by units it
+ * makes one step of the update and not one for each sliver.
  */
 function ownedByUnits(inputs: number, units: number, { lanes, batch, training }: LowerOptions): boolean {
   const slivers = units / sliver;
   const others = (lanes - 1) / lanes;
   const spared = inputs * others * (units - batch * others);
-  const shared = slivers % lanes === 0 && slivers >= 8 * lanes && spared >= worthMeeting;
+  const shared = slivers % lanes === 0 && slivers >= finely * lanes && spared >= worthMeeting;
   return training !== null && (lanes === 1 || shared);
 }
 

@@ -157,6 +157,12 @@ describe('a plan', () => {
     ]);
   });
 
+  it('knows the pieces in which gradients by filters come, for shares to follow them', () => {
+    const { network } = templateNamed('mnist-conv')!.experiment;
+    const piecesWith = (lanes: number) => compile(shapedGraph(network), { ...training, lanes }).pieces;
+    expect([2, 3].map(piecesWith)).toEqual([16, undefined]);
+  });
+
   it('holds norms without a meeting where lanes own units, and by one where they own inputs', () => {
     const held = { ...training, training: { ...training.training!, maxNorm: 3 } };
     const more = (units: number) => {
