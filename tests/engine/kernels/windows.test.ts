@@ -159,7 +159,15 @@ describe.each(optimized)('%s, %s', (_variant, _tier, implementation) => {
 });
 
 test('behind the source of a lane lies twice as much before the scratch of the next one begins', () => {
-  const sides = { height: 28, width: 28, kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1, dilation: 1 };
+  const sides = {
+    height: 28,
+    width: 28,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    stride: 1,
+    padding: 1,
+    dilation: 1,
+  };
   const shape: Convolution = { ...sides, channels: 16, filters: 32, groups: 1 };
   // Three copies of 30 rows of 28 elements for every channel that is convolved: of x on the way there, of dy on the way back.
   const source = (channels: number) => channels * 3 * 30 * 28;
